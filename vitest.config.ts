@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{shared,exit,electron,cli,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.loopback.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'loopback',
+          include: ['**/*.loopback.test.ts'],
+          exclude: ['**/node_modules/**'],
+          // Real servers, real files of 64 MiB and two cores: a loopback test may take a while, but never for ever.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
