@@ -1,0 +1,108 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { MetricsHistory, MetricsUpdate } from './metrics.ts';
+import { Notice } from './notice.ts';
+import { Server } from './server.ts';
+import { Service } from './service.ts';
+import { Preferences } from './settings.ts';
+import { HostHeader, Tunnel, TunnelName } from './tunnel.ts';
+
+/** Expected failures: `message` is one line for people that says what to do next; `field` names the input that is wrong. */
+const failure = { data: z.object({ field: z.string().optional() }) };
+const errors = {
+  /** The input cannot be used as it stands. */
+  INVALID: failure,
+  /** There is no such tunnel, server or service. */
+  NOT_FOUND: failure,
+  /** The name or port is taken. */
+  CONFLICT: failure,
+  /** The act needs another state (e.g. removing a server that tunnels use). */
+  NOT_NOW: failure,
+};
+const base = oc.errors(errors);
+const byId = z.object({ id: z.string() });
+
+/** Where a share leads: a port (`3000`), an address (`127.0.0.1:3000`) or a URL (`http://localhost:3000`). */
+const Target = z.string().trim().min(1).max(300);
+
+/** Fields of a tunnel that the user may change. */
+const TunnelEdit = z.object({
+  name: TunnelName.optional(),
+  target: Target.optional(),
+  serverId: z.string().optional(),
+  remotePort: z.int().min(1).max(65535).nullable().optional(),
+  hostHeader: HostHeader.optional(),
+});
+
+/**
+ * All that the page can ask of the app, as one value: the app implements it, the page's client and the test's fakes are
+ * derived from it. Every `watch` yields the present state first and each later state after it, newest wins.
+ */
+export const contract = {
+  app: {
+    info: base.output(
+      z.object({
+        version: z.string(),
+        /** `desktop` inside Electron, `browser` under `porthole serve`. */
+        shell: z.enum(['desktop', 'browser']),
+        platform: z.string(),
+      }),
+    ),
+  },
+  tunnels: {
+    /** All tunnels in the order of the list, whole, at most 10 times a second. */
+    watch: base.output(eventIterator(z.object({ tunnels: z.array(Tunnel) }))),
+    /**
+     * One click: starts the tunnel that leads to `target`, making it where there is none, and resolves when its first
+     * public URL is known or it was refused (see status). `kind` defaults to what the service speaks.
+     */
+    share: base
+      .input(
+        z.object({
+          target: Target,
+          name: TunnelName.optional(),
+          kind: z.enum(['http', 'tcp']).optional(),
+          serverId: z.string().optional(),
+          remotePort: z.int().min(1).max(65535).optional(),
+        }),
+      )
+      .output(Tunnel),
+    start: base.input(byId).output(Tunnel),
+    stop: base.input(byId).output(Tunnel),
+    /** Tries now instead of at the next try. */
+    retry: base.input(byId).output(Tunnel),
+    update: base.input(byId.extend({ edit: TunnelEdit })).output(Tunnel),
+    /** Stops and removes it. `undo` brings it back within the same run. */
+    remove: base.input(byId),
+    undoRemove: base.input(byId).output(Tunnel),
+  },
+  services: {
+    watch: base.output(eventIterator(z.object({ services: z.array(Service) }))),
+    /** Looks again now; the answer comes through `watch`. */
+    refresh: base,
+  },
+  servers: {
+    watch: base.output(eventIterator(z.object({ servers: z.array(Server) }))),
+    /** Adds the server of a join link; its token goes into the vault and never comes out. */
+    join: base.input(z.object({ joinLink: z.string().trim().min(1).max(4096) })).output(Server),
+    setToken: base.input(byId.extend({ token: z.string().trim().min(1).max(4096) })).output(Server),
+    remove: base.input(byId),
+  },
+  metrics: {
+    watch: base.output(eventIterator(MetricsUpdate)),
+    /** The last `range` seconds in at most 600 steps. */
+    history: base
+      .input(z.object({ tunnelId: z.string(), range: z.int().min(60).max(2_592_000) }))
+      .output(MetricsHistory),
+  },
+  notices: {
+    watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),
+    dismiss: base.input(byId),
+  },
+  settings: {
+    watch: base.output(eventIterator(Preferences)),
+    update: base.input(Preferences.partial()).output(Preferences),
+  },
+};
+
+export type Contract = typeof contract;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Id of the exit server inside the app. */
+export const EMBEDDED_SERVER_ID = 'embedded';
+
+/** An exit server as the page sees it: never its token. */
+export const Server = z.object({
+  id: z.string(),
+  label: z.string(),
+  /** `wss://HOST:PORT` or `ws://HOST:PORT`; `embedded` has none until it runs. */
+  url: z.string().optional(),
+  embedded: z.boolean(),
+  /** Last four characters of its token, absent for the embedded one. */
+  tokenLast4: z.string().optional(),
+  /** Where the token is kept. */
+  tokenKeeping: z.enum(['keychain', 'file', 'memory']).optional(),
+  connected: z.boolean(),
+  /** Round-trip time of the session in ms, while connected. */
+  rttMs: z.number().optional(),
+  version: z.string().optional(),
+});
+
+export type Server = z.infer<typeof Server>;

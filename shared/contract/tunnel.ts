@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): a tunnel's name is the first label of its host. */
+export const TunnelName = z
+  .string()
+  .regex(
+    /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+    'Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.',
+  );
+
+/**
+ * The local address that a tunnel leads to, in one canonical form.
+ * `http` tunnels: `http://HOST:PORT` (no path); `tcp` tunnels: `tcp://HOST:PORT`.
+ */
+export const Upstream = z.string().regex(/^(?:http|tcp):\/\/[^/\s]+:\d{1,5}$/);
+
+/** What the `Host` field of a request says when it reaches the upstream: the public host, the upstream's own, or a fixed value. */
+export const HostHeader = z.union([z.literal('keep'), z.literal('upstream'), z.string().regex(/^[^\s/]{1,255}$/)]);
+
+/** What the user wants a tunnel to be; kept in the settings file. */
+export const TunnelConfig = z.object({
+  id: z.string().min(1),
+  name: TunnelName,
+  kind: z.enum(['http', 'tcp']),
+  upstream: Upstream,
+  /** Id of the server (see Server) that it runs over; `embedded` is the exit server inside the app. */
+  serverId: z.string().min(1),
+  /** The public port asked for, tcp only; absent: the exit server chooses. */
+  remotePort: z.int().min(1).max(65535).optional(),
+  hostHeader: HostHeader.default('keep'),
+  /** Whether it is to run: the app starts it again at the next launch. */
+  enabled: z.boolean(),
+});
+
+/** Which hop of `you → link → port → public URL` fails. */
+export const Hop = z.enum(['link', 'upstream', 'public-url']);
+
+/** The one button that mends an error, and what it does (see docs/decisions). */
+export const Remedy = z.enum(['retry', 'edit-upstream', 'rename', 'use-upstream-host', 'enter-token', 'change-server']);
+
+const why = {
+  /** One sentence in plain words that names the failing hop, e.g. "Nothing answers on port 3000 since 14:02." */
+  message: z.string(),
+  /** The next step in plain words, e.g. "Start your server." */
+  nextStep: z.string(),
+  remedy: Remedy.optional(),
+};
+
+export const TunnelStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('stopped') }),
+  z.object({ state: z.literal('connecting') }),
+  z.object({ state: z.literal('online'), since: z.number() }),
+  z.object({ state: z.literal('degraded'), hop: Hop, since: z.number(), ...why }),
+  z.object({
+    state: z.literal('reconnecting'),
+    /** 1 for the first try after the loss. */
+    attempt: z.int(),
+    /** When the next try starts, ms since the epoch; in the past while a try is under way. */
+    nextTryAt: z.number(),
+    ...why,
+  }),
+  z.object({ state: z.literal('refused'), code: z.string(), ...why }),
+]);
+
+/** The last answer of one of the three probes. */
+export const Probe = z.object({
+  /** `unknown` until the first answer. */
+  state: z.enum(['unknown', 'ok', 'failed']),
+  /** When it last answered, ms since the epoch. */
+  checkedAt: z.number().optional(),
+  /** How long the last good answer took, ms. */
+  tookMs: z.number().optional(),
+  /** Why it failed, one sentence. */
+  message: z.string().optional(),
+});
+
+export const Probes = z.object({ link: Probe, upstream: Probe, publicUrl: Probe });
+
+/** A tunnel as the page and the tray see it. */
+export const Tunnel = TunnelConfig.extend({
+  status: TunnelStatus,
+  probes: Probes,
+  /** `http://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; absent until the exit server has opened it for the first time. */
+  publicUrl: z.string().optional(),
+  serverLabel: z.string(),
+});
+
+export type TunnelConfig = z.infer<typeof TunnelConfig>;
+export type TunnelStatus = z.infer<typeof TunnelStatus>;
+export type TunnelState = TunnelStatus['state'];
+export type Remedy = z.infer<typeof Remedy>;
+export type Hop = z.infer<typeof Hop>;
+export type Probe = z.infer<typeof Probe>;
+export type Probes = z.infer<typeof Probes>;
+export type Tunnel = z.infer<typeof Tunnel>;
