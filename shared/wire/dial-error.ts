@@ -1,0 +1,27 @@
+/** Why a session could not be opened. `kind` is for programs; the message is one sentence that says what to do. */
+export class DialError extends Error {
+  readonly kind:
+    | 'unauthorized' // the token was refused: waits for the user
+    | 'rate-limited' // too many tries: `retryAfterMs` says when to come back
+    | 'wrong-version' // the server speaks another version of the protocol
+    | 'not-porthole' // something else answers there
+    | 'unreachable' // no connection
+    | 'tls' // the server's certificate is not trusted, or there is no TLS
+    | 'timeout'; // no answer in time
+  /** HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+  /** How long to wait before the next try, where the server said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: DialError['kind'],
+    message: string,
+    details: { status?: number | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = 'DialError';
+    this.kind = kind;
+    this.status = details.status;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}

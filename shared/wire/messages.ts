@@ -1,0 +1,150 @@
+import { z } from 'zod';
+
+/*
+ * Every message of the control stream. Read this file first: together with the stream header (stream-header.ts) it is what client
+ * and exit server say to each other; the rest of this folder carries it.
+ *
+ *   client                         exit server
+ *     hello            ─────────▶
+ *                      ◀─────────  welcome
+ *     open-tunnel      ─────────▶
+ *                      ◀─────────  tunnel-opened | tunnel-refused
+ *     health           ─────────▶                    whenever the upstream's state changes
+ *     close-tunnel     ─────────▶
+ *                      ◀─────────  tunnel-closed     when the exit server ends a tunnel by itself
+ *                      ◀─────────  notice, drain
+ *
+ * Messages of an unknown type are ignored and unknown keys dropped, so that either side may be newer.
+ */
+
+/** Version of the protocol; the WebSocket subprotocol `porthole.v1` carries the same number. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes of one message as JSON. The longest real one is under 2 KiB. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** Characters of a text for people. */
+export const MAX_TEXT = 1024;
+
+/** Characters of an id, a version or a platform name. */
+export const MAX_ID = 128;
+
+/** Characters of a client's or a host's name (RFC 1035 §2.3.4 allows 255 octets for a domain name). */
+export const MAX_NAME = 255;
+
+/** Characters of a URL or an upstream. */
+export const MAX_URL = 2048;
+
+const id = z.string().min(1).max(MAX_ID);
+const name = z.string().max(MAX_NAME);
+const text = z.string().max(MAX_TEXT);
+const url = z.string().min(1).max(MAX_URL);
+const port = z.int().min(1).max(65535);
+/** Number of a tunnel within the session, given by the exit server; u32. */
+const tunnelId = z.int().min(0).max(0xffffffff);
+const protocolVersion = z.int().min(1).max(0xffff);
+
+/** The client introduces itself: the first message on the control stream. */
+export const Hello = z.object({
+  type: z.literal('hello'),
+  version: protocolVersion,
+  /** Random and lasting: a session with the same id takes the names and ports of the stale one over. */
+  clientId: id,
+  /** Name of the computer, for the exit server's lists. */
+  clientName: name,
+  clientVersion: id,
+  /** e.g. `linux-x64`. */
+  platform: id,
+});
+
+/** The client asks for a tunnel. */
+export const OpenTunnel = z.object({
+  type: z.literal('open-tunnel'),
+  /** Chosen by the client; the answer repeats it. */
+  requestId: id,
+  kind: z.enum(['http', 'tcp']),
+  /** First label of the host for http tunnels; only a name for lists for tcp ones. */
+  name: z.string().min(1).max(MAX_NAME),
+  /** Public port wanted, tcp only; absent: the exit server chooses. */
+  remotePort: port.optional(),
+  /** Where the tunnel leads to. Informative: shown by `porthole-exit status`. */
+  upstream: url,
+});
+
+/** The client ends a tunnel. */
+export const CloseTunnel = z.object({ type: z.literal('close-tunnel'), tunnelId });
+
+/** The client says whether its upstream answers. */
+export const Health = z.object({ type: z.literal('health'), tunnelId, healthy: z.boolean(), message: text.optional() });
+
+/** The exit server accepts the session. */
+export const Welcome = z.object({
+  type: z.literal('welcome'),
+  version: protocolVersion,
+  serverVersion: id,
+  sessionId: id,
+  /** Tunnels get `NAME.DOMAIN`. */
+  domain: name,
+  /** Where visitors reach http tunnels, e.g. `http://exit.example.com:8000`, where it is known. */
+  dataPlaneUrl: url.optional(),
+});
+
+/** The tunnel is open. */
+export const TunnelOpened = z.object({ type: z.literal('tunnel-opened'), requestId: id, tunnelId, publicUrl: url });
+
+/** Why a tunnel was refused, for programs. */
+export const RefusalCode = z.enum([
+  'name-taken',
+  'port-taken',
+  'port-not-allowed',
+  'bad-name',
+  'not-allowed',
+  'too-many-tunnels',
+]);
+
+/** The tunnel was not opened. */
+export const TunnelRefused = z.object({
+  type: z.literal('tunnel-refused'),
+  requestId: id,
+  code: RefusalCode,
+  /** One line that says what to do. */
+  message: text,
+});
+
+/** The exit server has ended a tunnel. */
+export const TunnelClosed = z.object({ type: z.literal('tunnel-closed'), tunnelId, code: id, message: text });
+
+/** Something that people should read. */
+export const ServerNotice = z.object({
+  type: z.literal('notice'),
+  level: z.enum(['info', 'warning', 'error']),
+  message: text,
+});
+
+/** The exit server will stop: the client should connect again elsewhere or later. */
+export const Drain = z.object({
+  type: z.literal('drain'),
+  message: text,
+  /** Milliseconds until the session is closed. */
+  deadlineMs: z.int().min(0).max(86_400_000),
+});
+
+/** What a client sends. */
+export const ClientMessage = z.discriminatedUnion('type', [Hello, OpenTunnel, CloseTunnel, Health]);
+
+/** What an exit server sends. */
+export const ServerMessage = z.discriminatedUnion('type', [
+  Welcome,
+  TunnelOpened,
+  TunnelRefused,
+  TunnelClosed,
+  ServerNotice,
+  Drain,
+]);
+
+export type ClientMessage = z.infer<typeof ClientMessage>;
+export type ServerMessage = z.infer<typeof ServerMessage>;
+export type Hello = z.infer<typeof Hello>;
+export type Welcome = z.infer<typeof Welcome>;
+export type OpenTunnel = z.infer<typeof OpenTunnel>;
+export type RefusalCode = z.infer<typeof RefusalCode>;
