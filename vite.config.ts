@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+
+const ROOT = import.meta.dirname;
+
+// Electron's main process and the `node` package both carry this Node.
+const NODE_TARGET = 'node24';
+
+// Not bundled: Electron provides its own module; `ws` asks for its optional native parts in a try block and goes on without.
+const EXTERNAL = ['electron', 'bufferutil', 'utf-8-validate'];
+
+/** Describes one program for Node: a single file with all its dependencies, so that it runs without node_modules. */
+function nodeProgram(entry: string, outDir: string, file: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: EXTERNAL, builtins: [/^node:/, 'electron'] },
+    build: {
+      ssr: true,
+      outDir: resolve(ROOT, outDir),
+      emptyOutDir: true,
+      target: NODE_TARGET,
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: resolve(ROOT, entry),
+        external: (id) => EXTERNAL.includes(id) || isBuiltin(id),
+        output: { format, entryFileNames: file, codeSplitting: false },
+      },
+    },
+  };
+}
+
+/** Lets bundles carry the version out of package.json (see shared/version.ts), and not the whole file. */
+function versionOnly(): Plugin {
+  const file = resolve(ROOT, 'package.json');
+  return {
+    name: 'porthole:version-only',
+    load: {
+      filter: { id: file },
+      handler: () => JSON.stringify({ version: JSON.parse(readFileSync(file, 'utf8')).version }),
+    },
+  };
+}
+
+/** Builds everything that ships: `client` is the page, the others run on Node. `scripts/build.ts` builds what is stale of it. */
+export default defineConfig({
+  root: resolve(ROOT, 'renderer'),
+  base: './',
+  plugins: [react(), versionOnly()],
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: resolve(ROOT, 'dist/page'),
+        emptyOutDir: true,
+        // The page runs in Electron's Chromium and in the browsers of today.
+        target: 'es2024',
+        // No data: URLs for scripts and fonts: the page's Content-Security-Policy allows none.
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 2000,
+      },
+    },
+    main: nodeProgram('electron/main.ts', 'dist/main', 'main.js'),
+    preload: nodeProgram('electron/preload.ts', 'dist/preload', 'preload.cjs', 'cjs'),
+    cli: nodeProgram('cli/main.ts', 'dist/cli', 'main.js'),
+    exit: nodeProgram('exit/main.ts', 'dist/exit', 'main.js'),
+  },
+});
