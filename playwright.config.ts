@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS, chromiumPath } from './e2e/fixtures/chromium.ts';
+
+const executablePath = chromiumPath();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  // The machines have two cores, and every test runs servers beside its browser.
+  workers: 2,
+  // A test that passes only at the second try tells of a fault.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  // `npm test` reads the JSON report; its path is in PLAYWRIGHT_JSON_OUTPUT_FILE.
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE === undefined ? [['list']] : [['list'], ['json']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { args: [...CHROMIUM_ARGS], ...(executablePath === undefined ? {} : { executablePath }) },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    // The page alone, on a backend that the tests script.
+    { name: 'page', testDir: 'e2e/page' },
+    // The page on the real engine, with a real exit server and real upstreams.
+    { name: 'app', testDir: 'e2e/app' },
+    // The built main and preload bundles, on a stand-in for the `electron` module.
+    { name: 'desktop', testDir: 'e2e/desktop' },
+  ],
+});

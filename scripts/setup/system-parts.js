@@ -1,0 +1,103 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runProgram } from './run-program.js';
+
+/**
+ * @typedef {object} SystemPart A program that tests use and npm cannot bring.
+ * @property {string} name
+ * @property {readonly string[]} commands any one of them will do
+ * @property {string} debianPackage
+ * @property {string} [service] what Debian's package starts when it is installed; tests start their own
+ */
+
+/** @type {readonly SystemPart[]} */
+const SYSTEM_PARTS = [
+  { name: 'Chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'], debianPackage: 'chromium' },
+  { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx', service: 'nginx' },
+  {
+    name: 'redis-server',
+    commands: ['redis-server'],
+    debianPackage: 'redis-server',
+    service: 'redis-server',
+  },
+  { name: 'redis-cli', commands: ['redis-cli'], debianPackage: 'redis-tools' },
+  { name: 'redis-benchmark', commands: ['redis-benchmark'], debianPackage: 'redis-tools' },
+  { name: 'sshd', commands: ['sshd'], debianPackage: 'openssh-server', service: 'ssh' },
+  { name: 'ssh', commands: ['ssh'], debianPackage: 'openssh-client' },
+  { name: 'python3', commands: ['python3'], debianPackage: 'python3' },
+  { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
+];
+
+// Servers live in sbin, which is not in the PATH of every user.
+const EXTRA_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/**
+ * Finds a program of the system.
+ * @param {string} command
+ * @returns {string | undefined} its path
+ */
+export function findCommand(command) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...EXTRA_FOLDERS];
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function missingParts() {
+  return SYSTEM_PARTS.filter((part) => part.commands.every((command) => findCommand(command) === undefined));
+}
+
+/** Installs what tests need of the system where that is possible, and says what is missing where it is not. */
+export async function ensureSystemParts() {
+  const missing = missingParts();
+  if (missing.length === 0) {
+    return;
+  }
+  if (process.getuid?.() === 0 && findCommand('apt-get') !== undefined) {
+    await installPackages([...new Set(missing.map((part) => part.debianPackage))]);
+    await stopServices(missing);
+  }
+  const still = missingParts();
+  if (still.length > 0) {
+    const names = still.map((part) => part.name).join(', ');
+    process.stderr.write(`Missing on this machine: ${names}. Tests that need them are reported as skipped.\n`);
+  }
+}
+
+/** @param {readonly string[]} packages */
+async function installPackages(packages) {
+  process.stderr.write(`Installing what the tests need of the system: ${packages.join(', ')}…\n`);
+  // Without systemd, Debian's packages start their services by runlevel: none runs in level 1.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = { env, stdio: ['ignore', 'ignore', 'inherit'] };
+  await runProgram('apt-get', ['update', '-qq'], options);
+  // One failing package must not keep the others away.
+  if ((await runProgram('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)) !== 0) {
+    for (const name of packages) {
+      await runProgram('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], options);
+    }
+  }
+}
+
+/**
+ * Stops the services of packages that were installed just now: tests start their own, on their own ports.
+ * @param {readonly SystemPart[]} parts
+ */
+async function stopServices(parts) {
+  for (const { service } of parts) {
+    if (service !== undefined && existsSync('/run/systemd/system')) {
+      await runProgram('systemctl', ['disable', '--now', '--quiet', service], { stdio: 'ignore' });
+    } else if (service !== undefined && existsSync(`/etc/init.d/${service}`)) {
+      await runProgram(`/etc/init.d/${service}`, ['stop'], { stdio: 'ignore' });
+    }
+  }
+}
