@@ -1,0 +1,34 @@
+import type { SecretCipher } from './secrets/secret-cipher.ts';
+import type { SettingsFile } from './settings/settings-file.ts';
+
+/** What the engine writes to its log; pino's loggers have this shape. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** An exit server that runs inside this process, for tunnels on this computer. */
+export interface EmbeddedExit {
+  /** `ws://127.0.0.1:PORT` of its control plane. */
+  readonly controlUrl: string;
+  readonly token: string;
+  /** Ends its listeners and sessions. */
+  close(): Promise<void>;
+}
+
+/** Starts the embedded exit server. The engine knows it only by this: `exit/` is handed in by the entries. */
+export type StartEmbeddedExit = (options: { preferredDataPort: number; log: Log }) => Promise<EmbeddedExit>;
+
+/** All that an engine needs from where it runs. */
+export interface EngineParts {
+  /** Folder of the vault and, later, of the metrics store. */
+  readonly dataDir: string;
+  readonly settings: SettingsFile;
+  readonly cipher: SecretCipher;
+  readonly startEmbeddedExit: StartEmbeddedExit;
+  readonly log: Log;
+  /** Version of the app, told to exit servers. */
+  readonly version: string;
+}

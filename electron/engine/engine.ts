@@ -1,0 +1,59 @@
+import type { EngineParts } from './engine-parts.ts';
+import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { Notices } from './notices.ts';
+import { Vault } from './secrets/vault.ts';
+import { ServerDirectory } from './servers/server-directory.ts';
+import { ServiceWatcher } from './services/service-watcher.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { NonceBook } from './tunnels/nonce-book.ts';
+import { TunnelManager } from './tunnels/tunnel-manager.ts';
+
+/** All of Porthole but its faces: tunnels, servers, services, metrics, settings. Runs the same in Electron and in plain Node. */
+export interface Engine {
+  readonly tunnels: TunnelManager;
+  readonly servers: ServerDirectory;
+  readonly services: ServiceWatcher;
+  readonly metrics: MetricsCollector;
+  readonly notices: Notices;
+  readonly settings: SettingsStore;
+  /** Starts the tunnels that were running when the app ended. */
+  start(): Promise<void>;
+  /** Ends all sessions and listeners. */
+  stop(): Promise<void>;
+  /** The machine woke up or its network changed: lost links are tried now. */
+  wake(): void;
+}
+
+/** Composes an engine. Reads the settings; nothing runs before `start`. */
+export function createEngine(parts: EngineParts): Engine {
+  const notices = new Notices();
+  const settings = new SettingsStore(parts.settings);
+  if (settings.problem) notices.add('warning', settings.problem);
+  const vault = new Vault(parts.dataDir, parts.cipher);
+  const servers = new ServerDirectory(parts, settings, vault);
+  const services = new ServiceWatcher(parts.log);
+  const metrics = new MetricsCollector((tunnelId) => tunnels.isMeasured(tunnelId));
+  const service = (port: number) => services.find(port);
+  const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces: new NonceBook(), service });
+  return {
+    tunnels,
+    servers,
+    services,
+    metrics,
+    notices,
+    settings,
+    async start() {
+      const problem = await vault.load();
+      if (problem) notices.add('warning', problem);
+      metrics.start();
+      tunnels.start();
+    },
+    async stop() {
+      metrics.stop();
+      services.stop();
+      tunnels.stop();
+      await servers.stop();
+    },
+    wake: () => servers.retryAll(),
+  };
+}

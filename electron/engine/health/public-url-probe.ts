@@ -1,0 +1,140 @@
+import { lookup } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type LookupFunction } from 'node:net';
+import type { NonceBook } from '../tunnels/nonce-book.ts';
+import { probePath } from '../tunnels/probe-path.ts';
+import type { ProbeResult } from './probe-result.ts';
+
+/** A round trip around the world and through two proxies takes under 2 s; past this a visitor would think it broken. */
+const TIMEOUT_MS = 8_000;
+/** The nonce comes back as it was sent. */
+const MAX_BODY = 1024;
+
+/**
+ * Asks for a nonce through the public URL, as a visitor would, and looks whether it comes back from this app: the only proof
+ * that the URL leads here and nowhere else.
+ */
+export async function probePublicUrl(publicUrl: string, nonces: NonceBook): Promise<ProbeResult> {
+  const url = new URL(publicUrl);
+  const startedAt = performance.now();
+  try {
+    if (url.protocol === 'tcp:') await probeTcp(url, nonces);
+    else await probeHttp(url, nonces);
+    return { ok: true, tookMs: performance.now() - startedAt };
+  } catch (error) {
+    return { ok: false, ...explain(error as NodeJS.ErrnoException, url) };
+  }
+}
+
+/** The answer came, and it was not this app's. */
+class WrongAnswer extends Error {}
+
+async function probeHttp(url: URL, nonces: NonceBook): Promise<void> {
+  const nonce = nonces.issue();
+  try {
+    const answer = await get(url, probePath(nonce));
+    if (answer.body === nonce) return;
+    const error = answer.portholeError;
+    if (error === 'no-tunnel') throw new WrongAnswer('The exit server does not know this host.');
+    throw new WrongAnswer(`Something else answers there (status ${answer.status}).`);
+  } finally {
+    nonces.forget(nonce);
+  }
+}
+
+interface Answer {
+  status: number;
+  portholeError: string | undefined;
+  body: string;
+}
+
+function get(url: URL, path: string): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const client = url.protocol === 'https:' ? https : http;
+  const request = client.get(
+    new URL(path, url),
+    { agent: false, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
+    (response) => {
+      let body = '';
+      response.setEncoding('latin1');
+      response.on('data', (text: string) => {
+        body += text;
+        if (body.length > MAX_BODY) response.destroy(new WrongAnswer('Something else answers there.'));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const portholeError = response.headers['porthole-error'];
+        resolve({ status: response.statusCode ?? 0, portholeError: portholeError?.toString(), body });
+      });
+    },
+  );
+  request.on('error', reject);
+  return promise;
+}
+
+/**
+ * A TCP tunnel's bytes belong to its upstream, so nothing can be asked: the probe connects, and the client ends the stream
+ * that comes for it before it meets the upstream.
+ */
+function probeTcp(url: URL, nonces: NonceBook): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const socket = net.connect({ host, port: Number(url.port), lookup: lookupLoopback });
+  let forget: (() => void) | undefined;
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new WrongAnswer('It does not answer.')));
+  socket.on('connect', () => {
+    const { localAddress = '', localPort = 0 } = socket;
+    const address = localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
+    forget = nonces.expectAddress(address);
+  });
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    // The client ends a probe's stream by a reset, which is the sign that it came back here.
+    if (forget && error.code === 'ECONNRESET') resolve();
+    else reject(error);
+  });
+  socket.on('close', () => {
+    forget?.();
+    resolve();
+  });
+  socket.resume();
+  return promise;
+}
+
+/** `*.localhost` is loopback everywhere (RFC 6761 §6.3), but not every system's resolver knows. */
+const lookupLoopback: LookupFunction = (hostname, options, callback) => {
+  if (hostname === 'localhost' || hostname.endsWith('.localhost')) {
+    if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    else callback(null, '127.0.0.1', 4);
+    return;
+  }
+  lookup(hostname, options as never, callback as never);
+};
+
+function explain(error: NodeJS.ErrnoException, url: URL): { message: string; nextStep: string } {
+  if (error instanceof WrongAnswer) {
+    return {
+      message: `${url.host} does not lead to this tunnel. ${error.message}`,
+      nextStep: "Let the name lead to your exit server's data plane.",
+    };
+  }
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+    return {
+      message: `DNS has no entry for ${url.hostname}.`,
+      nextStep: "Add one that leads to your exit server's address.",
+    };
+  }
+  if (error.code?.startsWith('ERR_TLS') || error.code?.includes('CERT')) {
+    return { message: `The certificate of ${url.host} is not valid (${error.code}).`, nextStep: 'Renew it.' };
+  }
+  if (error.code === 'ECONNREFUSED') {
+    return {
+      message: `Nothing answers on ${url.host}.`,
+      nextStep: "Check that your exit server's data plane is reachable from here.",
+    };
+  }
+  return {
+    message: `${url.host} does not answer from here.`,
+    nextStep: "Check your exit server's firewall, and this network.",
+  };
+}

@@ -1,0 +1,164 @@
+import type { Probe, Probes } from '../../../shared/contract/tunnel.ts';
+import type { NonceBook } from '../tunnels/nonce-book.ts';
+import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { probePublicUrl } from './public-url-probe.ts';
+import { probeUpstream } from './upstream-probe.ts';
+
+/** How often a healthy upstream is asked, unless traffic has just shown that it answers. */
+const UPSTREAM_OK_MS = 10_000;
+/** How often one that is down: its user starts it and looks at the light. */
+const UPSTREAM_FAILED_MS = 1_000;
+/** How often the public URL is asked: the way there changes rarely, and each probe is a visitor's request. */
+const PUBLIC_OK_MS = 30_000;
+const PUBLIC_FAILED_MS = 3_000;
+/** How often the round trip on the page is brought up to date. */
+const LINK_MS = 5_000;
+
+export interface ProberParts {
+  readonly dialer: UpstreamDialer;
+  readonly nonces: NonceBook;
+  /** Measures the session's round trip, ms. */
+  pingLink(): Promise<number>;
+  onChange(): void;
+}
+
+/** A probe with what to do about its failure. */
+export type ProbeState = Probe & {
+  nextStep?: string /** When the present state began, ms since the epoch. */;
+  since: number;
+};
+
+/** Keeps the three probes of one tunnel up to date while it is open. */
+export class TunnelProber {
+  link: ProbeState = unknown();
+  upstream: ProbeState = unknown();
+  publicUrl: ProbeState = unknown();
+  readonly #parts: ProberParts;
+  readonly #timers = new Map<'link' | 'upstream' | 'publicUrl', NodeJS.Timeout>();
+  #publicUrlAsked: string | undefined;
+
+  constructor(parts: ProberParts) {
+    this.#parts = parts;
+  }
+
+  /** The probes as the page sees them. */
+  get probes(): Probes {
+    return { link: this.link, upstream: this.upstream, publicUrl: this.publicUrl };
+  }
+
+  /** Begins to watch the upstream, which needs no exit server. */
+  startUpstream(): void {
+    if (!this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream());
+  }
+
+  /** The tunnel stands at `publicUrl`. */
+  startPublicUrl(publicUrl: string): void {
+    this.#publicUrlAsked = publicUrl;
+    this.link = { state: 'ok', since: Date.now(), checkedAt: Date.now() };
+    this.publicUrl = unknown();
+    this.#schedule('link', 0, () => this.#probeLink());
+    this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
+  }
+
+  /** The link is gone, and with it all that one could know of the public URL. */
+  linkLost(message: string): void {
+    this.#publicUrlAsked = undefined;
+    this.#cancel('link');
+    this.#cancel('publicUrl');
+    this.link = { state: 'failed', since: Date.now(), checkedAt: Date.now(), message };
+    this.publicUrl = unknown();
+  }
+
+  stop(): void {
+    this.#publicUrlAsked = undefined;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.link = unknown();
+    this.upstream = unknown();
+    this.publicUrl = unknown();
+  }
+
+  /** Real traffic reached the upstream, or could not. */
+  noteUpstream(error: UpstreamError | undefined): void {
+    if (!this.#timers.has('upstream')) return;
+    if (!error && this.upstream.state === 'ok') {
+      this.upstream.checkedAt = Date.now();
+      return;
+    }
+    this.#setUpstream(error ? { error } : {});
+  }
+
+  async #probeUpstream(): Promise<void> {
+    const idleFor = Date.now() - (this.upstream.checkedAt ?? 0);
+    if (this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
+      this.#schedule('upstream', UPSTREAM_OK_MS - idleFor, () => this.#probeUpstream());
+      return;
+    }
+    const result = await probeUpstream(this.#parts.dialer);
+    if (this.#timers.has('upstream')) this.#setUpstream(result);
+  }
+
+  #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
+    this.upstream = result.error
+      ? failed(this.upstream, result.error.message, 'Start your server.')
+      : ok(this.upstream, result.tookMs);
+    this.#schedule('upstream', result.error ? UPSTREAM_FAILED_MS : UPSTREAM_OK_MS, () => this.#probeUpstream());
+    this.#parts.onChange();
+  }
+
+  async #probePublicUrl(): Promise<void> {
+    const asked = this.#publicUrlAsked;
+    if (!asked) return;
+    const result = await probePublicUrl(asked, this.#parts.nonces);
+    if (this.#publicUrlAsked !== asked) return;
+    this.publicUrl = result.ok
+      ? ok(this.publicUrl, result.tookMs)
+      : failed(this.publicUrl, result.message, result.nextStep);
+    this.#schedule('publicUrl', result.ok ? PUBLIC_OK_MS : PUBLIC_FAILED_MS, () => this.#probePublicUrl());
+    this.#parts.onChange();
+  }
+
+  async #probeLink(): Promise<void> {
+    try {
+      const tookMs = await this.#parts.pingLink();
+      if (this.#publicUrlAsked) this.link = ok(this.link, tookMs);
+    } catch {
+      // The session ended: the supervisor says so, with the reason.
+      return;
+    }
+    if (!this.#publicUrlAsked) return;
+    this.#schedule('link', LINK_MS, () => this.#probeLink());
+    this.#parts.onChange();
+  }
+
+  #schedule(which: 'link' | 'upstream' | 'publicUrl', ms: number, probe: () => Promise<void>): void {
+    clearTimeout(this.#timers.get(which));
+    const timer = setTimeout(() => void probe(), ms);
+    timer.unref();
+    this.#timers.set(which, timer);
+  }
+
+  #cancel(which: 'link' | 'publicUrl'): void {
+    clearTimeout(this.#timers.get(which));
+    this.#timers.delete(which);
+  }
+}
+
+function unknown(): ProbeState {
+  return { state: 'unknown', since: Date.now() };
+}
+
+function ok(before: ProbeState, tookMs: number | undefined): ProbeState {
+  const now = Date.now();
+  return {
+    state: 'ok',
+    since: before.state === 'ok' ? before.since : now,
+    checkedAt: now,
+    ...(tookMs !== undefined && { tookMs }),
+  };
+}
+
+function failed(before: ProbeState, message: string, nextStep: string): ProbeState {
+  const now = Date.now();
+  return { state: 'failed', since: before.state === 'failed' ? before.since : now, checkedAt: now, message, nextStep };
+}

@@ -1,0 +1,19 @@
+import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+
+/** Connects to the upstream and hangs up. Resolves with how long that took, ms, or with why it failed. */
+export function probeUpstream(dialer: UpstreamDialer): Promise<{ tookMs: number } | { error: UpstreamError }> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    dialer.dial({
+      onConnect: (socket) => {
+        socket.on('error', () => {
+          // Whatever happens after the connect does not change what it showed.
+        });
+        socket.destroy();
+        resolve({ tookMs: performance.now() - startedAt });
+      },
+      onFailure: (error) => resolve({ error }),
+      onData: () => true,
+    });
+  });
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server.ts';
+import { JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
+import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
+import { Live } from '../live.ts';
+import { RequestError } from '../request-error.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { ServerConfig } from '../settings/settings-schema.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { type Endpoint, Supervisor } from '../tunnels/supervisor.ts';
+
+/** Where visitors reach the embedded exit server; the next free port where this one is taken. */
+const EMBEDDED_DATA_PORT = 8000;
+const EMBEDDED_LABEL = 'This computer';
+
+/** The exit servers that the user has, each with the supervisor of its session. */
+export class ServerDirectory {
+  readonly servers = new Live<Server[]>([]);
+  readonly #parts: EngineParts;
+  readonly #settings: SettingsStore;
+  readonly #vault: Vault;
+  readonly #supervisors = new Map<string, Supervisor>();
+  #embedded: Promise<EmbeddedExit> | undefined;
+
+  constructor(parts: EngineParts, settings: SettingsStore, vault: Vault) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#vault = vault;
+    this.#publish();
+  }
+
+  has(id: string): boolean {
+    return id === EMBEDDED_SERVER_ID || this.#find(id) !== undefined;
+  }
+
+  label(id: string): string {
+    return id === EMBEDDED_SERVER_ID ? EMBEDDED_LABEL : (this.#find(id)?.label ?? 'A server that was removed');
+  }
+
+  /** Returns the supervisor of a server's session, made at first use. */
+  supervisor(id: string): Supervisor {
+    const existing = this.#supervisors.get(id);
+    if (existing) return existing;
+    const supervisor = new Supervisor({
+      endpoint: () => this.#endpoint(id),
+      identity: {
+        clientId: this.#settings.value.clientId,
+        clientName: hostname().slice(0, 255) || 'unknown',
+        clientVersion: this.#parts.version,
+        platform: `${process.platform}-${process.arch}`,
+      },
+      log: this.#parts.log,
+    });
+    this.#supervisors.set(id, supervisor);
+    supervisor.link.subscribe(() => this.#publish());
+    return supervisor;
+  }
+
+  /** Adds the server of a join link, or renews the token of one that is there already. */
+  async join(text: string): Promise<Server> {
+    const link = readJoinLink(text);
+    const url = link.server;
+    const known = this.#settings.value.servers.find((server) => server.url === url);
+    if (known) return this.setToken(known.id, link.token);
+    const server: ServerConfig = {
+      id: randomUUID(),
+      label: new URL(url).hostname,
+      url,
+      secretId: randomUUID(),
+      tokenLast4: link.token.slice(-4),
+    };
+    await this.#vault.set(server.secretId, link.token);
+    const { servers, preferences } = this.#settings.value;
+    this.#settings.update({
+      servers: [...servers, server],
+      // The first server of one's own is what new shares should run over.
+      preferences: servers.length === 0 ? { ...preferences, defaultServerId: server.id } : preferences,
+    });
+    this.#publish();
+    return this.get(server.id);
+  }
+
+  async setToken(id: string, token: string): Promise<Server> {
+    const server = this.#find(id);
+    if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
+    if (!/^[\x21-\x7e]+$/.test(token)) {
+      throw new RequestError('INVALID', 'A token has no spaces and no special letters: copy it again.', 'token');
+    }
+    await this.#vault.set(server.secretId, token);
+    const changed = { ...server, tokenLast4: token.slice(-4) };
+    const { servers } = this.#settings.value;
+    this.#settings.update({ servers: servers.map((other) => (other.id === id ? changed : other)) });
+    this.#publish();
+    this.#supervisors.get(id)?.restart();
+    return this.get(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    const server = this.#find(id);
+    if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
+    const { servers, tunnels, preferences } = this.#settings.value;
+    const used = tunnels.filter((tunnel) => tunnel.serverId === id).length;
+    if (used > 0) {
+      const tunnelsOfIt = used === 1 ? '1 tunnel runs' : `${used} tunnels run`;
+      throw new RequestError('NOT_NOW', `${tunnelsOfIt} over this server: remove or move them first.`);
+    }
+    const fallback = preferences.defaultServerId === id ? EMBEDDED_SERVER_ID : preferences.defaultServerId;
+    this.#settings.update({
+      servers: servers.filter((other) => other.id !== id),
+      preferences: { ...preferences, defaultServerId: fallback },
+    });
+    this.#supervisors.get(id)?.stop();
+    this.#supervisors.delete(id);
+    await this.#vault.remove(server.secretId);
+    this.#publish();
+  }
+
+  get(id: string): Server {
+    const server = this.servers.value.find((candidate) => candidate.id === id);
+    if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
+    return server;
+  }
+
+  /** Ends all sessions, then the embedded exit server. */
+  async stop(): Promise<void> {
+    for (const supervisor of this.#supervisors.values()) supervisor.stop();
+    const embedded = this.#embedded;
+    this.#embedded = undefined;
+    await (await embedded?.catch(() => undefined))?.close();
+  }
+
+  /** Tries all lost links now: the machine woke up or the network came back. */
+  retryAll(): void {
+    for (const supervisor of this.#supervisors.values()) {
+      if (supervisor.link.value.state === 'reconnecting') supervisor.retryNow();
+    }
+  }
+
+  async #endpoint(id: string): Promise<Endpoint> {
+    if (id === EMBEDDED_SERVER_ID) {
+      const { controlUrl, token } = await this.#startEmbedded();
+      return { url: controlUrl, token };
+    }
+    const server = this.#find(id);
+    if (!server) throw new Error('This server was removed.');
+    return { url: server.url, token: await this.#vault.get(server.secretId) };
+  }
+
+  #startEmbedded(): Promise<EmbeddedExit> {
+    this.#embedded ??= this.#parts
+      .startEmbeddedExit({ preferredDataPort: EMBEDDED_DATA_PORT, log: this.#parts.log })
+      .catch((error: unknown) => {
+        this.#embedded = undefined;
+        throw error;
+      });
+    return this.#embedded;
+  }
+
+  #find(id: string): ServerConfig | undefined {
+    return this.#settings.value.servers.find((server) => server.id === id);
+  }
+
+  #publish(): void {
+    const own = this.#settings.value.servers.map((server): Server => {
+      const { id, label, url, tokenLast4 } = server;
+      return { id, label, url, embedded: false, tokenLast4, tokenKeeping: this.#vault.keeping, ...this.#linkOf(id) };
+    });
+    const embedded: Server = {
+      id: EMBEDDED_SERVER_ID,
+      label: EMBEDDED_LABEL,
+      embedded: true,
+      ...this.#linkOf(EMBEDDED_SERVER_ID),
+    };
+    this.servers.set([embedded, ...own]);
+  }
+
+  #linkOf(id: string): Pick<Server, 'connected' | 'rttMs' | 'version'> {
+    const supervisor = this.#supervisors.get(id);
+    const link = supervisor?.link.value;
+    if (link?.state !== 'online') return { connected: false };
+    return { connected: true, rttMs: supervisor?.rttMs, version: link.serverVersion };
+  }
+}
+
+function readJoinLink(text: string): ReturnType<typeof parseJoinLink> {
+  try {
+    const link = parseJoinLink(text);
+    if (link.ca === undefined) return link;
+  } catch (error) {
+    if (error instanceof JoinLinkError) throw new RequestError('INVALID', error.message, 'joinLink');
+    throw error;
+  }
+  throw new RequestError(
+    'INVALID',
+    'This exit server has a certificate authority of its own, which this version cannot check: use one with a public certificate.',
+    'joinLink',
+  );
+}

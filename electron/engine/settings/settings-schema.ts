@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
+import { Preferences } from '../../../shared/contract/settings.ts';
+import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+
+/** The format that this version writes. */
+export const SETTINGS_VERSION = 1;
+
+/** A server as it is kept: its token is in the vault, under `secretId`. */
+export const ServerConfig = z.object({
+  id: z.string().min(1),
+  label: z.string().min(1),
+  url: z.url({ protocol: /^wss?$/ }),
+  /** `sha256:HEX` of the CA to trust, from the join link. */
+  ca: z.string().optional(),
+  secretId: z.string().min(1),
+  tokenLast4: z.string(),
+});
+
+export const Settings = z.object({
+  version: z.literal(SETTINGS_VERSION),
+  /** Tells exit servers that a reconnecting client is the same one; as secret as a session, so never shown whole. */
+  clientId: z.string().min(16),
+  preferences: Preferences,
+  servers: z.array(ServerConfig),
+  tunnels: z.array(TunnelConfig),
+});
+
+export type ServerConfig = z.infer<typeof ServerConfig>;
+export type Settings = z.infer<typeof Settings>;
+
+export function defaultSettings(): Settings {
+  return {
+    version: SETTINGS_VERSION,
+    clientId: randomUUID(),
+    preferences: { theme: 'system', defaultServerId: EMBEDDED_SERVER_ID },
+    servers: [],
+    tunnels: [],
+  };
+}
+
+/** One step from the format `version` to the next; a step never changes after its release. */
+export interface Migration {
+  readonly from: number;
+  migrate(old: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** In order. The first format has none; the runner is tested with made-up ones. */
+export const MIGRATIONS: readonly Migration[] = [];
+
+/** Brings settings of an older format to this one and checks them. Throws where they cannot be understood. */
+export function readSettings(value: unknown, migrations = MIGRATIONS, newest = SETTINGS_VERSION): Settings {
+  let current = z.record(z.string(), z.unknown()).parse(value);
+  for (const migration of migrations) {
+    if (current.version === migration.from) current = { ...migration.migrate(current), version: migration.from + 1 };
+  }
+  if (typeof current.version === 'number' && current.version > newest) {
+    throw new Error('The settings were written by a newer version of Porthole.');
+  }
+  return Settings.parse(current);
+}

@@ -1,0 +1,198 @@
+import { ControlChannel } from '../../../shared/wire/control-channel.ts';
+import {
+  type ClientMessage,
+  type Hello,
+  PROTOCOL_VERSION,
+  ServerMessage,
+  type Welcome,
+} from '../../../shared/wire/messages.ts';
+import { StreamHeaderReader } from '../../../shared/wire/stream-header.ts';
+import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
+import { YamuxSession } from '../../../shared/wire/yamux-session.ts';
+import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import type { LiveTunnel } from './live-tunnel.ts';
+
+/** How long the exit server may take to greet: it has nothing to do first. */
+const WELCOME_TIMEOUT_MS = 10_000;
+
+/** Who this client is. */
+export type ClientIdentity = Omit<Hello, 'type' | 'version'>;
+
+/** What the exit server said to `open-tunnel`. */
+export type OpenAnswer = { opened: true; publicUrl: string } | { opened: false; code: string; message: string };
+
+export interface ExitSessionEvents {
+  onWelcome(welcome: Welcome): void;
+  onNotice(level: string, message: string): void;
+  /** The exit server is about to stop. */
+  onDrain(message: string): void;
+  onClose(reason: CloseReason): void;
+}
+
+export interface TunnelRequest {
+  readonly kind: 'http' | 'tcp';
+  readonly name: string;
+  readonly remotePort?: number | undefined;
+  readonly upstream: string;
+  readonly live: LiveTunnel;
+  /** What the exit server said; once a request. */
+  onAnswer(answer: OpenAnswer): void;
+  /** The exit server closed the tunnel by itself. */
+  onClosed(code: string, message: string): void;
+}
+
+/** One request under way or granted. */
+interface Opening {
+  readonly request: TunnelRequest;
+  /** This side no longer wants it. */
+  cancelled: boolean;
+}
+
+/** One authenticated connection to an exit server, from `hello` to its end. */
+export class ExitSession {
+  readonly #session: YamuxSession;
+  readonly #control: ControlChannel<ServerMessage, ClientMessage>;
+  readonly #events: ExitSessionEvents;
+  readonly #pending = new Map<string, Opening>();
+  /** By the exit server's tunnel id. */
+  readonly #open = new Map<number, Opening>();
+  #nextRequestId = 1;
+  #closeReason: CloseReason | undefined;
+  #welcomed = false;
+  readonly #welcomeTimer: NodeJS.Timeout;
+
+  constructor(transport: Transport, identity: ClientIdentity, events: ExitSessionEvents) {
+    this.#events = events;
+    this.#session = new YamuxSession(transport, {
+      role: 'client',
+      onStream: (stream) => this.#onStream(stream),
+      onClose: (reason) => this.#onClose(reason),
+    });
+    const stream = this.#session.openStream(LATER);
+    this.#control = new ControlChannel(stream, ServerMessage, {
+      onMessage: (message) => this.#onMessage(message),
+      onEnd: () => this.#session.close({ code: 'peer-closed', message: 'The exit server ended the session.' }),
+      onError: (error) => this.#session.close({ code: 'protocol-error', message: error.message }),
+    });
+    stream.handler = this.#control.handler;
+    this.#control.send({ type: 'hello', version: PROTOCOL_VERSION, ...identity });
+    this.#welcomeTimer = setTimeout(() => {
+      this.#session.destroy({ code: 'timeout', message: 'The exit server accepted the connection but did not greet.' });
+    }, WELCOME_TIMEOUT_MS);
+  }
+
+  /** Smoothed round-trip time, ms. */
+  get rttMs(): number | undefined {
+    return this.#session.rttMs;
+  }
+
+  /** Measures the round trip now, ms. */
+  ping(): Promise<number> {
+    return this.#session.ping();
+  }
+
+  /** Asks for a tunnel. Returns what closes it again, whether it stands by then or not. */
+  open(request: TunnelRequest): () => void {
+    const opening: Opening = { request, cancelled: false };
+    const requestId = String(this.#nextRequestId);
+    this.#nextRequestId += 1;
+    this.#pending.set(requestId, opening);
+    const { kind, name, remotePort, upstream } = request;
+    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, upstream });
+    return () => this.#cancel(opening);
+  }
+
+  close(reason: CloseReason): void {
+    this.#session.close(reason);
+  }
+
+  #cancel(opening: Opening): void {
+    opening.cancelled = true;
+    for (const [tunnelId, open] of this.#open) {
+      if (open !== opening) continue;
+      this.#open.delete(tunnelId);
+      opening.request.live.close();
+      this.#control.send({ type: 'close-tunnel', tunnelId });
+    }
+  }
+
+  #onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        if (this.#welcomed) return;
+        this.#welcomed = true;
+        clearTimeout(this.#welcomeTimer);
+        this.#events.onWelcome(message);
+        return;
+      case 'tunnel-opened':
+      case 'tunnel-refused':
+        this.#onAnswer(message);
+        return;
+      case 'tunnel-closed': {
+        const opening = this.#open.get(message.tunnelId);
+        this.#open.delete(message.tunnelId);
+        opening?.request.live.close();
+        opening?.request.onClosed(message.code, message.message);
+        return;
+      }
+      case 'notice':
+        this.#events.onNotice(message.level, message.message);
+        return;
+      case 'drain':
+        this.#events.onDrain(message.message);
+        return;
+    }
+  }
+
+  #onAnswer(message: Extract<ServerMessage, { type: 'tunnel-opened' | 'tunnel-refused' }>): void {
+    const opening = this.#pending.get(message.requestId);
+    if (!opening) return;
+    this.#pending.delete(message.requestId);
+    if (message.type === 'tunnel-refused') {
+      if (!opening.cancelled) opening.request.onAnswer({ opened: false, code: message.code, message: message.message });
+    } else if (opening.cancelled) {
+      this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
+    } else {
+      this.#open.set(message.tunnelId, opening);
+      opening.request.onAnswer({ opened: true, publicUrl: message.publicUrl });
+    }
+  }
+
+  /** A stream of a visitor. One that names no tunnel of ours is reset: the exit server cannot reach other ports. */
+  #onStream(stream: YamuxStream): StreamHandler {
+    const reader = new StreamHeaderReader();
+    return {
+      onData: (chunk) => {
+        let begun: ReturnType<StreamHeaderReader['push']>;
+        try {
+          begun = reader.push(chunk);
+        } catch {
+          stream.reset();
+          return;
+        }
+        if (!begun) return stream.consumed(chunk.length);
+        const tunnel = this.#open.get(begun.header.tunnelId)?.request;
+        if (!tunnel || tunnel.kind !== begun.header.kind) return stream.reset();
+        stream.handler = tunnel.live.accept(stream, begun.header);
+        stream.consumed(chunk.length - begun.rest.length);
+        if (begun.rest.length > 0) stream.handler.onData(begun.rest);
+      },
+      onEnd: () => stream.reset(),
+      onReset: () => {},
+      onDrain: () => {},
+    };
+  }
+
+  #onClose(reason: CloseReason): void {
+    if (this.#closeReason) return;
+    this.#closeReason = reason;
+    clearTimeout(this.#welcomeTimer);
+    for (const opening of this.#open.values()) opening.request.live.close();
+    this.#open.clear();
+    this.#pending.clear();
+    this.#events.onClose(reason);
+  }
+}
+
+/** Stands in until the control channel, which needs the stream, has made its handler. */
+const LATER: StreamHandler = { onData() {}, onEnd() {}, onReset() {}, onDrain() {} };

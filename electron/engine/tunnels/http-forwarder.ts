@@ -1,0 +1,331 @@
+import { writeRequestHead, writeResponseHead } from '../../../shared/http1/head-writer.ts';
+import { isIdempotent } from '../../../shared/http1/is-idempotent.ts';
+import { RequestReader } from '../../../shared/http1/message-reader.ts';
+import type { RequestHead } from '../../../shared/http1/request-head.ts';
+import type { ResponseHead } from '../../../shared/http1/response-head.ts';
+import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import type { HttpTunnelParts } from './http-tunnel.ts';
+import { failureAnswer, type LocalAnswer, probeAnswer } from './local-answer.ts';
+import { probeNonce } from './probe-path.ts';
+import { SocketBridge } from './socket-bridge.ts';
+import { type AnswerHandler, UpstreamConnection } from './upstream-connection.ts';
+import type { UpstreamError } from './upstream-dialer.ts';
+
+/** How long a service may take to begin its answer once it has the whole request: past it most visitors have given up. */
+export const UPSTREAM_ANSWER_TIMEOUT_MS = 120_000;
+
+const SWITCHING_PROTOCOLS = 101;
+
+/** One request and its answer. */
+interface Exchange {
+  readonly head: RequestHead;
+  readonly startedAt: number;
+  /** Written again where a kept connection turns out to be closed. */
+  readonly headBytes: Buffer | undefined;
+  readonly probe: boolean;
+  fresh: boolean;
+  /** When the whole request had come; 0 before. */
+  requestDoneAt: number;
+  answerStarted: boolean;
+  answerDone: boolean;
+  status: number;
+  /** The answer lasts until the stream's end. */
+  untilClose: boolean;
+}
+
+/** Takes one stream's requests in turn, sends them to the upstream and its answers back. */
+export class HttpForwarder implements StreamHandler {
+  readonly #stream: YamuxStream;
+  readonly #tunnel: HttpTunnelParts;
+  readonly #onOver: () => void;
+  readonly #reader: RequestReader;
+  #upstream: UpstreamConnection | undefined;
+  #exchange: Exchange | undefined;
+  /** Bytes of the stream whose credit waits until the upstream has taken them. */
+  #owed = 0;
+  #upstreamFull = false;
+  #bridge: SocketBridge | undefined;
+  #over = false;
+  readonly #answers: AnswerHandler = {
+    onInformational: (head) => this.#onInformational(head),
+    onHead: (head) => this.#onAnswer(head),
+    onBody: (chunk) => this.#onAnswerBody(chunk),
+    onEnd: () => this.#onAnswerEnd(),
+    onFailure: (error, answered) => this.#onAnswerFailure(error, answered),
+    onDrain: () => this.onDrain(),
+  };
+
+  constructor(stream: YamuxStream, tunnel: HttpTunnelParts, onOver: () => void) {
+    this.#stream = stream;
+    this.#tunnel = tunnel;
+    this.#onOver = onOver;
+    this.#reader = new RequestReader({
+      onHead: (head) => this.#onRequest(head),
+      onBody: (chunk) => this.#onRequestBody(chunk),
+      onEnd: () => this.#onRequestEnd(),
+      onError: () => this.close(),
+    });
+  }
+
+  // ── from the stream ──
+
+  onData(chunk: Buffer): void {
+    this.#tunnel.counters.bytesIn += chunk.length;
+    this.#owed += chunk.length;
+    this.#reader.push(chunk);
+    if (!this.#upstreamFull) this.#payCredit();
+  }
+
+  onEnd(): void {
+    if (this.#reader.idle && !this.#exchange) this.#stream.end();
+    else this.#stream.reset();
+    this.#finish();
+  }
+
+  onReset(): void {
+    this.#finish();
+  }
+
+  /** Also the upstream's event: whichever side was full goes on. */
+  onDrain(): void {
+    this.#upstream?.resume();
+    this.#upstreamFull = false;
+    this.#payCredit();
+  }
+
+  /** Breaks the stream and the upstream connection off. */
+  close(): void {
+    this.#stream.reset();
+    this.#finish();
+  }
+
+  /** Ends what waits too long. @param now as `performance.now()` */
+  sweep(now: number): void {
+    if (this.#upstream?.isStale(now)) this.#dropUpstream();
+    const exchange = this.#exchange;
+    if (!exchange || exchange.requestDoneAt === 0 || exchange.answerStarted) return;
+    if (now - exchange.requestDoneAt < UPSTREAM_ANSWER_TIMEOUT_MS) return;
+    this.#dropUpstream();
+    this.#answerLocally(failureAnswer('upstream-timeout'));
+  }
+
+  // ── the request ──
+
+  #onRequest(head: RequestHead): void {
+    const nonce = probeNonce(head.target);
+    const startedAt = performance.now();
+    const probe = nonce !== undefined;
+    const headBytes = probe ? undefined : this.#requestHead(head);
+    this.#exchange = {
+      head,
+      startedAt,
+      headBytes,
+      probe,
+      fresh: true,
+      requestDoneAt: 0,
+      answerStarted: false,
+      answerDone: false,
+      status: 0,
+      untilClose: false,
+    };
+    if (!probe) this.#tunnel.counters.open += 1;
+    if (nonce !== undefined) this.#answerLocally(probeAnswer(nonce, this.#tunnel.isOwnNonce(nonce), head.method));
+    else if (headBytes) this.#send(this.#exchange, headBytes);
+  }
+
+  #requestHead(head: RequestHead): Buffer {
+    const connection = head.upgrade === undefined ? undefined : 'upgrade';
+    return writeRequestHead(head, { host: this.#tunnel.host, connection });
+  }
+
+  #send(exchange: Exchange, headBytes: Buffer): void {
+    if (this.#upstream?.canReuse(exchange.startedAt)) {
+      exchange.fresh = false;
+    } else {
+      this.#dropUpstream();
+      this.#upstream = new UpstreamConnection(this.#tunnel.dialer);
+    }
+    this.#upstream?.begin(exchange.head.method, this.#answers);
+    if (this.#upstream?.write(headBytes) === false) this.#upstreamFull = true;
+  }
+
+  #onRequestBody(chunk: Buffer): void {
+    if (this.#upstream && !this.#exchange?.answerDone && this.#upstream.write(chunk) === false)
+      this.#upstreamFull = true;
+  }
+
+  #onRequestEnd(): void {
+    if (!this.#exchange) return;
+    this.#exchange.requestDoneAt = performance.now();
+    this.#nextIfDone();
+  }
+
+  // ── the answer ──
+
+  #onInformational(head: ResponseHead): void {
+    this.#write(writeResponseHead(head, {}));
+  }
+
+  #onAnswer(head: ResponseHead): void {
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    this.#tunnel.onUpstream(undefined);
+    exchange.answerStarted = true;
+    exchange.status = head.status;
+    if (head.status === SWITCHING_PROTOCOLS) {
+      this.#upgrade(exchange, head);
+      return;
+    }
+    exchange.untilClose = head.body.kind === 'until-close';
+    this.#write(
+      writeResponseHead(head, exchange.untilClose ? { drop: isOwnField, connection: 'close' } : { drop: isOwnField }),
+    );
+  }
+
+  #onAnswerBody(chunk: Buffer): boolean {
+    this.#tunnel.counters.bytesOut += chunk.length;
+    return this.#stream.writeCopy(chunk, 0, chunk.length);
+  }
+
+  #onAnswerEnd(): void {
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    exchange.answerDone = true;
+    // What is still to come of the request has no reader where the upstream's connection ended with its answer.
+    if (!this.#upstream?.canReuse(performance.now())) this.#dropUpstream();
+    this.#nextIfDone();
+  }
+
+  #onAnswerFailure(error: UpstreamError, answered: boolean): void {
+    const exchange = this.#exchange;
+    this.#upstream = undefined;
+    if (!exchange) return;
+    if (exchange.answerStarted) {
+      // The visitor has a part of an answer: only a break tells them that it is not the whole.
+      exchange.status = 502;
+      this.close();
+      return;
+    }
+    if (this.#mayRetry(exchange, answered)) {
+      this.#send(exchange, exchange.headBytes as Buffer);
+      return;
+    }
+    if (error.code !== 'upstream-invalid') this.#tunnel.onUpstream(error);
+    this.#answerLocally(failureAnswer(error.code));
+  }
+
+  /**
+   * A kept connection may be closed by the upstream just as a request is sent. Such a request is sent once more on a new
+   * one, if that cannot do its work twice (RFC 9112 §9.3.1, RFC 9110 §9.2.2) and none of its body is gone.
+   */
+  #mayRetry(exchange: Exchange, answered: boolean): boolean {
+    if (exchange.fresh || answered || exchange.head.body.kind !== 'none' || !isIdempotent(exchange.head.method))
+      return false;
+    exchange.fresh = true;
+    return true;
+  }
+
+  #answerLocally(answer: LocalAnswer): void {
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    exchange.answerStarted = true;
+    exchange.answerDone = true;
+    exchange.status = answer.status;
+    this.#write(answer.bytes);
+    this.#upstreamFull = false;
+    this.#nextIfDone();
+  }
+
+  #nextIfDone(): void {
+    const exchange = this.#exchange;
+    if (!exchange || exchange.requestDoneAt === 0 || !exchange.answerDone) return;
+    this.#exchange = undefined;
+    this.#count(exchange);
+    if (exchange.untilClose) {
+      this.#stream.end();
+      this.#finish();
+      return;
+    }
+    this.#reader.next();
+  }
+
+  #upgrade(exchange: Exchange, head: ResponseHead): void {
+    if (exchange.head.upgrade === undefined) {
+      this.#dropUpstream();
+      exchange.answerStarted = false;
+      this.#answerLocally(failureAnswer('upstream-invalid'));
+      return;
+    }
+    const bridge: SocketBridge = new SocketBridge(this.#stream, {
+      onBytes: (toUpstream, toVisitor) => {
+        this.#tunnel.counters.bytesIn += toUpstream;
+        this.#tunnel.counters.bytesOut += toVisitor;
+      },
+      onOver: () => this.#finish(),
+    });
+    this.#bridge = bridge;
+    const fromVisitor = this.#reader.detach();
+    const upstream = this.#upstream?.detach((chunk) => bridge.fromSocket(chunk));
+    this.#upstream = undefined;
+    this.#write(writeResponseHead(head, { connection: 'upgrade' }));
+    this.#payCredit();
+    this.#stream.handler = bridge;
+    if (!upstream) {
+      bridge.close();
+      return;
+    }
+    bridge.join(upstream.socket);
+    if (upstream.rest.length > 0) bridge.fromSocket(upstream.rest);
+    if (fromVisitor.length > 0) upstream.socket.write(fromVisitor);
+  }
+
+  // ── both ──
+
+  #write(bytes: Buffer): void {
+    this.#tunnel.counters.bytesOut += bytes.length;
+    // What the stream does not take now it holds itself; an upstream that is read on is stopped by the next body bytes.
+    this.#stream.write(bytes);
+  }
+
+  #payCredit(): void {
+    if (this.#owed === 0) return;
+    const owed = this.#owed;
+    this.#owed = 0;
+    this.#stream.consumed(owed);
+  }
+
+  #dropUpstream(): void {
+    this.#upstream?.destroy();
+    this.#upstream = undefined;
+    if (!this.#upstreamFull) return;
+    this.#upstreamFull = false;
+    this.#payCredit();
+  }
+
+  #count(exchange: Exchange): void {
+    if (exchange.probe) return;
+    this.#tunnel.counters.open -= 1;
+    this.#tunnel.counters.request(exchange.status, performance.now() - exchange.startedAt);
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    this.#over = true;
+    const exchange = this.#exchange;
+    this.#exchange = undefined;
+    if (exchange) {
+      if (!exchange.answerDone && exchange.status !== SWITCHING_PROTOCOLS && exchange.status !== 502)
+        exchange.status = 0;
+      this.#count(exchange);
+    }
+    this.#upstream?.destroy();
+    this.#upstream = undefined;
+    this.#bridge?.close();
+    this.#onOver();
+  }
+}
+
+/** Fields of Porthole's own in an answer of the upstream would be taken for the client's: they go no further. */
+function isOwnField(lowerName: string): boolean {
+  return lowerName === 'porthole-error';
+}

@@ -1,0 +1,43 @@
+import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
+import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import { HttpForwarder } from './http-forwarder.ts';
+import type { LiveTunnel, LiveTunnelParts } from './live-tunnel.ts';
+
+/** How often stale upstream connections and answers that do not come are looked for: no timer per request. */
+const SWEEP_MS = 2_000;
+
+export interface HttpTunnelParts extends LiveTunnelParts {
+  /** What `Host` says at the upstream; undefined: what the visitor sent. */
+  readonly host: string | undefined;
+  /** Answers a request for `/.well-known/porthole/NONCE`: whether this app is waiting for this nonce. */
+  isOwnNonce(nonce: string): boolean;
+}
+
+/** Forwards the requests of each stream to the upstream. */
+export class HttpTunnel implements LiveTunnel {
+  readonly #parts: HttpTunnelParts;
+  readonly #forwarders = new Set<HttpForwarder>();
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(parts: HttpTunnelParts) {
+    this.#parts = parts;
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
+    this.#sweeper.unref();
+  }
+
+  accept(stream: YamuxStream, _header: StreamHeader): StreamHandler {
+    const forwarder = new HttpForwarder(stream, this.#parts, () => this.#forwarders.delete(forwarder));
+    this.#forwarders.add(forwarder);
+    return forwarder;
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+    for (const forwarder of [...this.#forwarders]) forwarder.close();
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const forwarder of this.#forwarders) forwarder.sweep(now);
+  }
+}

@@ -1,0 +1,10 @@
+/** The link to one exit server. */
+export type LinkState =
+  /** Nobody needs it. */
+  | { readonly state: 'idle' }
+  | { readonly state: 'connecting' }
+  | { readonly state: 'online'; readonly since: number; readonly serverVersion: string; readonly domain: string }
+  /** Lost or not yet reached. `nextTryAt`: ms since the epoch, in the past while a try is under way. */
+  | { readonly state: 'reconnecting'; readonly attempt: number; readonly nextTryAt: number; readonly message: string }
+  /** The exit server said no: waits for the user. */
+  | { readonly state: 'refused'; readonly code: string; readonly message: string };

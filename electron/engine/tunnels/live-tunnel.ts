@@ -1,0 +1,20 @@
+import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
+import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
+import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+
+/** A tunnel that is open on a session: takes the streams that the exit server opens for it. */
+export interface LiveTunnel {
+  /** Returns the stream's handler. */
+  accept(stream: YamuxStream, header: StreamHeader): StreamHandler;
+  /** Ends all its streams and upstream connections. */
+  close(): void;
+}
+
+/** What both kinds of live tunnel need. */
+export interface LiveTunnelParts {
+  readonly dialer: UpstreamDialer;
+  readonly counters: TunnelCounters;
+  /** The upstream answered (undefined) or could not be reached: real traffic is the fastest probe. */
+  onUpstream(error: UpstreamError | undefined): void;
+}

@@ -1,0 +1,31 @@
+import type { UpstreamErrorCode } from './upstream-dialer.ts';
+
+const STATUS: Record<UpstreamErrorCode, number> = {
+  'upstream-refused': 502,
+  'upstream-invalid': 502,
+  'upstream-timeout': 504,
+};
+const REASON: Record<number, string> = { 502: 'Bad Gateway', 504: 'Gateway Timeout' };
+
+/** An answer of the client's own. */
+export interface LocalAnswer {
+  readonly status: number;
+  readonly bytes: Buffer;
+}
+
+/** The answer for a request that the upstream did not answer; the exit server makes the visitor's page from it. */
+export function failureAnswer(code: UpstreamErrorCode): LocalAnswer {
+  const status = STATUS[code];
+  const head = `HTTP/1.1 ${status} ${REASON[status]}\r\nPorthole-Error: ${code}\r\nContent-Length: 0\r\n\r\n`;
+  return { status, bytes: Buffer.from(head, 'latin1') };
+}
+
+/** The answer to this app's own probe, or the refusal of somebody else's. */
+export function probeAnswer(nonce: string, own: boolean, method: string): LocalAnswer {
+  const status = own ? 200 : 404;
+  const body = own ? nonce : '';
+  const head =
+    `HTTP/1.1 ${own ? '200 OK' : '404 Not Found'}\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\n` +
+    `Content-Length: ${body.length}\r\n\r\n`;
+  return { status, bytes: Buffer.from(method === 'HEAD' ? head : head + body, 'latin1') };
+}

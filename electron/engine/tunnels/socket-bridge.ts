@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net';
+import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+
+export interface BridgeEvents {
+  onBytes(toUpstream: number, toVisitor: number): void;
+  /** Both directions are over, in whatever way; once. */
+  onOver(): void;
+}
+
+/**
+ * Joins a stream and a socket byte for byte, with backpressure both ways: credit goes back to the exit server only for what
+ * the socket has taken, and the socket is read only while the stream takes more. An end of one side passes on as an end, a
+ * break as a break.
+ */
+export class SocketBridge implements StreamHandler {
+  readonly #stream: YamuxStream;
+  readonly #events: BridgeEvents;
+  #socket: Socket | undefined;
+  #cancelDial: (() => void) | undefined;
+  /** Bytes that came before the socket was there: at most one window, since none of them is credited. */
+  #early: Buffer[] = [];
+  #earlyEnd = false;
+  /** Bytes taken from the stream whose credit waits for the socket. */
+  #owed = 0;
+  #visitorEnded = false;
+  #upstreamEnded = false;
+  #socketGone = false;
+  #over = false;
+
+  constructor(stream: YamuxStream, events: BridgeEvents) {
+    this.#stream = stream;
+    this.#events = events;
+  }
+
+  /** Connects to the upstream and joins. The stream is reset where that fails. */
+  dial(dialer: UpstreamDialer, result: (error: UpstreamError | undefined) => void): void {
+    this.#cancelDial = dialer.dial({
+      onConnect: (socket) => {
+        this.#cancelDial = undefined;
+        result(undefined);
+        this.join(socket);
+      },
+      onFailure: (error) => {
+        this.#cancelDial = undefined;
+        result(error);
+        this.close();
+      },
+      onData: (chunk) => this.fromSocket(chunk),
+    });
+  }
+
+  /** Joins a connected socket, which must have been opened with `allowHalfOpen` and hand its bytes to `fromSocket`. */
+  join(socket: Socket): void {
+    this.#socket = socket;
+    socket.on('drain', () => this.#payCredit());
+    socket.on('end', () => {
+      this.#upstreamEnded = true;
+      this.#stream.end();
+    });
+    socket.on('error', () => {
+      // `close` follows and decides.
+    });
+    socket.on('close', () => this.#socketClosed());
+    const early = this.#early;
+    this.#early = [];
+    for (const chunk of early) socket.write(chunk);
+    if (!socket.writableNeedDrain) this.#payCredit();
+    if (this.#earlyEnd) socket.end();
+  }
+
+  /** Passes the upstream's bytes on. Returns false when the socket must stop until `resume`. */
+  fromSocket(chunk: Buffer): boolean {
+    this.#events.onBytes(0, chunk.length);
+    return this.#stream.writeCopy(chunk, 0, chunk.length);
+  }
+
+  onData(chunk: Buffer): void {
+    this.#events.onBytes(chunk.length, 0);
+    this.#owed += chunk.length;
+    if (this.#socketGone) this.#payCredit();
+    else if (!this.#socket) this.#early.push(chunk);
+    else if (this.#socket.write(chunk)) this.#payCredit();
+  }
+
+  onEnd(): void {
+    this.#visitorEnded = true;
+    if (this.#socket) this.#socket.end();
+    else this.#earlyEnd = true;
+    if (this.#socketGone) this.#end(() => {});
+  }
+
+  onDrain(): void {
+    this.#socket?.resume();
+  }
+
+  onReset(): void {
+    this.#end(() => this.#socket?.destroy());
+  }
+
+  /** Breaks both sides off. */
+  close(): void {
+    this.#end(() => {
+      this.#stream.reset();
+      this.#socket?.destroy();
+    });
+  }
+
+  #payCredit(): void {
+    if (this.#owed === 0) return;
+    this.#stream.consumed(this.#owed);
+    this.#owed = 0;
+  }
+
+  /**
+   * A socket that closed without having ended broke: the visitor must not take what came for the whole. One that had ended
+   * gave all it had; what the visitor still sends has no reader any more, and is let go.
+   */
+  #socketClosed(): void {
+    if (!this.#upstreamEnded) {
+      this.close();
+      return;
+    }
+    this.#socketGone = true;
+    this.#payCredit();
+    if (this.#visitorEnded) this.#end(() => {});
+  }
+
+  #end(how: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#cancelDial?.();
+    this.#early = [];
+    how();
+    this.#events.onOver();
+  }
+}

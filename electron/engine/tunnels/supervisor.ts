@@ -1,0 +1,227 @@
+import { DialError } from '../../../shared/wire/dial-error.ts';
+import { dialTunnel } from '../../../shared/wire/dial-tunnel.ts';
+import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
+import type { Log } from '../engine-parts.ts';
+import { Live } from '../live.ts';
+import { Backoff } from './backoff.ts';
+import { type ClientIdentity, ExitSession, type TunnelRequest } from './exit-session.ts';
+import type { LinkState } from './link-state.ts';
+import { watchPort } from './port-watch.ts';
+
+/** Where and with what to connect. */
+export interface Endpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface SupervisorParts {
+  /** Asked anew before each try: the token may have changed. Rejects with a message for the user, which waits for them. */
+  endpoint(): Promise<Endpoint>;
+  readonly identity: ClientIdentity;
+  readonly log: Log;
+  /** For tests. */
+  readonly backoff?: Backoff;
+  readonly dial?: (endpoint: Endpoint, signal: AbortSignal) => Promise<Transport>;
+}
+
+/** The user's own stop: not a loss. */
+const STOPPED: CloseReason = { code: 'closed', message: 'The app closed the session.' };
+
+/**
+ * Keeps one session to one exit server while any tunnel wants it: connects, opens the tunnels, and connects again when the
+ * link is lost, for ever, except when the exit server refuses.
+ */
+export class Supervisor {
+  readonly link = new Live<LinkState>({ state: 'idle' });
+  readonly #parts: SupervisorParts;
+  readonly #backoff: Backoff;
+  /** What is to be open, each with what closes it on the present session. */
+  readonly #wanted = new Map<TunnelRequest, (() => void) | undefined>();
+  #session: ExitSession | undefined;
+  #running: AbortController | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+    this.#backoff = parts.backoff ?? new Backoff();
+  }
+
+  /** Smoothed round-trip time, ms, while online. */
+  get rttMs(): number | undefined {
+    return this.#session?.rttMs;
+  }
+
+  /** Rejects while there is no session. */
+  async ping(): Promise<number> {
+    if (!this.#session) throw new Error('There is no session.');
+    return this.#session.ping();
+  }
+
+  /** Opens a tunnel now and on each later session. Returns what closes it. */
+  open(request: TunnelRequest): () => void {
+    this.#wanted.set(request, undefined);
+    if (this.link.value.state === 'online') this.#openOnSession(request);
+    this.#start();
+    return () => {
+      this.#wanted.get(request)?.();
+      this.#wanted.delete(request);
+      request.live.close();
+      if (this.#wanted.size === 0) this.stop();
+    };
+  }
+
+  /** Tries now: the user asked, the machine woke up, or the network came back. */
+  retryNow(): void {
+    this.#backoff.reset();
+    this.#wake?.();
+    if (this.#wanted.size > 0) this.#start();
+  }
+
+  /** Connects anew, e.g. with another token. */
+  restart(): void {
+    this.stop();
+    if (this.#wanted.size > 0) this.#start();
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    const session = this.#session;
+    this.#session = undefined;
+    session?.close(STOPPED);
+    this.link.set({ state: 'idle' });
+  }
+
+  #start(): void {
+    if (this.#running) return;
+    const running = new AbortController();
+    this.#running = running;
+    this.#backoff.reset();
+    this.link.set({ state: 'connecting' });
+    void this.#keepConnected(running.signal).finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+  }
+
+  async #keepConnected(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const ended = await this.#connectOnce(signal);
+      if (signal.aborted) return;
+      if (ended.refused) {
+        this.#parts.log.warn({ code: ended.refused }, ended.message);
+        this.link.set({ state: 'refused', code: ended.refused, message: ended.message });
+        return;
+      }
+      const wait = Math.max(this.#backoff.next(), ended.retryAfterMs ?? 0);
+      const { attempt } = this.#backoff;
+      this.#parts.log.info({ attempt, waitMs: wait }, ended.message);
+      this.link.set({ state: 'reconnecting', attempt, nextTryAt: Date.now() + wait, message: ended.message });
+      await this.#wait(wait, ended.knock, signal);
+    }
+  }
+
+  /** One session from dialling to its end. */
+  async #connectOnce(signal: AbortSignal): Promise<Ended> {
+    let endpoint: Endpoint;
+    try {
+      endpoint = await this.#parts.endpoint();
+    } catch (error) {
+      return { message: (error as Error).message, refused: 'no-token' };
+    }
+    try {
+      const transport = await (this.#parts.dial ?? dial)(endpoint, signal);
+      return await this.#runSession(transport, signal);
+    } catch (error) {
+      return failed(error, endpoint);
+    }
+  }
+
+  #runSession(transport: Transport, signal: AbortSignal): Promise<Ended> {
+    return new Promise((resolve) => {
+      let onlineAt = 0;
+      let draining: string | undefined;
+      const session: ExitSession = new ExitSession(transport, this.#parts.identity, {
+        onWelcome: (welcome) => {
+          if (signal.aborted) return;
+          onlineAt = Date.now();
+          this.#session = session;
+          const { serverVersion, domain } = welcome;
+          this.link.set({ state: 'online', since: onlineAt, serverVersion, domain });
+          for (const request of this.#wanted.keys()) this.#openOnSession(request);
+        },
+        onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
+        onDrain: (message) => {
+          draining = message;
+        },
+        onClose: (reason) => {
+          if (this.#session === session) this.#session = undefined;
+          for (const request of this.#wanted.keys()) this.#wanted.set(request, undefined);
+          if (onlineAt > 0) this.#backoff.sessionEnded(Date.now() - onlineAt);
+          resolve({ message: draining ?? explainClose(reason) });
+        },
+      });
+      // Aborted between dialling and here, or later: an orderly end either way.
+      if (signal.aborted) session.close(STOPPED);
+      signal.addEventListener('abort', () => session.close(STOPPED), { once: true });
+    });
+  }
+
+  #openOnSession(request: TunnelRequest): void {
+    if (this.#session) this.#wanted.set(request, this.#session.open(request));
+  }
+
+  #wait(ms: number, knock: URL | undefined, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => done(), ms);
+      const stopKnocking = knock && watchPort(hostOf(knock), portOf(knock), () => done());
+      const done = () => {
+        clearTimeout(timer);
+        stopKnocking?.();
+        signal.removeEventListener('abort', done);
+        this.#wake = undefined;
+        resolve();
+      };
+      this.#wake = done;
+      signal.addEventListener('abort', done);
+    });
+  }
+}
+
+/** How a try or a session ended. */
+interface Ended {
+  readonly message: string;
+  /** Set where only the user can mend it. */
+  readonly refused?: string;
+  readonly retryAfterMs?: number | undefined;
+  /** Where to knock while waiting: nothing listened there. */
+  readonly knock?: URL | undefined;
+}
+
+function dial({ url, token }: Endpoint, signal: AbortSignal): Promise<Transport> {
+  return dialTunnel({ url, token, signal });
+}
+
+function failed(error: unknown, endpoint: Endpoint): Ended {
+  if (!(error instanceof DialError)) return { message: (error as Error)?.message ?? String(error) };
+  const { kind, message } = error;
+  if (kind === 'unauthorized' || kind === 'wrong-version') return { message, refused: kind };
+  return {
+    message,
+    retryAfterMs: error.retryAfterMs,
+    knock: kind === 'unreachable' ? new URL(endpoint.url) : undefined,
+  };
+}
+
+function explainClose(reason: CloseReason): string {
+  if (reason.code === 'timeout') return 'The exit server went silent.';
+  if (reason.code === 'lost' || reason.code === 'peer-closed') return 'The link to the exit server was lost.';
+  return reason.message;
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+
+function portOf(url: URL): number {
+  return url.port ? Number(url.port) : url.protocol === 'wss:' ? 443 : 80;
+}

@@ -1,0 +1,54 @@
+import { isIPv6 } from 'node:net';
+
+/** A target that cannot be understood; the message says what to type instead. */
+export class TargetError extends Error {}
+
+const HELP = 'Type a port (3000), an address (127.0.0.1:3000) or a URL (http://localhost:3000).';
+const DEFAULT_HOST = '127.0.0.1';
+
+/**
+ * Reads what a user typed or a service is called by and returns the upstream in its canonical form, `http://HOST:PORT` or
+ * `tcp://HOST:PORT`. Throws TargetError.
+ * @param kind what the tunnel speaks; an `http://` or `tcp://` in the text must agree with it
+ */
+export function parseTarget(text: string, kind: 'http' | 'tcp' = 'http'): string {
+  const trimmed = text.trim();
+  if (/^\d+$/.test(trimmed)) return format(kind, DEFAULT_HOST, trimmed);
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
+  if (scheme === 'https')
+    throw new TargetError('Upstreams with https are not supported yet: use the http:// address of your service.');
+  if (scheme && scheme !== 'http' && scheme !== 'tcp')
+    throw new TargetError(`"${scheme}://" cannot be shared. ${HELP}`);
+  if (scheme && scheme !== kind) {
+    throw new TargetError(`This is a ${kind} tunnel, so it cannot lead to ${scheme}://. ${HELP}`);
+  }
+  return parseAddress(scheme ? trimmed.slice(scheme.length + 3) : trimmed, kind);
+}
+
+/** Splits an upstream in its canonical form. */
+export function splitUpstream(upstream: string): { host: string; port: number } {
+  const authority = upstream.slice(upstream.indexOf('://') + 3);
+  const colon = authority.lastIndexOf(':');
+  const host = authority.slice(0, colon);
+  return { host: host.startsWith('[') ? host.slice(1, -1) : host, port: Number(authority.slice(colon + 1)) };
+}
+
+function parseAddress(text: string, kind: 'http' | 'tcp'): string {
+  const match = /^(?:\[([^\]]+)\]|([^:/?#[\]@\s]+))?(?::(\d+))?(\/[^\s]*)?$/.exec(text);
+  if (!match) throw new TargetError(`"${text}" is not an address. ${HELP}`);
+  const [, literal6, name, port, path] = match;
+  if (path && path !== '/') throw new TargetError(`A tunnel leads to a whole port: leave "${path}" away.`);
+  if (literal6 !== undefined && !isIPv6(literal6))
+    throw new TargetError(`"[${literal6}]" is not an IPv6 address. ${HELP}`);
+  if (port === undefined && kind === 'tcp') throw new TargetError(`A TCP tunnel needs a port. ${HELP}`);
+  if (literal6 === undefined && name === undefined && port === undefined) throw new TargetError(HELP);
+  return format(kind, literal6 ? `[${literal6}]` : (name ?? DEFAULT_HOST).toLowerCase(), port ?? '80');
+}
+
+function format(kind: 'http' | 'tcp', host: string, port: string): string {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) {
+    throw new TargetError(`${port} is not a port: ports go from 1 to 65535.`);
+  }
+  return `${kind}://${host}:${number}`;
+}

@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto';
+import type { Service } from '../../../shared/contract/service.ts';
+import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { Live } from '../live.ts';
+import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import { RequestError } from '../request-error.ts';
+import type { ServerDirectory } from '../servers/server-directory.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { NonceBook } from './nonce-book.ts';
+import { parseTarget, splitUpstream, TargetError } from './target.ts';
+import { alternativeName, suggestName } from './tunnel-name.ts';
+import { TunnelRunner } from './tunnel-runner.ts';
+
+/** A burst of changes (a link that is lost under 100 tunnels) reaches the page as one message. */
+const PUBLISH_MS = 100;
+/** How long one click waits for the public URL before it hands the row over as it is, still connecting. */
+const SHARE_WAIT_MS = 20_000;
+/** How often a generated name gives way to another one: a clash with four random characters is one in 1.7 million. */
+const RENAME_TRIES = 3;
+
+export interface ManagerParts {
+  readonly settings: SettingsStore;
+  readonly servers: ServerDirectory;
+  readonly metrics: MetricsCollector;
+  readonly nonces: NonceBook;
+  /** What listens on a port of this computer, as far as is known. */
+  service(port: number): Service | undefined;
+}
+
+export interface ShareRequest {
+  target: string;
+  name?: string | undefined;
+  kind?: 'http' | 'tcp' | undefined;
+  serverId?: string | undefined;
+  remotePort?: number | undefined;
+}
+
+export interface TunnelEdit {
+  name?: string | undefined;
+  target?: string | undefined;
+  serverId?: string | undefined;
+  /** null: the exit server chooses. */
+  remotePort?: number | null | undefined;
+  hostHeader?: string | undefined;
+}
+
+const NO_PROBES: Probes = {
+  link: { state: 'unknown' },
+  upstream: { state: 'unknown' },
+  publicUrl: { state: 'unknown' },
+};
+
+/** The tunnels that the user has: keeps them, runs those that are enabled, and tells how each is. */
+export class TunnelManager {
+  readonly tunnels = new Live<Tunnel[]>([]);
+  readonly #parts: ManagerParts;
+  readonly #runners = new Map<string, TunnelRunner>();
+  /** The last public URL of each, shown while its link is down. */
+  readonly #publicUrls = new Map<string, string>();
+  readonly #removed = new Map<string, TunnelConfig>();
+  #publishing: NodeJS.Timeout | undefined;
+
+  constructor(parts: ManagerParts) {
+    this.#parts = parts;
+  }
+
+  /** Starts those that were running when the app ended. */
+  start(): void {
+    for (const config of this.#configs()) if (config.enabled) this.#run(config);
+    this.#publish();
+  }
+
+  stop(): void {
+    for (const runner of this.#runners.values()) runner.stop();
+    this.#runners.clear();
+    clearTimeout(this.#publishing);
+    this.#publishing = undefined;
+  }
+
+  /** Whether the tunnel's traffic is being measured now. */
+  isMeasured(id: string): boolean {
+    return this.#runners.get(id)?.measured ?? false;
+  }
+
+  async share(request: ShareRequest): Promise<Tunnel> {
+    const kind = this.#kindOf(request);
+    const upstream = readTarget(request.target, kind);
+    const { port } = splitUpstream(upstream);
+    const serverId = request.serverId ?? this.#parts.settings.value.preferences.defaultServerId;
+    this.#checkServer(serverId);
+    const same = this.#configs().find(
+      (config) =>
+        config.upstream === upstream &&
+        config.serverId === serverId &&
+        (request.name === undefined || request.name === config.name),
+    );
+    if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
+    const taken = new Set(this.#configs().map((config) => config.name));
+    const name = request.name ?? suggestName(this.#parts.service(port), port, taken);
+    this.#checkName(name, serverId);
+    const config: TunnelConfig = {
+      id: randomUUID(),
+      name,
+      kind,
+      upstream,
+      serverId,
+      remotePort: request.remotePort,
+      hostHeader: 'keep',
+      enabled: true,
+    };
+    this.#save([config, ...this.#configs()]);
+    this.#run(config);
+    return this.#untilKnown(config.id, request.name === undefined);
+  }
+
+  startTunnel(id: string): Tunnel {
+    const config = this.#config(id);
+    if (!config.enabled) this.#replace({ ...config, enabled: true });
+    if (this.get(id).status.state === 'refused') this.#halt(id);
+    if (!this.#runners.has(id)) this.#run({ ...config, enabled: true });
+    return this.#publishAndGet(id);
+  }
+
+  stopTunnel(id: string): Tunnel {
+    const config = this.#config(id);
+    if (config.enabled) this.#replace({ ...config, enabled: false });
+    this.#halt(id);
+    return this.#publishAndGet(id);
+  }
+
+  retry(id: string): Tunnel {
+    const config = this.#config(id);
+    if (!config.enabled) return this.startTunnel(id);
+    const supervisor = this.#parts.servers.supervisor(config.serverId);
+    if (supervisor.link.value.state === 'online') {
+      this.#halt(id);
+      this.#run(config);
+    } else {
+      supervisor.retryNow();
+    }
+    return this.#publishAndGet(id);
+  }
+
+  /** Changes a tunnel; one that runs is closed and opened anew with the change. */
+  update(id: string, edit: TunnelEdit): Tunnel {
+    const config = this.#config(id);
+    const changed: TunnelConfig = {
+      ...config,
+      name: edit.name ?? config.name,
+      upstream: edit.target === undefined ? config.upstream : readTarget(edit.target, config.kind),
+      serverId: edit.serverId ?? config.serverId,
+      remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
+      hostHeader: edit.hostHeader ?? config.hostHeader,
+    };
+    this.#checkServer(changed.serverId);
+    if (changed.name !== config.name || changed.serverId !== config.serverId)
+      this.#checkName(changed.name, changed.serverId, id);
+    this.#replace(changed);
+    this.#publicUrls.delete(id);
+    if (this.#runners.has(id)) {
+      this.#halt(id);
+      this.#run(changed);
+    }
+    return this.#publishAndGet(id);
+  }
+
+  remove(id: string): void {
+    const config = this.#config(id);
+    this.#halt(id);
+    this.#removed.set(id, config);
+    this.#save(this.#configs().filter((other) => other.id !== id));
+    this.#publish();
+  }
+
+  undoRemove(id: string): Tunnel {
+    const config = this.#removed.get(id);
+    if (!config) throw new RequestError('NOT_FOUND', 'This tunnel can no longer be brought back: share it again.');
+    this.#checkName(config.name, config.serverId, id);
+    this.#removed.delete(id);
+    this.#save([config, ...this.#configs()]);
+    if (config.enabled) this.#run(config);
+    return this.#publishAndGet(id);
+  }
+
+  get(id: string): Tunnel {
+    return this.#view(this.#config(id));
+  }
+
+  // ── running ──
+
+  #run(config: TunnelConfig): void {
+    const { servers, metrics, nonces } = this.#parts;
+    const runner = new TunnelRunner(config, {
+      supervisor: servers.supervisor(config.serverId),
+      counters: metrics.counters(config.id),
+      nonces,
+      onChange: () => this.#publishSoon(),
+    });
+    this.#runners.set(config.id, runner);
+  }
+
+  #halt(id: string): void {
+    this.#runners.get(id)?.stop();
+    this.#runners.delete(id);
+  }
+
+  /**
+   * Resolves when the exit server has answered. A generated name that somebody else has gives way to another one.
+   * @param generated whether the user left the name to us
+   */
+  #untilKnown(id: string, generated: boolean): Promise<Tunnel> {
+    const { promise, resolve, reject } = Promise.withResolvers<Tunnel>();
+    let tries = generated ? RENAME_TRIES : 0;
+    const done = (error?: unknown) => {
+      clearTimeout(timer);
+      // The first look happens inside `subscribe`, before there is anything to give up.
+      queueMicrotask(() => unsubscribe());
+      if (error) reject(error);
+      else resolve(this.get(id));
+    };
+    const look = () => {
+      const config = this.#configs().find((candidate) => candidate.id === id);
+      if (!config) return done(new RequestError('NOT_FOUND', 'The tunnel was removed.'));
+      const { status } = this.#view(config);
+      if (status.state === 'refused' && status.code === 'name-taken' && tries > 0) {
+        tries -= 1;
+        this.update(id, { name: alternativeName(config.name) });
+      } else if (status.state !== 'connecting') {
+        done();
+      }
+    };
+    const timer = setTimeout(() => done(), SHARE_WAIT_MS);
+    const unsubscribe = this.tunnels.subscribe(look);
+    return promise;
+  }
+
+  // ── configuration ──
+
+  #configs(): TunnelConfig[] {
+    return this.#parts.settings.value.tunnels;
+  }
+
+  #config(id: string): TunnelConfig {
+    const config = this.#configs().find((candidate) => candidate.id === id);
+    if (!config) throw new RequestError('NOT_FOUND', 'There is no such tunnel.');
+    return config;
+  }
+
+  #replace(changed: TunnelConfig): void {
+    this.#save(this.#configs().map((config) => (config.id === changed.id ? changed : config)));
+  }
+
+  #save(tunnels: TunnelConfig[]): void {
+    this.#parts.settings.update({ tunnels });
+  }
+
+  #kindOf({ target, kind }: ShareRequest): 'http' | 'tcp' {
+    if (kind) return kind;
+    if (/^tcp:/i.test(target.trim())) return 'tcp';
+    const port = /(?:^|:)(\d+)\/?$/.exec(target.trim())?.[1];
+    return (port && !/^http:/i.test(target.trim()) && this.#parts.service(Number(port))?.kind) || 'http';
+  }
+
+  #checkServer(serverId: string): void {
+    if (!this.#parts.servers.has(serverId)) {
+      throw new RequestError('INVALID', 'This server is no longer there: choose another one.', 'serverId');
+    }
+  }
+
+  #checkName(name: string, serverId: string, except?: string): void {
+    const clash = this.#configs().some(
+      (other) => other.name === name && other.serverId === serverId && other.id !== except,
+    );
+    if (clash)
+      throw new RequestError('CONFLICT', `You already have a tunnel named ${name}: choose another name.`, 'name');
+  }
+
+  // ── telling ──
+
+  #view(config: TunnelConfig): Tunnel {
+    const runner = this.#runners.get(config.id);
+    if (runner?.publicUrl) this.#publicUrls.set(config.id, runner.publicUrl);
+    return {
+      ...config,
+      status: runner?.status ?? { state: 'stopped' },
+      probes: runner?.probes ?? NO_PROBES,
+      publicUrl: this.#publicUrls.get(config.id),
+      serverLabel: this.#parts.servers.label(config.serverId),
+    };
+  }
+
+  #publishAndGet(id: string): Tunnel {
+    this.#publish();
+    return this.get(id);
+  }
+
+  #publishSoon(): void {
+    this.#publishing ??= setTimeout(() => this.#publish(), PUBLISH_MS);
+  }
+
+  #publish(): void {
+    clearTimeout(this.#publishing);
+    this.#publishing = undefined;
+    this.tunnels.set(this.#configs().map((config) => this.#view(config)));
+  }
+}
+
+function readTarget(target: string, kind: 'http' | 'tcp'): string {
+  try {
+    return parseTarget(target, kind);
+  } catch (error) {
+    if (error instanceof TargetError) throw new RequestError('INVALID', error.message, 'target');
+    throw error;
+  }
+}

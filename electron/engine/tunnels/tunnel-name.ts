@@ -1,0 +1,31 @@
+import type { Service } from '../../../shared/contract/service.ts';
+
+/** Room for a suffix within the 63 octets of a DNS label (RFC 1035 §2.3.4). */
+const MAX_BASE = 50;
+
+/** Makes a name for a new tunnel from what is known of its service: the project's folder, else the port. */
+export function suggestName(service: Service | undefined, port: number, taken: ReadonlySet<string>): string {
+  const base = slug(service?.project) || `port-${port}`;
+  if (!taken.has(base)) return base;
+  for (let number = 2; ; number += 1) {
+    const name = `${base}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** Another name beside one that somebody else has: four random characters, so that a second clash is unlikely. */
+export function alternativeName(name: string, random: () => number = Math.random): string {
+  const suffix = Math.floor(random() * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0');
+  return `${name.slice(0, MAX_BASE)}-${suffix}`;
+}
+
+function slug(text = ''): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_BASE)
+    .replace(/^-+|-+$/g, '');
+}

@@ -1,0 +1,108 @@
+import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import { TunnelProber } from '../health/tunnel-prober.ts';
+import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
+import { HttpTunnel } from './http-tunnel.ts';
+import type { LinkState } from './link-state.ts';
+import type { LiveTunnel } from './live-tunnel.ts';
+import type { NonceBook } from './nonce-book.ts';
+import type { Supervisor } from './supervisor.ts';
+import { TcpTunnel } from './tcp-tunnel.ts';
+import { type OpenState, tunnelStatus } from './tunnel-status.ts';
+import { UpstreamDialer } from './upstream-dialer.ts';
+
+export interface RunnerParts {
+  readonly supervisor: Supervisor;
+  readonly counters: TunnelCounters;
+  readonly nonces: NonceBook;
+  /** Status, probes or public URL changed. */
+  onChange(): void;
+}
+
+/** Runs one enabled tunnel: opens it over its exit server, watches its hops and says how it is. */
+export class TunnelRunner {
+  readonly #config: TunnelConfig;
+  readonly #parts: RunnerParts;
+  readonly #prober: TunnelProber;
+  readonly #close: () => void;
+  readonly #unsubscribe: () => void;
+  #link: LinkState = { state: 'idle' };
+  #open: OpenState = { state: 'waiting' };
+
+  constructor(config: TunnelConfig, parts: RunnerParts) {
+    this.#config = config;
+    this.#parts = parts;
+    const dialer = new UpstreamDialer(config.upstream);
+    const { supervisor, nonces, onChange } = parts;
+    this.#prober = new TunnelProber({ dialer, nonces, onChange, pingLink: () => supervisor.ping() });
+    this.#prober.startUpstream();
+    const { kind, name, remotePort, upstream } = config;
+    this.#close = supervisor.open({
+      kind,
+      name,
+      remotePort,
+      upstream,
+      live: this.#liveTunnel(dialer),
+      onAnswer: (answer) => {
+        if (!answer.opened) return this.#setOpen({ state: 'refused', code: answer.code, message: answer.message });
+        this.#prober.startPublicUrl(answer.publicUrl);
+        this.#setOpen({ state: 'open', publicUrl: answer.publicUrl });
+      },
+      onClosed: (code, message) => this.#setOpen({ state: 'refused', code, message }),
+    });
+    this.#unsubscribe = supervisor.link.subscribe((link) => this.#onLink(link));
+  }
+
+  get status(): TunnelStatus {
+    const { upstream } = this.#config;
+    return tunnelStatus({ enabled: true, link: this.#link, open: this.#open, upstream, probes: this.#prober });
+  }
+
+  get probes(): Probes {
+    return this.#prober.probes;
+  }
+
+  /** Where visitors reach it, while it is open. */
+  get publicUrl(): string | undefined {
+    return this.#open.state === 'open' ? this.#open.publicUrl : undefined;
+  }
+
+  /** Whether its traffic is being measured: the link is up. */
+  get measured(): boolean {
+    return this.#open.state === 'open';
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    this.#prober.stop();
+    this.#close();
+  }
+
+  #liveTunnel(dialer: UpstreamDialer): LiveTunnel {
+    const { counters, nonces } = this.#parts;
+    const onUpstream = this.#prober.noteUpstream.bind(this.#prober);
+    if (this.#config.kind === 'tcp') {
+      return new TcpTunnel({ dialer, counters, onUpstream, isOwnProbe: (visitor) => nonces.hasAddress(visitor) });
+    }
+    const host = hostField(this.#config);
+    return new HttpTunnel({ dialer, counters, onUpstream, host, isOwnNonce: (nonce) => nonces.has(nonce) });
+  }
+
+  #onLink(link: LinkState): void {
+    if (this.#link.state === 'online' && link.state !== 'online') {
+      this.#open = { state: 'waiting' };
+      this.#prober.linkLost('message' in link ? link.message : 'The link to the exit server was lost.');
+    }
+    this.#link = link;
+    this.#parts.onChange();
+  }
+
+  #setOpen(open: OpenState): void {
+    this.#open = open;
+    this.#parts.onChange();
+  }
+}
+
+function hostField({ hostHeader, upstream }: TunnelConfig): string | undefined {
+  if (hostHeader === 'keep') return undefined;
+  return hostHeader === 'upstream' ? upstream.slice(upstream.indexOf('://') + 3) : hostHeader;
+}

@@ -1,0 +1,123 @@
+import net from 'node:net';
+import { splitUpstream } from './target.ts';
+
+/** How long a service may take to accept a connection: on this computer or its network that is far longer than any healthy one. */
+export const UPSTREAM_CONNECT_TIMEOUT_MS = 10_000;
+/** One read buffer for all upstream sockets: a read is copied on before the next one starts (speed.md: 64 KiB, larger gives no more). */
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Values of the `Porthole-Error` field (design.md §8); `upstream-invalid`: it was reached and gave no valid answer. */
+export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstream-invalid';
+
+/** Why an upstream gave no answer. */
+export class UpstreamError extends Error {
+  readonly code: UpstreamErrorCode;
+
+  constructor(code: UpstreamErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface UpstreamHandler {
+  onConnect(socket: net.Socket): void;
+  /** Could not be reached; nothing follows. */
+  onFailure(error: UpstreamError): void;
+  /** Bytes from the upstream. Their memory is used again after the call: copy what is kept. False: stop until `socket.resume()`. */
+  onData(chunk: Buffer): boolean;
+}
+
+/**
+ * Connects to one upstream. A service on this computer may listen on 127.0.0.1 or on ::1 only (Vite and others choose by
+ * themselves), so both are tried, and the one that answered is tried first the next time.
+ */
+export class UpstreamDialer {
+  readonly host: string;
+  readonly port: number;
+  #addresses: string[];
+
+  /** @param upstream in canonical form, see parseTarget */
+  constructor(upstream: string) {
+    const { host, port } = splitUpstream(upstream);
+    this.host = host;
+    this.port = port;
+    this.#addresses = addressesOf(host);
+  }
+
+  /** Starts to connect. Returns a function that gives up; after it the handler is not called again. */
+  dial(handler: UpstreamHandler): () => void {
+    let current: net.Socket | undefined;
+    let over = false;
+    const attempt = (index: number) => {
+      const address = this.#addresses[index] ?? this.host;
+      current = this.#connect(address, handler, {
+        connected: (socket) => {
+          if (index > 0) this.#addresses = [address, ...this.#addresses.filter((other) => other !== address)];
+          over = true;
+          handler.onConnect(socket);
+        },
+        failed: (error) => {
+          if (over) return;
+          if (index + 1 < this.#addresses.length) return attempt(index + 1);
+          over = true;
+          handler.onFailure(this.#explain(error));
+        },
+      });
+    };
+    attempt(0);
+    return () => {
+      if (over) return;
+      over = true;
+      current?.destroy();
+    };
+  }
+
+  #connect(
+    host: string,
+    handler: UpstreamHandler,
+    result: { connected(socket: net.Socket): void; failed(error: NodeJS.ErrnoException): void },
+  ): net.Socket {
+    const socket = net.connect({
+      host,
+      port: this.port,
+      noDelay: true,
+      allowHalfOpen: true,
+      onread: {
+        buffer: READ_BUFFER,
+        callback: (length, buffer) => handler.onData((buffer as Buffer).subarray(0, length)),
+      },
+    });
+    const timer = setTimeout(() => socket.destroy(timeoutError()), UPSTREAM_CONNECT_TIMEOUT_MS);
+    const onError = (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      result.failed(error);
+    };
+    socket.once('error', onError);
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', onError);
+      result.connected(socket);
+    });
+    return socket;
+  }
+
+  #explain(error: NodeJS.ErrnoException): UpstreamError {
+    const where = `${this.host}:${this.port}`;
+    if (error.code === 'ETIMEDOUT') return new UpstreamError('upstream-timeout', `${where} does not answer.`);
+    if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
+      return new UpstreamError('upstream-refused', `The name ${this.host} leads nowhere.`);
+    }
+    return new UpstreamError('upstream-refused', `Nothing answers on ${where}.`);
+  }
+}
+
+function addressesOf(host: string): string[] {
+  if (host === 'localhost' || host === '127.0.0.1') return ['127.0.0.1', '::1'];
+  if (host === '::1') return ['::1', '127.0.0.1'];
+  return [host];
+}
+
+function timeoutError(): NodeJS.ErrnoException {
+  return Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' });
+}
