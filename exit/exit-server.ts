@@ -1,0 +1,202 @@
+import { formatAddress } from '../shared/wire/format-address.ts';
+import type { CloseReason, Transport } from '../shared/wire/transport.ts';
+import { ClientSession, type SessionHost } from './client-session.ts';
+import { ClientSessions } from './client-sessions.ts';
+import { CONTROL_PATHS, ControlPlane } from './control-plane.ts';
+import { HealthChecks } from './health-checks.ts';
+import { HttpDataPlane } from './http-data-plane.ts';
+import type { ListenAddress } from './listen-address.ts';
+import type { ExitLog } from './log.ts';
+import { ExitMetrics } from './metrics.ts';
+import { PublicUrls } from './public-url.ts';
+import { reportSession } from './session-report.ts';
+import type { StatusReport } from './status-report.ts';
+import { type PortRange, TcpDataPlane } from './tcp-data-plane.ts';
+import { TokenAuth } from './token-auth.ts';
+import { TunnelOpener } from './tunnel-opener.ts';
+import { TunnelRegistry } from './tunnel-registry.ts';
+import { VERSION } from './version.ts';
+
+export interface ExitServerOptions {
+  controlAddr: ListenAddress;
+  dataAddr: ListenAddress;
+  /** IP address or host name that TCP tunnels listen on. */
+  tcpAddr: string;
+  tcpPorts: PortRange;
+  /** Tunnels get `NAME.DOMAIN`; lower case. */
+  domain: string;
+  /** Template of HTTP tunnels' public URLs with `{name}`; undefined: made from domain and data plane's port. */
+  publicUrl: string | undefined;
+  /** The one shared token. */
+  token: string;
+  /** Whether `/metrics` tells about the process too; for a process that is this server and nothing else. */
+  processMetrics?: boolean;
+}
+
+/** Where the exit server listens, as really bound. */
+export interface ExitServerAddresses {
+  /** `IP:PORT` */
+  controlAddr: string;
+  dataAddr: string;
+  controlPort: number;
+  dataPort: number;
+}
+
+type Health = Record<'/livez' | '/readyz' | '/startupz' | '/healthz', HealthChecks>;
+
+const SHUTTING_DOWN: CloseReason = { code: 'closed', message: 'The exit server is shutting down.' };
+
+/**
+ * The exit server: clients open tunnels over the control plane, visitors reach them over the data planes.
+ *
+ * Has no state outside itself, handles no signals and never ends the process, so that the app can run one inside.
+ */
+export class ExitServer {
+  readonly #options: ExitServerOptions;
+  readonly #log: ExitLog;
+  readonly #sessions = new ClientSessions();
+  readonly #metrics: ExitMetrics;
+  readonly #registry: TunnelRegistry;
+  readonly #urls: PublicUrls;
+  readonly #http: HttpDataPlane;
+  readonly #tcp: TcpDataPlane;
+  readonly #control: ControlPlane;
+  readonly #health: Health;
+  #startedAt = new Date();
+  #addresses: ExitServerAddresses | undefined;
+  #host: SessionHost | undefined;
+  #draining = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: ExitServerOptions, { log }: { log: ExitLog }) {
+    this.#options = options;
+    this.#log = log;
+    const sessions = this.#sessions;
+    this.#metrics = new ExitMetrics(
+      { all: () => sessions.count(), withTcp: () => sessions.countWithTcp() },
+      CONTROL_PATHS,
+    );
+    if (options.processMetrics === true) this.#metrics.addProcessMetrics();
+    this.#urls = new PublicUrls(options.domain, options.publicUrl);
+    this.#registry = new TunnelRegistry(this.#urls.patterns);
+    this.#http = new HttpDataPlane(this.#registry, this.#metrics.requests, this.#urls.scheme);
+    this.#tcp = new TcpDataPlane(options.tcpAddr, options.tcpPorts, this.#metrics.tcp, (port) => this.#urls.tcp(port));
+    this.#health = this.#makeHealth();
+    this.#control = new ControlPlane({
+      auth: new TokenAuth(options.token),
+      metrics: this.#metrics,
+      log,
+      health: this.#health,
+      status: () => this.status(),
+      draining: () => this.#draining,
+      accept: (transport) => this.#accept(transport),
+    });
+  }
+
+  /** Starts to listen. Rejects with ListenError where an address cannot be had; nothing listens then. Called once. */
+  async start(): Promise<ExitServerAddresses> {
+    try {
+      // The data plane first: a client must not get a public URL that nobody listens on.
+      const data = await this.#http.start(this.#options.dataAddr);
+      this.#host = this.#makeHost(data.port);
+      const control = await this.#control.start(this.#options.controlAddr);
+      this.#startedAt = new Date();
+      this.#addresses = {
+        controlAddr: formatAddress(control.address, control.port),
+        dataAddr: formatAddress(data.address, data.port),
+        controlPort: control.port,
+        dataPort: data.port,
+      };
+      for (const checks of Object.values(this.#health)) checks.invalidate();
+      return this.#addresses;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Takes no new visitors and clients, tells the clients, and resolves when all running exchanges and connections have ended, at the
+   * latest after `ms` milliseconds. To be followed by close().
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    for (const checks of Object.values(this.#health)) checks.invalidate();
+    for (const session of this.#sessions.connected()) {
+      session.send({ type: 'drain', message: SHUTTING_DOWN.message, deadlineMs: ms });
+    }
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, ms);
+    await Promise.race([Promise.all([this.#http.drain(), this.#tcp.drain()]), timeout.promise]);
+    clearTimeout(timer);
+  }
+
+  /** Ends everything at once and resolves when no socket is left. May be called more than once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** What `/status` answers. */
+  status(): StatusReport {
+    return {
+      version: VERSION,
+      startedAt: this.#startedAt.toISOString(),
+      uptimeSeconds: Math.round((Date.now() - this.#startedAt.getTime()) / 1000),
+      draining: this.#draining,
+      domain: this.#options.domain,
+      controlAddr: this.#addresses?.controlAddr ?? '',
+      dataAddr: this.#addresses?.dataAddr ?? '',
+      visitorConnections: this.#http.connectionCount,
+      sessions: this.#sessions
+        .connected()
+        .map(reportSession)
+        .filter((report) => report !== undefined),
+    };
+  }
+
+  async #close(): Promise<void> {
+    this.#sessions.closeAll(SHUTTING_DOWN);
+    await Promise.all([this.#http.close(), this.#control.close()]);
+  }
+
+  #accept(transport: Transport): void {
+    if (this.#host === undefined) transport.destroy(SHUTTING_DOWN);
+    else this.#sessions.add(new ClientSession(transport, this.#host));
+  }
+
+  #makeHost(dataPort: number): SessionHost {
+    const opener = new TunnelOpener({
+      registry: this.#registry,
+      tcp: this.#tcp,
+      requests: this.#metrics.requests,
+      urls: this.#urls,
+      dataPort,
+    });
+    return {
+      log: this.#log,
+      welcome: {
+        serverVersion: VERSION,
+        domain: this.#options.domain,
+        dataPlaneUrl: this.#urls.dataPlane(dataPort),
+      },
+      admit: (session) => this.#sessions.endStale(session),
+      open: (request, session) => opener.open(request, session.client?.clientId ?? '', session),
+      close: (tunnel, reason) => opener.close(tunnel, reason),
+      ended: (session) => this.#sessions.remove(session),
+    };
+  }
+
+  #makeHealth(): Health {
+    const started = () => (this.#addresses === undefined ? 'not listening yet' : undefined);
+    const dataPlane = () => (this.#http.listening ? undefined : 'not listening');
+    const draining = () => (this.#draining ? 'shutting down' : undefined);
+    return {
+      // Whoever can answer is alive.
+      '/livez': new HealthChecks({}),
+      '/startupz': new HealthChecks({ started }),
+      '/readyz': new HealthChecks({ started, 'data-plane': dataPlane, draining }),
+      '/healthz': new HealthChecks({ started, 'data-plane': dataPlane, draining }),
+    };
+  }
+}

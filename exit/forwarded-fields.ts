@@ -1,0 +1,46 @@
+import type { HeadEdits } from '../shared/http1/head-writer.ts';
+import type { RequestHead } from '../shared/http1/request-head.ts';
+
+/**
+ * Fields by which proxies tell upstreams who the visitor is. A visitor's own are dropped: upstreams believe them, so they must come
+ * from this server alone.
+ */
+const FORWARDED_FIELDS = new Set([
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+]);
+
+const HOST_INDEX = 5;
+
+/** Makes the edits of the requests of one visitor connection: one object, used again for every request. */
+export class ForwardedFields {
+  readonly #add: string[];
+  readonly #plain: HeadEdits;
+  readonly #upgrade: HeadEdits;
+  readonly #oldVersion: HeadEdits;
+
+  /** `address` is the visitor's IP address, `scheme` the one that visitors use. */
+  constructor(address: string, scheme: 'http' | 'https') {
+    this.#add = ['X-Forwarded-For', address, 'X-Forwarded-Proto', scheme, 'X-Forwarded-Host', ''];
+    this.#plain = { drop: isForwardedField, add: this.#add };
+    this.#upgrade = { ...this.#plain, connection: 'upgrade' };
+    // An HTTP/1.0 visitor cannot be sent a 100, so its expectation must be ignored (RFC 9110 §10.1.1).
+    this.#oldVersion = { drop: (name) => name === 'expect' || isForwardedField(name), add: this.#add };
+  }
+
+  /** Returns the edits for a request; valid until the next call. */
+  edits(head: RequestHead, upgrade: boolean): HeadEdits {
+    this.#add[HOST_INDEX] = head.host ?? '';
+    if (upgrade) return this.#upgrade;
+    return head.minor === 0 ? this.#oldVersion : this.#plain;
+  }
+}
+
+function isForwardedField(lowerName: string): boolean {
+  return FORWARDED_FIELDS.has(lowerName);
+}

@@ -1,0 +1,80 @@
+import { formatAddress } from '../shared/wire/format-address.ts';
+import { formatJoinLink } from '../shared/wire/join-link.ts';
+import { ExitServer, type ExitServerAddresses } from './exit-server.ts';
+import { dialableHost } from './listen-address.ts';
+import { createLog, type ExitLog } from './log.ts';
+import { type ExitOptions, flagOf, type GivenFlags, resolveOptions, VALUE_FLAGS } from './options.ts';
+import { generateToken, readTokenFile } from './token-file.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How long running requests and connections may go on after SIGTERM, ms: what supervisors grant before they kill. */
+export const DRAIN_MS = 30_000;
+
+/** Exit code of a program that a second signal ended before it was done. */
+const INTERRUPTED = 1;
+
+/** The parts of a process that the command touches. */
+export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'on' | 'off' | 'exit'>;
+
+/** Runs the exit server until SIGTERM or SIGINT, then drains it. Rejects with UsageError or ListenError. */
+export async function runExitServer(flags: GivenFlags, host: RunProcess): Promise<void> {
+  const options = resolveOptions(flags, host.env);
+  const { token, warning } = tokenFor(options);
+  const log = createLog(options.logLevel, options.logFormat);
+  const server = new ExitServer({ ...serverOptions(options), token, processMetrics: true }, { log });
+  const stop = waitForStop(host);
+  const addresses = await server.start();
+  announce(host, options, addresses, token);
+  warn(log, options, warning);
+  const signal = await stop;
+  log.info({ signal, drainMs: DRAIN_MS }, 'shutting down: running requests may finish; a second signal ends at once');
+  await server.drain(DRAIN_MS);
+  await server.close();
+  log.info({}, 'stopped');
+}
+
+function serverOptions(options: ExitOptions) {
+  const { controlAddr, dataAddr, tcpAddr, tcpPorts, domain, publicUrl } = options;
+  return { controlAddr, dataAddr, tcpAddr, tcpPorts, domain, publicUrl };
+}
+
+function tokenFor(options: ExitOptions): { token: string; warning?: string | undefined } {
+  if (options.tokenFile !== undefined) return readTokenFile(options.tokenFile);
+  if (options.devMode) return { token: generateToken() };
+  throw new UsageError(
+    `give ${flagOf('tokenFile')} FILE (or ${VALUE_FLAGS.tokenFile.variable}) with the token that clients must have, or --dev-mode to try it on this machine`,
+  );
+}
+
+/** Prints what scripts wait for. */
+function announce(host: RunProcess, options: ExitOptions, addresses: ExitServerAddresses, token: string): void {
+  host.stdout.write(`control plane on ${addresses.controlAddr}\n`);
+  host.stdout.write(`data plane on ${addresses.dataAddr}\n`);
+  if (!options.devMode) return;
+  const address = formatAddress(dialableHost(options.controlAddr.host), addresses.controlPort);
+  host.stdout.write(`join link ${formatJoinLink({ server: `ws://${address}`, token })}\n`);
+}
+
+function warn(log: ExitLog, options: ExitOptions, tokenWarning: string | undefined): void {
+  if (tokenWarning !== undefined) log.warn({}, tokenWarning);
+  if (options.allowForward.length > 0) {
+    log.warn(
+      { targets: options.allowForward },
+      `${flagOf('allowForward')} has no effect: this version does no local forwarding`,
+    );
+  }
+}
+
+/** Resolves with the first signal that asks to stop; a second one ends the process at once. */
+function waitForStop(host: RunProcess): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (asked) host.exit(INTERRUPTED);
+      asked = true;
+      resolve(signal);
+    };
+    host.on('SIGTERM', onSignal);
+    host.on('SIGINT', onSignal);
+  });
+}
