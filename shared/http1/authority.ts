@@ -1,0 +1,38 @@
+import { CLASS, REG_NAME } from './characters.ts';
+import { HttpSyntaxError } from './http-syntax-error.ts';
+
+/** An address in brackets: IPv6, with an embedded IPv4 at most. Zones and IPvFuture name nothing that a visitor can reach. */
+const IP_LITERAL = /^\[[0-9a-f:.]{2,45}\]$/;
+
+/**
+ * Checks a host with optional port (RFC 3986 §3.2, RFC 9110 §4.2.1 and §7.2) and returns it in lower case.
+ *
+ * Refused are an empty host, user information, characters outside of `reg-name`, and ports that are no number up to 65535.
+ */
+export function normalizeAuthority(authority: string): string {
+  const lower = authority.toLowerCase();
+  const hostEnd = lower.charCodeAt(0) === 0x5b ? lower.indexOf(']') + 1 : regNameEnd(lower);
+  const validHost = lower.charCodeAt(0) === 0x5b ? IP_LITERAL.test(lower.slice(0, hostEnd)) : hostEnd > 0;
+  if (!validHost || !isPort(lower, hostEnd)) throw new HttpSyntaxError(400, 'RFC 9110 §7.2: host is not valid');
+  return lower;
+}
+
+function regNameEnd(text: string): number {
+  let at = 0;
+  // The table has 256 places; a code above reads undefined, which is no member of any class.
+  while (at < text.length && (CLASS[text.charCodeAt(at)] as number) & REG_NAME) at++;
+  return at;
+}
+
+/** Tells whether the rest of `text` is nothing, or a colon with a port (which may be empty, RFC 3986 §3.2.3). */
+function isPort(text: string, colon: number): boolean {
+  if (colon === text.length) return true;
+  if (text.charCodeAt(colon) !== 0x3a || text.length - colon > 6) return false;
+  let port = 0;
+  for (let i = colon + 1; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return false;
+    port = port * 10 + digit;
+  }
+  return port <= 65535;
+}
