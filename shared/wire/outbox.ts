@@ -14,7 +14,7 @@ const TRANSPORT_HIGH_WATER = 256 * 1024;
 /** From here on a batch is handed over within the turn, rather than refusing what would not fit any more. */
 const FLUSH_AT = 128 * 1024;
 
-/** Longest data frame, and bytes one stream may put into a turn's batch, where no other waits: as much as one read of a socket. */
+/** Longest data frame where no other stream waits: as much as one read of a socket. */
 const BULK_QUANTUM = 64 * 1024;
 
 /**
@@ -72,7 +72,8 @@ export class Outbox {
   }
 
   /**
-   * Puts the bytes into the batch of this turn, if there is room and nobody is passed over by it.
+   * Puts the bytes into the batch of this turn, if there is room and the stream has put less than a quantum into it. Bulk is
+   * left for the end of the turn, so that what is small goes first in whatever order it was written.
    *
    * @param keep whether the chunk's memory may be kept instead of copied
    * @returns false when they must be queued
@@ -84,7 +85,7 @@ export class Outbox {
       stream.turn = this.#turn;
       stream.turnBytes = 0;
     }
-    if (stream.turnBytes + bytes > (this.#scheduler.empty ? BULK_QUANTUM : QUANTUM)) return false;
+    if (stream.turnBytes + bytes > QUANTUM) return false;
     if (bytes > this.#room()) {
       if (this.#batch.bytes < FLUSH_AT) return false;
       this.#flush();

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from './clock.ts';
 import { FrameFlag, FrameType, GoAwayCode } from './frame.ts';
 import { FrameDecoder, type FrameSink } from './frame-decoder.ts';
+import { Liveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
 import { PeerStreamIds } from './peer-stream-ids.ts';
 import type { GrowthBudget } from './receive-window.ts';
@@ -45,6 +46,7 @@ export class YamuxSession {
   readonly #roundTrips: RoundTrips;
   readonly #decoder: FrameDecoder;
   readonly #host: StreamHost;
+  readonly #liveness: Liveness;
   readonly #peerIds: PeerStreamIds;
   #nextId: number;
   #peerStreams = 0;
@@ -56,9 +58,6 @@ export class YamuxSession {
   /** The error that the peer's GoAway has told. */
   #peerReport: string | undefined;
   #closeReason: CloseReason | undefined;
-  #heard = false;
-  #silentPings = 0;
-  #pingTimer: unknown;
 
   constructor(transport: Transport, options: YamuxSessionOptions) {
     this.#transport = transport;
@@ -83,8 +82,11 @@ export class YamuxSession {
       onDrain: () => this.#outbox.onDrain(),
       onClose: (reason) => this.#onTransportClose(reason),
     };
-    this.#sendPing();
-    this.#armPingTimer();
+    this.#liveness = new Liveness(this.#clock, this.#limits, {
+      ping: () => this.#keepAlive(),
+      dead: (message) => this.destroy({ code: 'timeout', message }),
+    });
+    this.#liveness.start();
   }
 
   /** Streams that are open in both directions together. */
@@ -173,7 +175,7 @@ export class YamuxSession {
     this.#closeReason = reason;
     this.#decoder.stop();
     this.#outbox.stop();
-    this.#clock.clearTimeout(this.#pingTimer);
+    this.#liveness.stop();
     this.#roundTrips.end(new Error(`The session ended: ${reason.message}`));
     for (const stream of [...this.#streams.values()]) stream.broke(reason);
   }
@@ -193,47 +195,33 @@ export class YamuxSession {
     this.destroy({ code: 'limit', message: 'The peer does not read what it makes this side send.' });
   }
 
-  #forget(stream: YamuxStream): void {
-    this.#streams.delete(stream.id);
-    if (this.#peerIds.isPeers(stream.id)) this.#peerStreams -= 1;
+  #keepAlive(): void {
+    this.#outbox.releaseIfIdle();
+    this.#sendPing();
   }
-
-  // Liveness
 
   #sendPing(): void {
     this.#outbox.control(FrameType.ping, FrameFlag.syn, 0, this.#roundTrips.begin());
   }
 
-  #armPingTimer(): void {
-    this.#pingTimer = this.#clock.setTimeout(() => this.#onPingTimer(), this.#limits.pingIntervalMs);
-  }
-
-  #onPingTimer(): void {
-    this.#silentPings = this.#heard ? 0 : this.#silentPings + 1;
-    this.#heard = false;
-    if (this.#silentPings >= this.#limits.silentPings) {
-      const seconds = Math.round((this.#limits.silentPings * this.#limits.pingIntervalMs) / 1000);
-      this.destroy({ code: 'timeout', message: `The peer has been silent for more than ${seconds} s.` });
-      return;
-    }
-    this.#outbox.releaseIfIdle();
-    this.#sendPing();
-    this.#armPingTimer();
+  #forget(stream: YamuxStream): void {
+    this.#streams.delete(stream.id);
+    if (this.#peerIds.isPeers(stream.id)) this.#peerStreams -= 1;
   }
 
   // Receiving
 
   #onBytes(chunk: Buffer): void {
-    this.#heard = true;
+    this.#liveness.heard();
     this.#decoder.push(chunk);
   }
 
   #frameSink(): FrameSink {
     return {
       onFrame: (type, flags, streamId, length) => {
-        if (type === FrameType.ping) this.#onPing(flags, length);
-        else if (type === FrameType.goAway) this.#onGoAway(length);
-        else this.#onStreamFrame(type, flags, streamId, length);
+        if (type <= FrameType.windowUpdate) this.#onStreamFrame(type, flags, streamId, length);
+        else if (type === FrameType.ping) this.#onPing(flags, length);
+        else this.#onGoAway(length);
       },
       onPayload: (piece, last) => this.#onPayload(piece, last),
       onBadFrame: (message) => this.#breach(message),
