@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { startEmbeddedExit } from '../exit/embedded-exit.ts';
+import { CommandError } from './command-error.ts';
+import { runCommandLine } from './command-line.ts';
+import { serve } from './serve.ts';
+import { share } from './share.ts';
+import { status } from './status.ts';
+
+try {
+  await runCommandLine(process.argv.slice(2), {
+    serve: (flags) => serve(flags, startEmbeddedExit),
+    share: (target, flags) => share(target, flags, startEmbeddedExit),
+    status,
+  });
+} catch (error) {
+  const expected = error instanceof CommandError;
+  const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`porthole: ${text}\n`);
+  process.exitCode = expected ? error.exitCode : 1;
+}

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createEngine } from '../electron/engine/engine.ts';
+import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
+import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
+import { AlreadyRunningError, LocalEndpoint } from '../electron/rpc/local-endpoint.ts';
+import { PageFiles } from '../electron/rpc/page-files.ts';
+import { PageServer } from '../electron/rpc/page-server.ts';
+import { createRouter } from '../electron/rpc/router.ts';
+import { VERSION } from '../shared/version.ts';
+import { createCliLog } from './cli-log.ts';
+import { CommandError } from './command-error.ts';
+import { ConfSettingsFile } from './conf-settings-file.ts';
+import { defaultDataDir } from './data-dir.ts';
+import { openBrowser } from './open-browser.ts';
+import { findPageDir } from './page-dir.ts';
+import { pageKey } from './page-key.ts';
+import { untilSignal } from './until-signal.ts';
+
+export interface ServeFlags {
+  port: string;
+  dataDir?: string;
+  open: boolean;
+}
+
+/** `porthole serve`: the engine and its page in a browser, until a signal comes. */
+export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedExit): Promise<void> {
+  const port = readPort(flags.port);
+  const dataDir = flags.dataDir ?? defaultDataDir();
+  const log = createCliLog();
+  const stopped = untilSignal();
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      1,
+      `The data folder ${dataDir} cannot be made (${error.code}): give another one with --data-dir.`,
+    );
+  });
+  const files = await PageFiles.load(await findPageDir());
+  const engine = createEngine({
+    dataDir,
+    settings: new ConfSettingsFile(dataDir),
+    cipher: new KeyFileCipher(join(dataDir, 'secrets.key')),
+    startEmbeddedExit,
+    log,
+    version: VERSION,
+  });
+  const router = createRouter(engine, { shell: 'browser', version: VERSION });
+  const endpoint = await LocalEndpoint.open(dataDir, router, log).catch(asCommandError);
+  const page = new PageServer({ port, key: await pageKey(dataDir), files, router, log });
+  try {
+    const address = await page.start().catch((error) => asListenError(error, port));
+    await engine.start();
+    process.stdout.write(`Porthole is ready at ${address}\n`);
+    if (flags.open) openBrowser(address);
+    await stopped;
+    await page.close();
+  } finally {
+    await endpoint.close();
+    await engine.stop();
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
+  throw new CommandError(2, `--port "${text}" is not a port: give a number from 0 (any free one) to 65535.`);
+}
+
+function asCommandError(error: unknown): never {
+  throw error instanceof AlreadyRunningError ? new CommandError(1, error.message) : error;
+}
+
+function asListenError(error: NodeJS.ErrnoException, port: number): never {
+  if (error.code === 'EADDRINUSE') throw new CommandError(1, `Port ${port} is in use: choose another one with --port.`);
+  if (error.code === 'EACCES')
+    throw new CommandError(1, `Port ${port} is not allowed for you: choose one over 1023 with --port.`);
+  throw error;
+}

@@ -1,0 +1,110 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Log } from '../engine/engine-parts.ts';
+import type { PageFiles } from './page-files.ts';
+import type { Router } from './router.ts';
+import { MAX_RPC_MESSAGE, serveSocket } from './serve-socket.ts';
+
+const HOST = '127.0.0.1';
+const RPC_PATH = '/rpc';
+
+export interface PageServerOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** What the page must show to reach the engine. */
+  readonly key: string;
+  readonly files: PageFiles;
+  readonly router: Router;
+  readonly log: Log;
+}
+
+/**
+ * Serves the page and the contract on loopback. Any web page in any browser on this machine can reach the port, so each
+ * request's Host must be ours (DNS rebinding), a WebSocket's Origin too (cross-site WebSocket hijacking), and the key right.
+ */
+export class PageServer {
+  readonly #options: PageServerOptions;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_RPC_MESSAGE });
+
+  constructor(options: PageServerOptions) {
+    this.#options = options;
+    this.#server = createServer((request, response) => this.#onRequest(request, response));
+    this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+  }
+
+  /** Resolves with the address of the page, key included. Rejects with the listen error. */
+  start(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.#server.once('error', reject);
+    this.#server.listen(this.#options.port, HOST, () => resolve(`${this.#origin}/#key=${this.#options.key}`));
+    return promise;
+  }
+
+  /** Ends all connections. */
+  close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (const socket of this.#sockets.clients) socket.terminate();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    return promise;
+  }
+
+  get #origin(): string {
+    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const refusal = this.#refusal(request);
+    if (refusal) return void answer(response, refusal);
+    const { pathname } = urlOf(request);
+    // The page asks here why its WebSocket was refused: a browser does not tell it.
+    if (pathname === RPC_PATH) return void answer(response, this.#hasKey(request) ? 426 : 401);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return void answer(response, 405);
+    const file = this.#options.files.get(pathname);
+    if (!file) return void answer(response, 404);
+    response.writeHead(200, { ...file.headers, 'Content-Length': file.body.length });
+    response.end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const refusal = this.#refusal(request) ?? this.#socketRefusal(request);
+    if (refusal) {
+      socket.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (ws) =>
+      serveSocket(this.#options.router, ws, this.#options.log),
+    );
+  }
+
+  #refusal({ headers }: IncomingMessage): number | undefined {
+    const { port } = this.#server.address() as AddressInfo;
+    const hosts = [`${HOST}:${port}`, `localhost:${port}`];
+    return hosts.includes(headers.host ?? '') ? undefined : 421;
+  }
+
+  #socketRefusal(request: IncomingMessage): number | undefined {
+    if (urlOf(request).pathname !== RPC_PATH) return 404;
+    if (request.headers.origin !== `http://${request.headers.host}`) return 403;
+    return this.#hasKey(request) ? undefined : 401;
+  }
+
+  #hasKey(request: IncomingMessage): boolean {
+    const given = Buffer.from(urlOf(request).searchParams.get('key') ?? '');
+    const key = Buffer.from(this.#options.key);
+    return given.length === key.length && timingSafeEqual(given, key);
+  }
+}
+
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', 'http://page');
+}
+
+function answer(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' });
+  response.end(`${STATUS_CODES[status]}\n`);
+}

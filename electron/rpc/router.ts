@@ -1,0 +1,117 @@
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '../../shared/contract/contract.ts';
+import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
+import type { Engine } from '../engine/engine.ts';
+import { RequestError } from '../engine/request-error.ts';
+import { liveIterator } from './live-iterator.ts';
+
+/** What the page may know of the app itself. */
+export interface AppInfo {
+  readonly shell: 'desktop' | 'browser';
+  readonly version: string;
+}
+
+/** The contract on an engine. One router serves every page, the tray, and `porthole status`. */
+export function createRouter(engine: Engine, info: AppInfo) {
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw asContractError(error);
+    }
+  });
+  const { tunnels, services, servers, metrics, notices, settings } = engine;
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
+    },
+    tunnels: {
+      watch: os.tunnels.watch.handler(async function* ({ signal }) {
+        for await (const list of liveIterator(tunnels.tunnels.subscribe.bind(tunnels.tunnels), signal)) {
+          yield { tunnels: list };
+        }
+      }),
+      share: os.tunnels.share.handler(async ({ input }) => {
+        // The name of a new tunnel comes from what listens there, which may have started a moment ago.
+        await services.refresh();
+        return tunnels.share(input);
+      }),
+      start: os.tunnels.start.handler(({ input }) => tunnels.startTunnel(input.id)),
+      stop: os.tunnels.stop.handler(({ input }) => tunnels.stopTunnel(input.id)),
+      retry: os.tunnels.retry.handler(({ input }) => tunnels.retry(input.id)),
+      update: os.tunnels.update.handler(({ input }) => tunnels.update(input.id, input.edit)),
+      remove: os.tunnels.remove.handler(({ input }) => tunnels.remove(input.id)),
+      undoRemove: os.tunnels.undoRemove.handler(({ input }) => tunnels.undoRemove(input.id)),
+    },
+    services: {
+      watch: os.services.watch.handler(async function* ({ signal }) {
+        for await (const list of liveIterator(services.watch.bind(services), signal)) yield { services: list };
+      }),
+      refresh: os.services.refresh.handler(() => services.refresh()),
+    },
+    servers: {
+      watch: os.servers.watch.handler(async function* ({ signal }) {
+        for await (const list of liveIterator(servers.servers.subscribe.bind(servers.servers), signal)) {
+          yield { servers: list };
+        }
+      }),
+      join: os.servers.join.handler(({ input }) => servers.join(input.joinLink)),
+      setToken: os.servers.setToken.handler(({ input }) => servers.setToken(input.id, input.token)),
+      remove: os.servers.remove.handler(({ input }) => servers.remove(input.id)),
+    },
+    metrics: {
+      watch: os.metrics.watch.handler(({ signal }) =>
+        liveIterator(metrics.subscribe.bind(metrics), signal, mergeMetrics),
+      ),
+      history: os.metrics.history.handler(({ input }) => {
+        tunnels.get(input.tunnelId);
+        return metrics.history(input.tunnelId, input.range);
+      }),
+    },
+    notices: {
+      watch: os.notices.watch.handler(async function* ({ signal }) {
+        for await (const list of liveIterator(notices.notices.subscribe.bind(notices.notices), signal)) {
+          yield { notices: list };
+        }
+      }),
+      dismiss: os.notices.dismiss.handler(({ input }) => notices.dismiss(input.id)),
+    },
+    settings: {
+      watch: os.settings.watch.handler(async function* ({ signal }) {
+        for await (const value of liveIterator(settings.subscribe.bind(settings), signal)) yield value.preferences;
+      }),
+      update: os.settings.update.handler(({ input }) => {
+        if (input.defaultServerId !== undefined) servers.get(input.defaultServerId);
+        settings.update({ preferences: { ...settings.value.preferences, ...input } });
+        return settings.value.preferences;
+      }),
+    },
+  });
+}
+
+export type Router = ReturnType<typeof createRouter>;
+
+/** The engine's expected failures become the contract's; anything else stays an internal error without details. */
+function asContractError(error: unknown): unknown {
+  if (!(error instanceof RequestError)) return error;
+  return new ORPCError(error.code, {
+    defined: true,
+    message: error.message,
+    data: error.field === undefined ? {} : { field: error.field },
+  });
+}
+
+/** A page that was busy for some seconds gets their samples in one message. */
+function mergeMetrics(waiting: MetricsUpdate, next: MetricsUpdate): MetricsUpdate {
+  const late = new Map(next.tunnels.map(({ tunnelId, samples }) => [tunnelId, samples]));
+  const joined = waiting.tunnels.map(({ tunnelId, samples }) => {
+    const more = late.get(tunnelId) ?? [];
+    late.delete(tunnelId);
+    return { tunnelId, samples: [...samples, ...more].slice(-MAX_WAITING_SAMPLES) };
+  });
+  const added = [...late].map(([tunnelId, samples]) => ({ tunnelId, samples }));
+  return { kind: waiting.kind, tunnels: [...joined, ...added] };
+}
+
+/** What a sparkline shows: older samples that nobody read are of no use. */
+const MAX_WAITING_SAMPLES = 60;
