@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { DialError } from './dial-error.ts';
 import { dialTunnel } from './dial-tunnel.ts';
 import type { CloseReason } from './transport.ts';
@@ -41,7 +41,9 @@ function refusalOf(request: IncomingMessage): string | undefined {
 }
 
 async function listen(server: TcpServer): Promise<number> {
+  server.on('connection', (socket) => socket.on('error', () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Waits for the connections too: whoever dialled must have closed them.
   cleanups.push(() => new Promise((resolve) => server.close(resolve)));
   return (server.address() as AddressInfo).port;
 }
@@ -162,12 +164,11 @@ describe('WsTransport', () => {
 
   it('ends at a text message', async () => {
     const plane = await controlPlane();
-    const { WebSocket } = await import('ws');
     const socket = new WebSocket(`${plane.url}/tunnel`, SUBPROTOCOL, { headers: { Authorization: `Bearer ${TOKEN}` } });
     const server = await plane.next;
     const closed = Promise.withResolvers<CloseReason>();
     server.handler = { onBytes() {}, onDrain() {}, onClose: closed.resolve };
-    socket.send('hello');
+    socket.on('open', () => socket.send('hello'));
     expect(await closed.promise).toMatchObject({ code: 'protocol-error' });
   });
 });
@@ -219,7 +220,7 @@ describe('dialTunnel', () => {
       response.writeHead(301, { Location: 'http://example.com/' }).end(),
     );
     expect(await failure(redirecting)).toMatchObject({ kind: 'not-porthole', status: 301 });
-    const ssh = createTcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    const ssh = createTcpServer((socket) => socket.resume().end('SSH-2.0-OpenSSH_9.9\r\n'));
     expect(await failure(`ws://127.0.0.1:${await listen(ssh)}`)).toMatchObject({ kind: 'not-porthole' });
   });
 
@@ -240,17 +241,18 @@ describe('dialTunnel', () => {
   });
 
   it('gives up a server that says nothing', async () => {
-    const silent = createTcpServer((socket) => cleanups.push(() => socket.destroy()));
+    const silent = createTcpServer((socket) => socket.resume());
     const url = `ws://127.0.0.1:${await listen(silent)}`;
     expect((await failure(url, { timeoutMs: 50 })).kind).toBe('timeout');
   });
 
   it('can be given up', async () => {
-    const silent = createTcpServer((socket) => cleanups.push(() => socket.destroy()));
+    const connected = Promise.withResolvers<unknown>();
+    const silent = createTcpServer((socket) => connected.resolve(socket.resume()));
     const port = await listen(silent);
     const controller = new AbortController();
     const dialling = dialTunnel({ url: `ws://127.0.0.1:${port}`, token: TOKEN, signal: controller.signal });
-    await new Promise((resolve) => connect(port, '127.0.0.1').once('connect', resolve).end());
+    await connected.promise;
     controller.abort(new Error('Never mind.'));
     await expect(dialling).rejects.toThrow('Never mind.');
     await expect(
