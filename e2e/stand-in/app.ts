@@ -1,0 +1,147 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { App } from 'electron';
+import type { DesktopEnvironment } from './desktop-environment.ts';
+
+/** Electron takes the user's folder from Chromium's own switch. */
+const USER_DATA_SWITCH = '--user-data-dir=';
+
+/** Sent to the running app by a second one: signals are the one message that can be sent synchronously. */
+const SECOND_START: NodeJS.Signals = 'SIGUSR2';
+
+/** The life of the app. */
+export class StandInApp
+  extends EventEmitter
+  implements
+    Pick<
+      App,
+      | 'enableSandbox'
+      | 'whenReady'
+      | 'requestSingleInstanceLock'
+      | 'getPath'
+      | 'getVersion'
+      | 'quit'
+      | 'exit'
+      | 'isPackaged'
+    >
+{
+  readonly isPackaged = false;
+  readonly #desktop: DesktopEnvironment;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #userData: string;
+  readonly #manifest: { name: string; version: string };
+  readonly #beforeExit: () => Promise<void>;
+  #isReady = false;
+  #ownsLock = false;
+  sandboxed = false;
+
+  /** @param beforeExit ends Chromium */
+  constructor(desktop: DesktopEnvironment, beforeExit: () => Promise<void>) {
+    super();
+    this.#desktop = desktop;
+    this.#beforeExit = beforeExit;
+    const folder = process.argv
+      .find((argument) => argument.startsWith(USER_DATA_SWITCH))
+      ?.slice(USER_DATA_SWITCH.length);
+    if (!folder) throw new Error(`The stand-in needs ${USER_DATA_SWITCH}FOLDER, so that tests never meet.`);
+    this.#userData = resolve(folder);
+    mkdirSync(this.#userData, { recursive: true });
+    this.#manifest = readManifest(dirname(process.argv[1] ?? '.'));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit());
+  }
+
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox must be called before the app is ready.');
+    this.sandboxed = true;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The rest of the stand-in is up. */
+  becomeReady(): void {
+    this.#isReady = true;
+    this.emit('ready', {}, {});
+    this.#ready.resolve();
+  }
+
+  requestSingleInstanceLock(): boolean {
+    const lock = join(this.#userData, 'SingletonLock');
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    } catch {
+      const owner = Number(readFileSync(lock, 'utf8'));
+      if (isAlive(owner)) {
+        process.kill(owner, SECOND_START);
+        return false;
+      }
+      writeFileSync(lock, String(process.pid));
+    }
+    this.#ownsLock = true;
+    process.on(SECOND_START, () => this.emit('second-instance', {}, [], '', {}));
+    return true;
+  }
+
+  getPath(name: Parameters<App['getPath']>[0]): string {
+    if (name !== 'userData') throw new Error(`The stand-in has no path "${name}".`);
+    return this.#userData;
+  }
+
+  getVersion(): string {
+    return this.#manifest.version;
+  }
+
+  getName(): string {
+    return this.#manifest.name;
+  }
+
+  /** The order of Electron: before-quit, each window's close, will-quit, quit; any of them may stop it. */
+  quit(): void {
+    if (this.#isPrevented('before-quit')) return;
+    for (const window of [...this.#desktop.windows]) if (!window.close()) return;
+    if (this.#isPrevented('will-quit')) return;
+    this.exit(0);
+  }
+
+  exit(exitCode = 0): void {
+    this.emit('quit', {}, exitCode);
+    if (this.#ownsLock) rmSync(join(this.#userData, 'SingletonLock'), { force: true });
+    // Electron ends with its main process, whatever is still open in it.
+    this.#beforeExit().finally(() => process.exit(exitCode));
+  }
+
+  #isPrevented(event: 'before-quit' | 'will-quit'): boolean {
+    let prevented = false;
+    this.emit(event, {
+      preventDefault: () => {
+        prevented = true;
+      },
+    });
+    return prevented;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readManifest(folder: string): { name: string; version: string } {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  } catch {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('The app has no package.json.');
+    return readManifest(parent);
+  }
+}

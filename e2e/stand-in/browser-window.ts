@@ -1,0 +1,109 @@
+import { EventEmitter } from 'node:events';
+import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type { DesktopEnvironment } from './desktop-environment.ts';
+import { loud } from './loud.ts';
+import { type PageSurroundings, StandInWebContents } from './web-contents.ts';
+
+/** A window. Chromium runs without a screen here, so being visible is only remembered. */
+export class StandInWindow
+  extends EventEmitter
+  implements
+    Pick<
+      BrowserWindow,
+      'loadURL' | 'show' | 'hide' | 'focus' | 'isVisible' | 'isMinimized' | 'restore' | 'isDestroyed' | 'webContents'
+    >
+{
+  readonly #desktop: DesktopEnvironment;
+  readonly contents: StandInWebContents;
+  readonly webContents: WebContents;
+  readonly options: BrowserWindowConstructorOptions;
+  #visible: boolean;
+  #minimized = false;
+  #destroyed = false;
+
+  constructor(
+    desktop: DesktopEnvironment,
+    surroundings: PageSurroundings,
+    options: BrowserWindowConstructorOptions & { preloadInSubFrames?: boolean },
+  ) {
+    super();
+    const { preload, contextIsolation = true, sandbox = true, nodeIntegration = false } = options.webPreferences ?? {};
+    if (!contextIsolation || !sandbox || nodeIntegration)
+      throw new Error('The stand-in knows only isolated, sandboxed pages.');
+    if (preload === undefined) throw new Error('The stand-in needs a preload.');
+    this.#desktop = desktop;
+    this.options = options;
+    this.#visible = options.show ?? true;
+    this.contents = new StandInWebContents(surroundings, {
+      preload,
+      preloadInSubFrames: options.preloadInSubFrames ?? false,
+    });
+    this.webContents = loud('webContents', this.contents) as unknown as WebContents;
+    desktop.windows.push(this);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    await this.contents.loadURL(url);
+    this.emit('ready-to-show');
+  }
+
+  show(): void {
+    this.#setVisible(true);
+  }
+
+  hide(): void {
+    this.#setVisible(false);
+  }
+
+  focus(): void {
+    this.emit('focus');
+  }
+
+  isVisible(): boolean {
+    return this.#visible;
+  }
+
+  isMinimized(): boolean {
+    return this.#minimized;
+  }
+
+  minimize(): void {
+    this.#minimized = true;
+  }
+
+  restore(): void {
+    this.#minimized = false;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  /** Does what the user's click on the window's cross does. Returns whether it closed. */
+  close(): boolean {
+    let prevented = false;
+    this.emit('close', {
+      preventDefault: () => {
+        prevented = true;
+      },
+    });
+    if (!prevented) this.destroy();
+    return !prevented;
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#visible = false;
+    this.#desktop.windows.splice(this.#desktop.windows.indexOf(this), 1);
+    this.emit('closed');
+    this.contents.close().catch(() => {});
+  }
+
+  #setVisible(visible: boolean): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    if (this.#visible === visible) return;
+    this.#visible = visible;
+    this.emit(visible ? 'show' : 'hide');
+  }
+}

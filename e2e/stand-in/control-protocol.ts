@@ -1,0 +1,38 @@
+/** What a test can have done to the app, over the child process's own channel. */
+export type ControlRequest =
+  | { act: 'look' }
+  | { act: 'click-menu'; id: string }
+  | { act: 'click-tray' }
+  | { act: 'click-notification' }
+  | { act: 'close-window' }
+  | { act: 'crash-page' }
+  | { act: 'activate' }
+  | { act: 'resume' }
+  | { act: 'quit' };
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly visible: boolean;
+  readonly submenu: readonly MenuEntry[];
+}
+
+/** What a user of the desktop would see now. */
+export interface DesktopView {
+  readonly windows: readonly { readonly visible: boolean; readonly url: string }[];
+  readonly tray: { readonly icon: string; readonly toolTip: string; readonly menu: readonly MenuEntry[] } | null;
+  readonly notifications: readonly { readonly title: string; readonly body: string }[];
+  readonly clipboard: string;
+  readonly openedOutside: readonly string[];
+  readonly errorBoxes: readonly string[];
+  /** Channels on which main listens to pages. */
+  readonly ipcChannels: readonly string[];
+}
+
+export type ControlAnswer = { view: DesktopView } | { error: string };
+
+/** First message of the app's process: where its Chromium can be reached. */
+export interface ReadyMessage {
+  readonly endpoint: string;
+}

@@ -1,0 +1,96 @@
+import type { EventEmitter } from 'node:events';
+import type { StandInApp } from './app.ts';
+import type { ChromiumHost } from './chromium-host.ts';
+import type { ControlAnswer, ControlRequest, DesktopView, MenuEntry } from './control-protocol.ts';
+import type { DesktopEnvironment } from './desktop-environment.ts';
+import type { StandInIpcMain } from './ipc-main.ts';
+import type { StandInMenu } from './menu.ts';
+
+interface Parts {
+  app: StandInApp;
+  desktop: DesktopEnvironment;
+  chromium: Promise<ChromiumHost>;
+  ipcMain: StandInIpcMain;
+  powerMonitor: EventEmitter;
+}
+
+/** Lets the test that started this process look at the desktop and act as its user. */
+export function answerTests(parts: Parts): void {
+  if (process.send === undefined) return;
+  process.on('message', ({ id, request }: { id: number; request: ControlRequest }) => {
+    process.send?.({ id, answer: answer(parts, request) });
+  });
+  // The app must end when it wants to, not when the test lets go of it.
+  process.channel?.unref();
+  parts.chromium.then(({ endpoint }) => process.send?.({ endpoint }));
+}
+
+function answer(parts: Parts, request: ControlRequest): ControlAnswer {
+  try {
+    perform(parts, request);
+    return { view: look(parts) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function perform({ app, desktop, powerMonitor }: Parts, request: ControlRequest): void {
+  switch (request.act) {
+    case 'look':
+      return;
+    case 'click-menu':
+      if (!desktop.tray?.menu) throw new Error('The tray has no menu.');
+      desktop.tray.menu.click(request.id);
+      return;
+    case 'click-tray':
+      desktop.tray?.emit('click', {}, {}, {});
+      return;
+    case 'click-notification':
+      desktop.notifications.at(-1)?.emit('click', {});
+      return;
+    case 'close-window':
+      desktop.windows[0]?.close();
+      return;
+    case 'crash-page':
+      desktop.windows[0]?.contents.crash();
+      return;
+    case 'activate':
+      app.emit('activate', {}, false);
+      return;
+    case 'resume':
+      powerMonitor.emit('resume');
+      return;
+    case 'quit':
+      app.quit();
+      return;
+  }
+}
+
+function look({ desktop, ipcMain }: Parts): DesktopView {
+  const { tray } = desktop;
+  return {
+    windows: desktop.windows.map((window) => ({
+      visible: window.isVisible(),
+      url: window.contents.mainFrame.url,
+    })),
+    tray:
+      tray === undefined ? null : { icon: tray.icon, toolTip: tray.toolTip, menu: tray.menu ? entries(tray.menu) : [] },
+    notifications: desktop.notifications.map(({ title, body }) => ({ title, body })),
+    clipboard: desktop.clipboard,
+    openedOutside: desktop.openedOutside,
+    errorBoxes: desktop.errorBoxes,
+    ipcChannels: ipcMain.eventNames().map(String),
+  };
+}
+
+function entries(menu: StandInMenu): MenuEntry[] {
+  return menu.items
+    .filter((item) => item.type !== 'separator')
+    .map(({ id, label, enabled, visible, submenu }) => ({
+      id,
+      label,
+      enabled,
+      visible,
+      submenu: submenu === undefined ? [] : entries(submenu),
+    }));
+}

@@ -1,0 +1,17 @@
+import type { StandInWindow } from './browser-window.ts';
+import type { StandInMenu } from './menu.ts';
+import type { StandInNotification } from './notification.ts';
+import type { StandInTray } from './tray.ts';
+
+/** What a user of the desktop would see and find: each part of the stand-in writes here what it shows. */
+export class DesktopEnvironment {
+  readonly windows: StandInWindow[] = [];
+  tray: StandInTray | undefined;
+  appMenu: StandInMenu | null | undefined;
+  readonly notifications: StandInNotification[] = [];
+  clipboard = '';
+  /** URLs that were handed to the system's browser. */
+  readonly openedOutside: string[] = [];
+  /** Boxes that told of an error. */
+  readonly errorBoxes: string[] = [];
+}

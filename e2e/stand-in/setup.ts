@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** How a test wants the stand-in to be; given as JSON in PORTHOLE_STAND_IN. */
+export const StandInSetup = z.object({
+  keychain: z
+    .enum(['basic_text', 'gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6', 'unknown'])
+    .default('gnome_libsecret'),
+  /** As if a window had `nodeIntegrationInSubFrames`: the preload also runs in frames, so that main alone must refuse them. */
+  preloadInSubFrames: z.boolean().default(false),
+});
+
+export type StandInSetup = z.input<typeof StandInSetup>;
+
+export const SETUP_VARIABLE = 'PORTHOLE_STAND_IN';
+
+export function readSetup(environment: NodeJS.ProcessEnv): z.output<typeof StandInSetup> {
+  return StandInSetup.parse(JSON.parse(environment[SETUP_VARIABLE] ?? '{}'));
+}
