@@ -1,10 +1,9 @@
+import { getField } from '../shared/http1/fields.ts';
 import { writeRequestHead, writeResponseHead } from '../shared/http1/head-writer.ts';
-import type { HttpSyntaxError } from '../shared/http1/http-syntax-error.ts';
 import type { RequestHead } from '../shared/http1/request-head.ts';
 import type { ResponseHead } from '../shared/http1/response-head.ts';
 import { planAnswer } from './answer-plan.ts';
 import { type ErrorCode, errorStatus, isUpstreamError, renderErrorAnswer, wantsJson } from './error-page.ts';
-import { fieldValue } from './field-value.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import type { HostTraffic, RequestMetrics } from './request-metrics.ts';
@@ -166,9 +165,15 @@ export class Exchange implements StreamUser {
     this.#answerDone = true;
   }
 
-  onAnswerError(_error: HttpSyntaxError): void {
+  onAnswerError(): void {
     this.#dropStream();
-    this.#fail('upstream-invalid');
+    // Bytes behind a whole answer say nothing against it, only against its stream.
+    if (!this.#answerDone) {
+      this.#fail('upstream-invalid');
+    } else {
+      this.#flush();
+      this.#settle();
+    }
   }
 
   onAnswerProgress(bytes: number): void {
@@ -294,7 +299,7 @@ export class Exchange implements StreamUser {
     this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
     this.#side.output.add(
       renderErrorAnswer(code, status, {
-        json: wantsJson(fieldValue(request.fields, 'accept')),
+        json: wantsJson(getField(request.fields, 'accept')),
         headOnly: request.method === 'HEAD',
         connection: this.#keepAlive ? (request.minor === 0 ? 'keep-alive' : undefined) : 'close',
       }),
@@ -327,6 +332,6 @@ function hasBody(head: RequestHead): boolean {
 /** What a client says about its upstream: an answer without a body that carries `Porthole-Error` and one of the gateway statuses. */
 function errorOf(head: ResponseHead): ErrorCode | undefined {
   if (head.status !== 502 && head.status !== 504) return undefined;
-  const code = fieldValue(head.fields, 'porthole-error');
+  const code = getField(head.fields, 'porthole-error');
   return code !== undefined && isUpstreamError(code) ? code : undefined;
 }

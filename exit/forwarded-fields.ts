@@ -22,22 +22,18 @@ export class ForwardedFields {
   readonly #add: string[];
   readonly #plain: HeadEdits;
   readonly #upgrade: HeadEdits;
-  readonly #oldVersion: HeadEdits;
 
   /** `address` is the visitor's IP address, `scheme` the one that visitors use. */
   constructor(address: string, scheme: 'http' | 'https') {
     this.#add = ['X-Forwarded-For', address, 'X-Forwarded-Proto', scheme, 'X-Forwarded-Host', ''];
     this.#plain = { drop: isForwardedField, add: this.#add };
     this.#upgrade = { ...this.#plain, connection: 'upgrade' };
-    // An HTTP/1.0 visitor cannot be sent a 100, so its expectation must be ignored (RFC 9110 §10.1.1).
-    this.#oldVersion = { drop: (name) => name === 'expect' || isForwardedField(name), add: this.#add };
   }
 
   /** Returns the edits for a request; valid until the next call. */
   edits(head: RequestHead, upgrade: boolean): HeadEdits {
     this.#add[HOST_INDEX] = head.host ?? '';
-    if (upgrade) return this.#upgrade;
-    return head.minor === 0 ? this.#oldVersion : this.#plain;
+    return upgrade ? this.#upgrade : this.#plain;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { HttpSyntaxError } from '../shared/http1/http-syntax-error.ts';
 import { ResponseReader } from '../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../shared/http1/response-head.ts';
 import type { CloseReason } from '../shared/wire/transport.ts';
@@ -11,7 +10,7 @@ export interface StreamUser {
   onAnswerBody(chunk: Buffer): void;
   onAnswerEnd(): void;
   /** The answer is malformed, or ended before it was whole. */
-  onAnswerError(error: HttpSyntaxError): void;
+  onAnswerError(): void;
   /** All calls that a piece of the stream led to have been made; its `bytes` must be returned with `consumed`. */
   onAnswerProgress(bytes: number): void;
   /** The stream takes bytes again. */
@@ -29,7 +28,7 @@ export class TunnelStream implements StreamHandler {
     onInformational: (head) => this.#user?.onAnswerInformational(head),
     onBody: (chunk) => this.#user?.onAnswerBody(chunk),
     onEnd: () => this.#user?.onAnswerEnd(),
-    onError: (error) => this.#user?.onAnswerError(error),
+    onError: () => this.#user?.onAnswerError(),
   });
   readonly #onGone: (stream: TunnelStream) => void;
   readonly #stream: YamuxStream;

@@ -188,14 +188,20 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
     this.#reading = true;
     while (this.#nextWanted) {
       this.#nextWanted = false;
-      this.#phase = 'idle';
-      this.#deadline = this.#context.coarseNow + KEEP_ALIVE_TIMEOUT_MS;
+      this.#beginIdle();
       if (this.#reader.buffered > 0) this.#beginHead();
       this.#reader.next();
     }
     this.#reading = false;
+    // Only an empty line came, which some visitors send behind a body (RFC 9112 §2.2).
+    if (this.#phase === 'head' && this.#reader.buffered === 0) this.#beginIdle();
     if (this.#visitorEnded && (this.#phase === 'idle' || this.#phase === 'head')) this.#onSocketEnd();
     this.#updateReading();
+  }
+
+  #beginIdle(): void {
+    this.#phase = 'idle';
+    this.#deadline = this.#context.coarseNow + KEEP_ALIVE_TIMEOUT_MS;
   }
 
   #beginHead(): void {

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type GivenFlags, resolveOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+describe('resolveOptions', () => {
+  it('has the defaults of the design', () => {
+    expect(resolveOptions({}, {})).toEqual({
+      controlAddr: { host: '0.0.0.0', port: 8123 },
+      dataAddr: { host: '0.0.0.0', port: 8000 },
+      tcpAddr: '0.0.0.0',
+      tcpPorts: { from: 10000, to: 10999 },
+      domain: 'localhost',
+      publicUrl: undefined,
+      tokenFile: undefined,
+      dataDir: './porthole-exit',
+      allowForward: [],
+      logLevel: 'info',
+      logFormat: 'auto',
+      devMode: false,
+    });
+  });
+
+  it('listens on loopback in dev mode, unless told otherwise', () => {
+    const options = resolveOptions({ devMode: true }, { PORTHOLE_EXIT_DATA_ADDR: '[::]:80' });
+    expect(options.controlAddr).toEqual({ host: '127.0.0.1', port: 8123 });
+    expect(options.dataAddr).toEqual({ host: '::', port: 80 });
+    expect(options.tcpAddr).toBe('127.0.0.1');
+  });
+
+  it('prefers a flag to its variable and the variable to the default', () => {
+    const environment = { PORTHOLE_EXIT_DOMAIN: 'variable.example', PORTHOLE_EXIT_LOG_LEVEL: 'debug' };
+    const options = resolveOptions({ domain: 'Flag.Example' }, environment);
+    expect(options.domain).toBe('flag.example');
+    expect(options.logLevel).toBe('debug');
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(resolveOptions({}, { PORTHOLE_EXIT_DOMAIN: '', PORTHOLE_EXIT_ALLOW_FORWARD: ' ' })).toMatchObject({
+      domain: 'localhost',
+      allowForward: [],
+    });
+  });
+
+  it('splits the variable of a repeated flag at commas', () => {
+    const options = resolveOptions({}, { PORTHOLE_EXIT_ALLOW_FORWARD: 'db:5432, [::1]:22' });
+    expect(options.allowForward).toEqual(['db:5432', '[::1]:22']);
+  });
+
+  it.each<[GivenFlags, string]>([
+    [{ controlAddr: '8123' }, '--control-addr must be HOST:PORT, e.g. 0.0.0.0:8123 or [::]:8123, not "8123"'],
+    [{ dataAddr: 'x:99999' }, '--data-addr must be HOST:PORT'],
+    [{ tcpAddr: 'a b' }, '--tcp-addr must be an IP address'],
+    [{ tcpPorts: '20-10' }, '--tcp-ports must be FROM-TO'],
+    [{ tcpPorts: '0-10' }, '--tcp-ports must be FROM-TO'],
+    [{ tcpPorts: '1-65536' }, '--tcp-ports must be FROM-TO'],
+    [{ domain: '*.example.com' }, '--domain must be a domain name'],
+    [{ publicUrl: 'https://example.com' }, '--public-url must be a URL with {name} in its host'],
+    [{ allowForward: ['db:5432', 'db'] }, '--allow-forward must be HOST:PORT, e.g. 10.0.0.5:5432, not "db"'],
+    [{ logLevel: 'loud' }, '--log-level must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
+    [{ logFormat: 'xml' }, '--log-format must be auto, json or text, not "xml"'],
+  ])('refuses %j in one line', (given, message) => {
+    const run = () => resolveOptions(given, {});
+    expect(run).toThrow(UsageError);
+    expect(run).toThrow(message);
+    expect(run).not.toThrow('\n');
+  });
+
+  it('names the variable where the value came from there', () => {
+    expect(() => resolveOptions({}, { PORTHOLE_EXIT_TCP_PORTS: 'x' })).toThrow(
+      'PORTHOLE_EXIT_TCP_PORTS must be FROM-TO',
+    );
+  });
+});
