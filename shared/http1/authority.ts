@@ -1,8 +1,6 @@
+import { isIPv6 } from 'node:net';
 import { CLASS, REG_NAME } from './characters.ts';
 import { HttpSyntaxError } from './http-syntax-error.ts';
-
-/** An address in brackets: IPv6, with an embedded IPv4 at most. Zones and IPvFuture name nothing that a visitor can reach. */
-const IP_LITERAL = /^\[[0-9a-f:.]{2,45}\]$/;
 
 /**
  * Checks a host with optional port (RFC 3986 §3.2, RFC 9110 §4.2.1 and §7.2) and returns it in lower case.
@@ -11,16 +9,22 @@ const IP_LITERAL = /^\[[0-9a-f:.]{2,45}\]$/;
  */
 export function normalizeAuthority(authority: string): string {
   const lower = authority.toLowerCase();
-  const hostEnd = lower.charCodeAt(0) === 0x5b ? lower.indexOf(']') + 1 : regNameEnd(lower);
-  const validHost = lower.charCodeAt(0) === 0x5b ? IP_LITERAL.test(lower.slice(0, hostEnd)) : hostEnd > 0;
+  const bracketed = lower.charCodeAt(0) === 0x5b;
+  const hostEnd = bracketed ? lower.indexOf(']') + 1 : regNameEnd(lower);
+  const validHost = bracketed ? isAddress(lower.slice(1, hostEnd - 1)) : hostEnd > 0;
   if (!validHost || !isPort(lower, hostEnd)) throw new HttpSyntaxError(400, 'RFC 9110 §7.2: host is not valid');
   return lower;
 }
 
+/** IPv6 only: zones and IPvFuture name nothing that a visitor can reach. */
+function isAddress(text: string): boolean {
+  return isIPv6(text) && !text.includes('%');
+}
+
 function regNameEnd(text: string): number {
   let at = 0;
-  // The table has 256 places; a code above reads undefined, which is no member of any class.
-  while (at < text.length && (CLASS[text.charCodeAt(at)] as number) & REG_NAME) at++;
+  // The table has 256 places; a code above reads undefined, and is in no class.
+  while (at < text.length && (CLASS[text.charCodeAt(at)] ?? 0) & REG_NAME) at++;
   return at;
 }
 

@@ -80,7 +80,8 @@ function readStatus(bytes: Buffer, at: number, end: number): number {
 }
 
 function reasonError(bytes: Buffer, at: number, end: number): HttpSyntaxError {
-  if (at + 1 >= end) return new HttpSyntaxError(431, 'RFC 9112 §4: status line over 64 KiB');
+  if (at >= end || (at + 1 >= end && bytes[at] === CR))
+    return new HttpSyntaxError(431, 'RFC 9112 §4: status line over 64 KiB');
   if (bytes[at] === LF) return lineFeedError();
   if (bytes[at] === CR) return carriageReturnError();
   return new HttpSyntaxError(400, 'RFC 9112 §4: control character in the reason phrase');
