@@ -51,6 +51,8 @@ export default defineConfig({
   root: resolve(ROOT, 'renderer'),
   base: './',
   plugins: [react(), versionOnly()],
+  // The dev server may serve what the page imports from outside its folder: shared/, and fonts of node_modules.
+  server: { fs: { allow: [ROOT] } },
   builder: {},
   environments: {
     client: {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { BUILD_TARGETS, type BuildTarget } from './build/build-target.ts';
 import { build } from './build/builder.ts';
 
@@ -35,7 +35,9 @@ if (typeof wanted === 'string') {
       report: (line) => process.stdout.write(`${line}\n`),
     });
   } catch (error) {
-    process.stderr.write(`Build failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    // The bundler colours its messages whether they go to a terminal or not.
+    process.stderr.write(`${process.stderr.isTTY ? message : stripVTControlCharacters(message)}\n`);
     process.exitCode = 1;
   }
 }
