@@ -1,0 +1,50 @@
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import classes from './app.module.css';
+import { Dialogs } from './dialogs/dialogs.tsx';
+import { Banners } from './shell/banners.tsx';
+import { CommandPalette } from './shell/command-palette.tsx';
+import { KeyNeeded } from './shell/key-needed.tsx';
+import { Sidebar } from './shell/sidebar.tsx';
+import { TopBar } from './shell/top-bar.tsx';
+import { useConnection } from './state/connection-store.ts';
+import { ServersView } from './views/servers/servers-view.tsx';
+import { SettingsView } from './views/settings/settings-view.tsx';
+import { TunnelView } from './views/tunnel/tunnel-view.tsx';
+import { TunnelsView } from './views/tunnels/tunnels-view.tsx';
+
+/** The page: a sidebar, the line of truth, and the view that the address names. */
+export function App() {
+  const phase = useConnection((state) => state.phase);
+  if (phase === 'no-key' || phase === 'bad-key') return <KeyNeeded wrong={phase === 'bad-key'} />;
+  return (
+    <Router hook={useHashLocation}>
+      <div className={classes.app}>
+        <Sidebar />
+        <div className={classes.column}>
+          <TopBar />
+          <Banners />
+          <main className={classes.content}>
+            <Views />
+          </main>
+        </div>
+      </div>
+      <Dialogs />
+      <CommandPalette />
+    </Router>
+  );
+}
+
+function Views() {
+  return (
+    <Switch>
+      <Route path="/" component={TunnelsView} />
+      <Route path="/tunnels/:id">{({ id }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} />}</Route>
+      <Route path="/servers/:task?">{({ task }) => <ServersView task={task} />}</Route>
+      <Route path="/settings" component={SettingsView} />
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,20 @@
+import { useDialog } from '../state/dialog-store.ts';
+import { useServers, useTunnels } from '../state/stores.ts';
+import { EditTunnelDialog } from './edit-tunnel-dialog.tsx';
+import { TokenDialog } from './token-dialog.tsx';
+
+/** The one open dialog, wherever in the page it was asked for. */
+export function Dialogs() {
+  const { dialog, close } = useDialog();
+  const tunnels = useTunnels((state) => state.value) ?? [];
+  const servers = useServers((state) => state.value) ?? [];
+  if (dialog?.kind === 'edit') {
+    const tunnel = tunnels.find(({ id }) => id === dialog.tunnelId);
+    return tunnel && <EditTunnelDialog tunnel={tunnel} servers={servers} field={dialog.field} onClose={close} />;
+  }
+  if (dialog?.kind === 'token') {
+    const server = servers.find(({ id }) => id === dialog.serverId);
+    return server && <TokenDialog server={server} onClose={close} />;
+  }
+  return null;
+}

@@ -1,0 +1,151 @@
+import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { Server } from '../../shared/contract/server.ts';
+import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import { ask } from '../rpc/ask.ts';
+import type { EditField } from '../state/dialog-store.ts';
+import classes from './dialog.module.css';
+import { checkForm, editOf, formOf, type TunnelForm, type TunnelFormErrors } from './tunnel-form.ts';
+
+const HOST_MODES = [
+  { value: 'keep', label: 'The public host, as the visitor sent it' },
+  { value: 'upstream', label: 'The address of the service itself' },
+  { value: 'fixed', label: 'A fixed host' },
+] as const;
+
+/** Inputs that the dialog shows; an error of any other field is said above the buttons. */
+const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'hostHeader']);
+
+interface EditTunnelDialogProps {
+  tunnel: Tunnel;
+  servers: readonly Server[];
+  /** Has the cursor first. */
+  field: EditField;
+  onClose: () => void;
+}
+
+/** Changes what a tunnel is. What is wrong is said beside the input that it concerns. */
+export function EditTunnelDialog({ tunnel, servers, field, onClose }: EditTunnelDialogProps) {
+  const [form, setForm] = useState(() => formOf(tunnel));
+  const [errors, setErrors] = useState<TunnelFormErrors>({});
+  const [saving, setSaving] = useState(false);
+  const set = (change: Partial<TunnelForm>) => {
+    setForm((before) => ({ ...before, ...change }));
+    setErrors({});
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const mistakes = checkForm(form);
+    if (Object.keys(mistakes).length > 0) return setErrors(mistakes);
+    setSaving(true);
+    const answer = await ask((client) => client.tunnels.update({ id: tunnel.id, edit: editOf(form, tunnel) }));
+    setSaving(false);
+    if (answer.ok) return onClose();
+    const place = answer.field !== undefined && SHOWN.has(answer.field) ? answer.field : 'form';
+    setErrors({ [place]: answer.message });
+  };
+  return (
+    <Modal opened onClose={onClose} title={`Edit ${tunnel.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+        <Fields tunnel={tunnel} servers={servers} field={field} form={form} errors={errors} set={set} />
+        {errors.form !== undefined && (
+          <p className={classes.general} role="alert">
+            {errors.form}
+          </p>
+        )}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+interface FieldsProps extends Omit<EditTunnelDialogProps, 'onClose'> {
+  form: TunnelForm;
+  errors: TunnelFormErrors;
+  set: (change: Partial<TunnelForm>) => void;
+}
+
+function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
+  return (
+    <>
+      <TextInput
+        label="Name"
+        description={tunnel.kind === 'http' ? 'The first part of its public address.' : undefined}
+        classNames={{ input: classes.mono ?? '' }}
+        data-autofocus={field === 'name' || undefined}
+        value={form.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        error={errors.name}
+        spellCheck={false}
+      />
+      <TextInput
+        label="Leads to"
+        description="A port, an address or a URL on this computer or its network."
+        classNames={{ input: classes.mono ?? '' }}
+        data-autofocus={field === 'target' || undefined}
+        value={form.target}
+        onChange={(event) => set({ target: event.currentTarget.value })}
+        error={errors.target}
+        spellCheck={false}
+      />
+      <Select
+        label="Server"
+        data-autofocus={field === 'serverId' || undefined}
+        data={servers.map(({ id, label }) => ({ value: id, label }))}
+        value={form.serverId}
+        onChange={(serverId) => serverId !== null && set({ serverId })}
+        error={errors.serverId}
+      />
+      {tunnel.kind === 'tcp' ? (
+        <TextInput
+          label="Public port"
+          description="Empty: the exit server chooses one."
+          inputMode="numeric"
+          value={form.remotePort}
+          onChange={(event) => set({ remotePort: event.currentTarget.value })}
+          error={errors.remotePort}
+        />
+      ) : (
+        <HostHeaderFields form={form} error={errors.hostHeader} set={set} />
+      )}
+    </>
+  );
+}
+
+interface HostHeaderFieldsProps {
+  form: TunnelForm;
+  error: string | undefined;
+  set: FieldsProps['set'];
+}
+
+function HostHeaderFields({ form, error, set }: HostHeaderFieldsProps) {
+  return (
+    <>
+      <Select
+        label="Host header"
+        description="What your service is told that it is called. Some dev servers only answer to their own address."
+        data={HOST_MODES}
+        value={form.hostMode}
+        onChange={(value) => value !== null && set({ hostMode: value as TunnelForm['hostMode'] })}
+        error={form.hostMode === 'fixed' ? undefined : error}
+      />
+      {form.hostMode === 'fixed' && (
+        <TextInput
+          label="Fixed host"
+          classNames={{ input: classes.mono ?? '' }}
+          value={form.fixedHost}
+          onChange={(event) => set({ fixedHost: event.currentTarget.value })}
+          error={error}
+          spellCheck={false}
+        />
+      )}
+    </>
+  );
+}

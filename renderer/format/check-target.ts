@@ -1,0 +1,35 @@
+/** Schemes that a tunnel can lead to. */
+const SCHEMES = new Set(['http:', 'https:', 'tcp:']);
+const LARGEST_PORT = 65_535;
+
+/**
+ * Says what is wrong with the text of the share field and what to do, or undefined where it looks right.
+ * It only catches what a person mistypes; the engine decides what can be shared.
+ */
+export function checkTarget(text: string): string | undefined {
+  const target = text.trim();
+  if (target === '') return 'Type a port such as 3000, or an address such as 127.0.0.1:3000.';
+  if (/\s/.test(target)) return 'An address has no spaces in it. Try 127.0.0.1:3000.';
+  if (/^\d+$/.test(target)) return checkPort(target);
+  return target.includes('://') ? checkUrl(target) : checkAddress(target);
+}
+
+function checkPort(digits: string): string | undefined {
+  const port = Number(digits);
+  return port >= 1 && port <= LARGEST_PORT ? undefined : `Ports go from 1 to ${LARGEST_PORT}.`;
+}
+
+function checkUrl(target: string): string | undefined {
+  if (!URL.canParse(target)) return 'This is not a URL that can be read. Try http://127.0.0.1:3000.';
+  const scheme = new URL(target).protocol;
+  if (SCHEMES.has(scheme)) return undefined;
+  return `${scheme}// cannot be shared. Use http:// for websites, tcp:// for everything else.`;
+}
+
+function checkAddress(target: string): string | undefined {
+  const [, host, digits] = /^(.*):(\d*)$/.exec(target) ?? [];
+  if (digits === undefined || digits === '') return `Add the port behind it: ${target.replace(/:$/, '')}:3000.`;
+  if (host === '') return `Put the address before the port: 127.0.0.1:${digits}.`;
+  if (!URL.canParse(`http://${host}:1`)) return 'This is not an address that can be read. Try 127.0.0.1:3000.';
+  return checkPort(digits);
+}

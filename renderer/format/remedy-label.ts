@@ -1,0 +1,11 @@
+import type { Remedy } from '../../shared/contract/tunnel.ts';
+
+/** What the one button that mends an error says. */
+export const REMEDY_LABEL: Record<Remedy, string> = {
+  retry: 'Try now',
+  'edit-upstream': 'Change the address',
+  rename: 'Choose another name',
+  'use-upstream-host': 'Rewrite Host',
+  'enter-token': 'Enter a new token',
+  'change-server': 'Change server',
+};

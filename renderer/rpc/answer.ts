@@ -1,0 +1,28 @@
+import { ORPCError } from '@orpc/client';
+
+/** What became of something that the page asked for: the value, or one line for people and the input that is wrong. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; message: string; field?: string };
+
+/** Said when the engine went away in the middle of a call. */
+export const ENGINE_AWAY = 'Porthole’s engine is not answering. Try again when it is back.';
+
+/** Turns a rejected call into words. The contract's own errors bring theirs; input checks bring them per field. */
+export function failureOf(error: unknown): { ok: false; message: string; field?: string } {
+  if (!(error instanceof ORPCError)) return { ok: false, message: ENGINE_AWAY };
+  const issue = firstIssue(error.data);
+  if (issue !== undefined) return { ok: false, ...issue };
+  const field = (error.data as { field?: unknown } | undefined)?.field;
+  return typeof field === 'string'
+    ? { ok: false, message: error.message, field }
+    : { ok: false, message: error.message };
+}
+
+/** The first problem that the contract's schema found, where the input did not fit it. */
+function firstIssue(data: unknown): { message: string; field?: string } | undefined {
+  const issues = (data as { issues?: unknown } | undefined)?.issues;
+  if (!Array.isArray(issues)) return undefined;
+  const issue = issues[0] as { message?: unknown; path?: unknown } | undefined;
+  if (typeof issue?.message !== 'string') return undefined;
+  const field = Array.isArray(issue.path) ? issue.path.at(-1) : undefined;
+  return typeof field === 'string' ? { message: issue.message, field } : { message: issue.message };
+}

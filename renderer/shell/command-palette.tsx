@@ -1,0 +1,41 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useServices, useTunnels } from '../state/stores.ts';
+import { generalCommands, serviceCommands, targetCommands, tunnelCommands } from './commands.tsx';
+
+/** Commands shown at once; typing narrows them down. */
+const SHOWN = 40;
+
+/** Everything that the page can do, by name: Ctrl-K or ⌘K. */
+export function CommandPalette() {
+  const [, navigate] = useLocation();
+  const [query, setQuery] = useState('');
+  const tunnels = useTunnels((state) => state.value) ?? [];
+  const services = useServices((state) => state.value) ?? [];
+  const groups: SpotlightActionGroupData[] = [
+    { group: 'Share', actions: [...targetCommands(query), ...serviceCommands(services, tunnels)] },
+    { group: 'Tunnels', actions: tunnels.flatMap((tunnel) => tunnelCommands(tunnel, navigate)) },
+    { group: 'Porthole', actions: generalCommands(navigate) },
+  ];
+  return (
+    <Spotlight
+      query={query}
+      onQueryChange={setQuery}
+      actions={groups.filter(({ actions }) => actions.length > 0)}
+      limit={SHOWN}
+      shortcut="mod + K"
+      scrollable
+      maxHeight={420}
+      lockScroll={false}
+      nothingFound="Nothing here has that name. Type a port to share it."
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.75} />,
+        placeholder: 'Share a port, find a tunnel, do anything…',
+        'aria-label': 'Command',
+      }}
+      transitionProps={{ transition: 'fade', duration: 100 }}
+    />
+  );
+}

@@ -1,0 +1,21 @@
+import type { Notice } from '../../shared/contract/notice.ts';
+import type { Server } from '../../shared/contract/server.ts';
+import type { Service } from '../../shared/contract/service.ts';
+import type { Preferences } from '../../shared/contract/settings.ts';
+import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import { createWatched } from './watched.ts';
+
+/** All tunnels, in the order of the list. */
+export const useTunnels = createWatched<readonly Tunnel[]>();
+
+/** What listens on this machine. */
+export const useServices = createWatched<readonly Service[]>();
+
+/** The exit servers that tunnels can run over. */
+export const useServers = createWatched<readonly Server[]>();
+
+/** What the user should know that belongs to no tunnel. */
+export const useNotices = createWatched<readonly Notice[]>();
+
+/** What the user chose. */
+export const usePreferences = createWatched<Preferences>();

@@ -1,0 +1,107 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDeviceDesktop, IconDots, IconKey, IconServer2, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Server } from '../../../shared/contract/server.ts';
+import { toast } from '../../actions/toast.tsx';
+import { StatusLight } from '../../components/status-light.tsx';
+import { formatDuration } from '../../format/format-duration.ts';
+import { NO_DATA } from '../../format/no-data.ts';
+import { ask } from '../../rpc/ask.ts';
+import { useDialog } from '../../state/dialog-store.ts';
+import { useTunnels } from '../../state/stores.ts';
+import classes from './server-card.module.css';
+
+const KEEPING = {
+  keychain: 'in the system’s keychain',
+  file: 'in a file that only you can read',
+  memory: 'in memory, until Porthole quits',
+} as const;
+
+/** One exit server: whether it is connected, how far away it is, and where its token is kept. */
+export function ServerCard({ server }: { server: Server }) {
+  const tunnels = useTunnels((state) => state.value) ?? [];
+  const used = tunnels.filter(({ serverId }) => serverId === server.id).length;
+  const Sign = server.embedded ? IconDeviceDesktop : IconServer2;
+  return (
+    <li className={classes.card} aria-label={server.label}>
+      <div className={classes.head}>
+        <Sign size={22} stroke={1.5} aria-hidden="true" />
+        <div className={classes.names}>
+          <h2>{server.label}</h2>
+          <span className={classes.url}>
+            {server.url ?? (server.embedded ? 'starts with the first share' : NO_DATA)}
+          </span>
+        </div>
+        {!server.embedded && <ServerMenu server={server} />}
+      </div>
+      <dl className={classes.facts}>
+        <Fact term="Status">
+          <span className={classes.status}>
+            <StatusLight state={server.connected ? 'online' : 'off'} size={14} />
+            {server.connected ? 'Connected' : 'Not connected'}
+          </span>
+        </Fact>
+        <Fact term="Round trip">{server.rttMs === undefined ? NO_DATA : formatDuration(server.rttMs)}</Fact>
+        <Fact term="Version">{server.version ?? NO_DATA}</Fact>
+        <Fact term="Tunnels">{used}</Fact>
+      </dl>
+      <p className={classes.token}>{tokenWords(server)}</p>
+    </li>
+  );
+}
+
+function tokenWords({ embedded, tokenLast4, tokenKeeping }: Server): string {
+  if (embedded) return 'Runs inside the app and needs no token. Only this computer can visit.';
+  if (tokenLast4 === undefined) return 'No token is stored.';
+  const where = tokenKeeping === undefined ? '' : `, kept ${KEEPING[tokenKeeping]}`;
+  return `Token …${tokenLast4}${where}`;
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function ServerMenu({ server }: { server: Server }) {
+  const open = useDialog((state) => state.open);
+  const [sure, setSure] = useState(false);
+  const remove = async () => {
+    const answer = await ask((client) => client.servers.remove({ id: server.id }));
+    if (answer.ok) toast(`Removed ${server.label}.`);
+    else toast(answer.message, { tone: 'bad' });
+  };
+  if (sure) {
+    return (
+      <span className={classes.sure}>
+        <Button size="compact-sm" variant="default" onClick={() => setSure(false)}>
+          Keep
+        </Button>
+        <Button size="compact-sm" color="red" autoFocus onClick={() => void remove()}>
+          Remove
+        </Button>
+      </span>
+    );
+  }
+  return (
+    <Menu width={190}>
+      <Menu.Target>
+        <ActionIcon aria-label={`More for ${server.label}`}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => open({ kind: 'token', serverId: server.id })}>
+          Enter a new token…
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setSure(true)}>
+          Remove…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,102 @@
+import { SegmentedControl, Select, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Preferences } from '../../../shared/contract/settings.ts';
+import { toast } from '../../actions/toast.tsx';
+import { ask } from '../../rpc/ask.ts';
+import { View } from '../../shell/view.tsx';
+import { useConnection } from '../../state/connection-store.ts';
+import { usePreferences, useServers } from '../../state/stores.ts';
+import classes from './settings-view.module.css';
+
+const THEMES = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+/** What the user may choose, and which Porthole this is. */
+export function SettingsView() {
+  const { value: preferences, failure } = usePreferences();
+  return (
+    <View title="Settings">
+      <div className={classes.panel}>
+        {preferences === undefined ? (
+          <Pending failure={failure} />
+        ) : (
+          <>
+            <ThemeChoice theme={preferences.theme} />
+            <DefaultServer serverId={preferences.defaultServerId} />
+          </>
+        )}
+        <About />
+      </div>
+    </View>
+  );
+}
+
+function Pending({ failure }: { failure: string | undefined }) {
+  if (failure !== undefined) return <Setting label="Settings">Could not be loaded: {failure}</Setting>;
+  return (
+    <Setting label="Loading settings…">
+      <Skeleton height={36} width={220} />
+    </Setting>
+  );
+}
+
+function ThemeChoice({ theme }: { theme: Preferences['theme'] }) {
+  return (
+    <Setting label="Theme" hint="System follows the light or dark mode of this computer.">
+      <SegmentedControl
+        aria-label="Theme"
+        data={[...THEMES]}
+        value={theme}
+        onChange={(value) => void save({ theme: value as Preferences['theme'] })}
+      />
+    </Setting>
+  );
+}
+
+function DefaultServer({ serverId }: { serverId: string }) {
+  const servers = useServers((state) => state.value) ?? [];
+  return (
+    <Setting label="Default server" hint="New shares run over it. Tunnels that exist keep theirs.">
+      <Select
+        aria-label="Default server"
+        w={260}
+        data={servers.map(({ id, label }) => ({ value: id, label }))}
+        value={serverId}
+        onChange={(defaultServerId) => defaultServerId !== null && void save({ defaultServerId })}
+      />
+    </Setting>
+  );
+}
+
+function About() {
+  const info = useConnection((state) => state.info);
+  return (
+    <Setting label="Version" hint={info === undefined ? undefined : shellWords(info.shell, info.platform)}>
+      <span className="ph-mono">{info === undefined ? 'Not known while the engine is away' : info.version}</span>
+    </Setting>
+  );
+}
+
+function shellWords(shell: 'desktop' | 'browser', platform: string): string {
+  return shell === 'desktop' ? `Desktop app on ${platform}` : `In a browser, served on ${platform} by “porthole serve”`;
+}
+
+function Setting({ label, hint, children }: { label: string; hint?: string | undefined; children: ReactNode }) {
+  return (
+    <div className={classes.setting}>
+      <div className={classes.words}>
+        <span className={classes.label}>{label}</span>
+        {hint !== undefined && <span className={classes.hint}>{hint}</span>}
+      </div>
+      <div className={classes.control}>{children}</div>
+    </div>
+  );
+}
+
+async function save(change: Partial<Preferences>): Promise<void> {
+  const answer = await ask((client) => client.settings.update(change));
+  if (!answer.ok) toast(answer.message, { tone: 'bad' });
+}

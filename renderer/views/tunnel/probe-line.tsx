@@ -1,0 +1,70 @@
+import { type Icon, IconCheck, IconDeviceDesktop, IconHelp, IconX } from '@tabler/icons-react';
+import type { Probe, Tunnel } from '../../../shared/contract/tunnel.ts';
+import { useNow } from '../../components/use-now.ts';
+import { formatAge } from '../../format/format-age.ts';
+import { formatDuration } from '../../format/format-duration.ts';
+import { shortAddress } from '../../format/short-address.ts';
+import classes from './probe-line.module.css';
+
+const SIGNS: Record<Probe['state'], Icon> = { ok: IconCheck, failed: IconX, unknown: IconHelp };
+const WORDS: Record<Probe['state'], string> = { ok: 'OK', failed: 'Failed', unknown: 'Not checked yet' };
+
+/** The three probes in the order of the way: you → link → port → public URL. */
+export function ProbeLine({ tunnel }: { tunnel: Tunnel }) {
+  const { probes, upstream, publicUrl, serverLabel } = tunnel;
+  const now = useNow(true);
+  return (
+    <ol className={classes.way} aria-label="Probes">
+      <li className={classes.you}>
+        <IconDeviceDesktop size={20} stroke={1.5} aria-hidden="true" />
+        <span>You</span>
+      </li>
+      <Hop name="Link" detail={serverLabel} probe={probes.link} now={now} />
+      <Hop name="Port" detail={shortAddress(upstream)} probe={probes.upstream} now={now} />
+      <Hop
+        name="Public URL"
+        detail={publicUrl === undefined ? 'none yet' : shortAddress(publicUrl)}
+        probe={probes.publicUrl}
+        now={now}
+      />
+    </ol>
+  );
+}
+
+interface HopProps {
+  name: string;
+  detail: string;
+  probe: Probe;
+  now: number;
+}
+
+function Hop({ name, detail, probe, now }: HopProps) {
+  const Sign = SIGNS[probe.state];
+  return (
+    <li className={classes.hop} data-state={probe.state} aria-label={`${name}: ${WORDS[probe.state]}`}>
+      <span className={classes.sign}>
+        <Sign size={14} stroke={2.5} aria-hidden="true" />
+      </span>
+      <span className={classes.words}>
+        <span className={classes.name}>
+          {name}
+          <span className={classes.state}>{stateWords(probe)}</span>
+        </span>
+        <span className={classes.detail} title={detail}>
+          {detail}
+        </span>
+        <span className={classes.age}>
+          {probe.state === 'failed' && probe.message !== undefined ? probe.message : ageWords(probe, now)}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+function stateWords({ state, tookMs }: Probe): string {
+  return state === 'ok' && tookMs !== undefined ? formatDuration(tookMs) : WORDS[state];
+}
+
+function ageWords({ checkedAt }: Probe, now: number): string {
+  return checkedAt === undefined ? 'not checked yet' : `checked ${formatAge(checkedAt, now)}`;
+}

@@ -1,0 +1,89 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconArrowLeft, IconRouteOff } from '@tabler/icons-react';
+import { Link, useLocation } from 'wouter';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { AddressTools } from '../../components/address-tools.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { StatusWord } from '../../components/status-word.tsx';
+import { TunnelMenu } from '../../components/tunnel-menu.tsx';
+import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
+import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
+import { shortAddress } from '../../format/short-address.ts';
+import { View } from '../../shell/view.tsx';
+import { useTunnels } from '../../state/stores.ts';
+import { Charts } from './charts.tsx';
+import { ProbeLine } from './probe-line.tsx';
+import classes from './tunnel-view.module.css';
+
+/** One tunnel: what it is, whether each hop answers, and its traffic. */
+export function TunnelView({ tunnelId }: { tunnelId: string }) {
+  const tunnels = useTunnels((state) => state.value);
+  const [, navigate] = useLocation();
+  const tunnel = tunnels?.find(({ id }) => id === tunnelId);
+  if (tunnels === undefined) return <TunnelSkeleton />;
+  if (tunnel === undefined) {
+    return (
+      <View title="Tunnel">
+        <EmptyState
+          icon={IconRouteOff}
+          title="There is no such tunnel"
+          action={
+            <Button variant="default" onClick={() => navigate('/')}>
+              Show all tunnels
+            </Button>
+          }
+        >
+          It may have been deleted.
+        </EmptyState>
+      </View>
+    );
+  }
+  return (
+    <View title={tunnel.name} heading={<Heading tunnel={tunnel} />}>
+      <div className={classes.trouble} aria-live="polite">
+        <TunnelTrouble tunnel={tunnel} />
+      </div>
+      <ProbeLine tunnel={tunnel} />
+      <Charts tunnel={tunnel} />
+    </View>
+  );
+}
+
+function Heading({ tunnel }: { tunnel: Tunnel }) {
+  const { publicUrl } = tunnel;
+  return (
+    <header className={classes.heading}>
+      <Link href="/" className={classes.back}>
+        <IconArrowLeft size={16} stroke={1.75} aria-hidden="true" /> Tunnels
+      </Link>
+      <div className={classes.title}>
+        <h1>{tunnel.name}</h1>
+        <StatusWord tunnel={tunnel} withLight />
+        <span className={classes.acts}>
+          <TunnelSwitch tunnel={tunnel} />
+          <TunnelMenu tunnel={tunnel} inOverview />
+        </span>
+      </div>
+      <div className={classes.addresses}>
+        <span className={classes.address}>{shortAddress(tunnel.upstream)}</span>
+        <span aria-hidden="true">→</span>
+        <span className="ph-sr">is public at</span>
+        {publicUrl === undefined ? (
+          <span>no public URL yet</span>
+        ) : (
+          <span className={`${classes.address} ${classes.public}`}>{publicUrl}</span>
+        )}
+        <AddressTools tunnel={tunnel} />
+      </div>
+    </header>
+  );
+}
+
+function TunnelSkeleton() {
+  return (
+    <View title="Tunnel" heading={<Skeleton height={28} width={220} />}>
+      <Skeleton height={92} radius="lg" />
+      <Skeleton height={480} radius="lg" />
+    </View>
+  );
+}

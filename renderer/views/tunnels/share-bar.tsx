@@ -1,0 +1,71 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconArrowNarrowRight } from '@tabler/icons-react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { shareTarget } from '../../actions/share-target.tsx';
+import { checkTarget } from '../../format/check-target.ts';
+import { useDraft } from '../../state/draft-store.ts';
+import { usePending } from '../../state/pending-store.ts';
+import { DetectedServices } from './detected-services.tsx';
+import classes from './share-bar.module.css';
+
+/** The one-click bar: a field for a port, an address or a URL, and what listens on this machine. */
+export function ShareBar() {
+  return (
+    <section className={classes.bar} aria-label="Share something on this computer">
+      <ShareForm />
+      <DetectedServices />
+    </section>
+  );
+}
+
+function ShareForm() {
+  const { target, setTarget, focusWish } = useDraft();
+  const [wrong, setWrong] = useState<string>();
+  const sharing = usePending((state) => state.sharing.has(target.trim()));
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focusWish > 0) field.current?.focus();
+  }, [focusWish]);
+  const fail = (message: string) => {
+    setWrong(message);
+    field.current?.focus();
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (sharing) return;
+    const mistake = checkTarget(target);
+    if (mistake !== undefined) return fail(mistake);
+    const answer = await shareTarget(target.trim());
+    if (!answer.ok) return fail(answer.message);
+    setTarget('');
+  };
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+      <TextInput
+        ref={field}
+        className={classes.field}
+        classNames={{ input: classes.input ?? '' }}
+        size="md"
+        label="Port, address or URL to share"
+        placeholder="3000, 127.0.0.1:3000 or http://localhost:3000"
+        value={target}
+        onChange={(event) => {
+          setTarget(event.currentTarget.value);
+          setWrong(undefined);
+        }}
+        error={wrong}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Button
+        type="submit"
+        size="md"
+        className={classes.button}
+        loading={sharing}
+        rightSection={<IconArrowNarrowRight size={18} />}
+      >
+        Share
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import classes from './tunnel-list.module.css';
+import rowClasses from './tunnel-row.module.css';
+import { TunnelRow } from './tunnel-row.tsx';
+
+/** All tunnels, in the order of the engine. */
+export function TunnelList({ tunnels }: { tunnels: readonly Tunnel[] }) {
+  return (
+    <div className={classes.panel}>
+      <div className={rowClasses.head} aria-hidden="true">
+        <span />
+        <span className={rowClasses.startHead}>Tunnel</span>
+        <span className={rowClasses.startHead}>Last 60 s</span>
+        <span>Req/s</span>
+        <span>Errors</span>
+        <span>p95</span>
+        <span />
+        <span />
+      </div>
+      <ul className={classes.list} aria-label="Tunnels">
+        {tunnels.map((tunnel) => (
+          <TunnelRow key={tunnel.id} tunnel={tunnel} />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import { memo, useEffect, useRef } from 'react';
+import { Link } from 'wouter';
+import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { AddressTools } from '../../components/address-tools.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { StatusLight } from '../../components/status-light.tsx';
+import { StatusWord } from '../../components/status-word.tsx';
+import { TunnelMenu } from '../../components/tunnel-menu.tsx';
+import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
+import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
+import { shortAddress } from '../../format/short-address.ts';
+import { TUNNEL_LIGHT } from '../../format/tunnel-light.ts';
+import { totalRequests } from '../../format/tunnel-numbers.ts';
+import { useHighlight } from '../../state/highlight-store.ts';
+import { useMetrics } from '../../state/metrics-store.ts';
+import { TunnelFigures } from './tunnel-figures.tsx';
+import classes from './tunnel-row.module.css';
+
+const NO_SAMPLES: readonly MetricsSample[] = [];
+
+/** How long a row stays lit after it was asked for, ms. */
+const LIT_MS = 1_200;
+
+/** One tunnel in the list: light, name, addresses, the last minute, and its switch. */
+export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel }) {
+  const samples = useMetrics((state) => state.recent[tunnel.id]) ?? NO_SAMPLES;
+  const row = useLitWhenAsked(tunnel.id);
+  return (
+    <li ref={row} className={classes.row} aria-label={tunnel.name} data-state={tunnel.status.state}>
+      <div className={classes.main}>
+        <StatusLight state={TUNNEL_LIGHT[tunnel.status.state]} />
+        <div className={classes.what}>
+          <div className={classes.title}>
+            <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
+              {tunnel.name}
+            </Link>
+            {tunnel.kind === 'tcp' && <span className={classes.kind}>TCP</span>}
+            <StatusWord tunnel={tunnel} />
+          </div>
+          <Addresses tunnel={tunnel} />
+        </div>
+        <div className={classes.spark}>
+          <Sparkline
+            samples={samples}
+            value={tunnel.kind === 'tcp' ? totalBytes : totalRequests}
+            label={`${tunnel.kind === 'tcp' ? 'Throughput' : 'Requests'} of the last minute`}
+          />
+        </div>
+        <TunnelFigures tunnel={tunnel} samples={samples} />
+        <TunnelSwitch tunnel={tunnel} />
+        <TunnelMenu tunnel={tunnel} />
+      </div>
+      <div className={classes.trouble} aria-live="polite">
+        <TunnelTrouble tunnel={tunnel} />
+      </div>
+    </li>
+  );
+});
+
+function totalBytes(sample: MetricsSample): number {
+  return sample.bytesIn + sample.bytesOut;
+}
+
+function Addresses({ tunnel }: { tunnel: Tunnel }) {
+  const { publicUrl } = tunnel;
+  return (
+    <div className={classes.addresses}>
+      <span className={`${classes.address} ${classes.upstream}`} title={tunnel.upstream}>
+        {shortAddress(tunnel.upstream)}
+      </span>
+      <span className={classes.arrow} aria-hidden="true">
+        →
+      </span>
+      <span className="ph-sr">is public at</span>
+      {publicUrl === undefined ? (
+        <span className={classes.none}>no public URL yet</span>
+      ) : (
+        <span className={classes.address} title={publicUrl}>
+          {shortAddress(publicUrl)}
+        </span>
+      )}
+      <AddressTools tunnel={tunnel} />
+    </div>
+  );
+}
+
+/** Brings the row into view and lights it up when it was asked for. */
+function useLitWhenAsked(tunnelId: string) {
+  const row = useRef<HTMLLIElement>(null);
+  const wish = useHighlight((state) => (state.tunnelId === tunnelId ? state.wish : 0));
+  useEffect(() => {
+    if (wish === 0 || row.current === null) return;
+    const element = row.current;
+    element.scrollIntoView({ block: 'nearest' });
+    element.dataset.lit = 'true';
+    const timer = setTimeout(() => delete element.dataset.lit, LIT_MS);
+    return () => clearTimeout(timer);
+  }, [wish]);
+  return row;
+}
