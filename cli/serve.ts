@@ -7,6 +7,7 @@ import { AlreadyRunningError, LocalEndpoint } from '../electron/rpc/local-endpoi
 import { PageFiles } from '../electron/rpc/page-files.ts';
 import { PageServer } from '../electron/rpc/page-server.ts';
 import { createRouter } from '../electron/rpc/router.ts';
+import { untilStopSignal } from '../shared/stop-signal.ts';
 import { VERSION } from '../shared/version.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
@@ -15,7 +16,6 @@ import { defaultDataDir } from './data-dir.ts';
 import { openBrowser } from './open-browser.ts';
 import { findPageDir } from './page-dir.ts';
 import { pageKey } from './page-key.ts';
-import { untilSignal } from './until-signal.ts';
 
 export interface ServeFlags {
   port: string;
@@ -28,7 +28,7 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
   const port = readPort(flags.port);
   const dataDir = flags.dataDir ?? defaultDataDir();
   const log = createCliLog();
-  const stopped = untilSignal();
+  const stopped = untilStopSignal();
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
       1,

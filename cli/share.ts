@@ -4,12 +4,12 @@ import type { EngineParts, StartEmbeddedExit } from '../electron/engine/engine-p
 import { RequestError } from '../electron/engine/request-error.ts';
 import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
 import { type Tunnel, TunnelName } from '../shared/contract/tunnel.ts';
+import { untilStopSignal } from '../shared/stop-signal.ts';
 import { VERSION } from '../shared/version.ts';
 import { formatJoinLink } from '../shared/wire/join-link.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
 import { MemorySettingsFile } from './memory-settings-file.ts';
-import { untilSignal } from './until-signal.ts';
 
 export interface ShareFlags {
   name?: string;
@@ -33,7 +33,7 @@ export async function share(target: string, flags: ShareFlags, startEmbeddedExit
   };
   const engine = createEngine(parts);
   await engine.start();
-  const stopped = untilSignal();
+  const stopped = untilStopSignal();
   try {
     const serverId = await joinServer(engine, flags);
     await engine.services.refresh();

@@ -1,3 +1,4 @@
+import { untilStopSignal } from '../shared/stop-signal.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
 import { formatJoinLink } from '../shared/wire/join-link.ts';
 import { ExitServer, type ExitServerAddresses } from './exit-server.ts';
@@ -10,11 +11,8 @@ import { UsageError } from './usage-error.ts';
 /** How long running requests and connections may go on after SIGTERM, ms: what supervisors grant before they kill. */
 export const DRAIN_MS = 30_000;
 
-/** Exit code of a program that a second signal ended before it was done. */
-const INTERRUPTED = 1;
-
 /** The parts of a process that the command touches. */
-export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'on' | 'off' | 'exit'>;
+export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'on' | 'exit'>;
 
 /** Runs the exit server until SIGTERM or SIGINT, then drains it. Rejects with UsageError or ListenError. */
 export async function runExitServer(flags: GivenFlags, host: RunProcess): Promise<void> {
@@ -22,7 +20,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const { token, warning } = tokenFor(options);
   const log = createLog(options.logLevel, options.logFormat);
   const server = new ExitServer({ ...serverOptions(options), token, processMetrics: true }, { log });
-  const stop = waitForStop(host);
+  const stop = untilStopSignal(host);
   const addresses = await server.start();
   announce(host, options, addresses, token);
   warn(log, options, warning);
@@ -63,18 +61,4 @@ function warn(log: ExitLog, options: ExitOptions, tokenWarning: string | undefin
       `${flagOf('allowForward')} has no effect: this version does no local forwarding`,
     );
   }
-}
-
-/** Resolves with the first signal that asks to stop; a second one ends the process at once. */
-function waitForStop(host: RunProcess): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let asked = false;
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (asked) host.exit(INTERRUPTED);
-      asked = true;
-      resolve(signal);
-    };
-    host.on('SIGTERM', onSignal);
-    host.on('SIGINT', onSignal);
-  });
 }

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import { ROOT } from '../../scripts/setup/checkout.js';
+import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { startExit, startShare } from '../fixtures/porthole.ts';
+import { Processes } from '../fixtures/processes.ts';
+import { visit } from '../fixtures/visit.ts';
+
+const run = promisify(execFile);
+const processes = new Processes();
+const upstreams: NodeUpstream[] = [];
+
+afterEach(async () => {
+  await processes.end();
+  for (const upstream of upstreams.splice(0)) await upstream.close();
+});
+
+async function helloUpstream(): Promise<number> {
+  const upstream = await startNodeUpstream((request, response) => response.end(`hello from ${request.headers.host}`));
+  upstreams.push(upstream);
+  return upstream.port;
+}
+
+test('npm run porthole share PORT prints the URL, and curl of it gives the bytes of the service', async () => {
+  const port = await helloUpstream();
+  const share = await processes.start(
+    'npm',
+    ['run', '-s', 'porthole', '--', 'share', String(port), '--name', 'hello'],
+    {
+      cwd: ROOT,
+      ready: / -> /,
+    },
+  );
+  const line = share.stdout[0] ?? '';
+  const [, url = '', host = ''] = /^(http:\/\/(hello\.localhost:\d+)) -> http:\/\/127\.0\.0\.1:\d+$/.exec(line) ?? [];
+  expect(line).toBe(`${url} -> http://127.0.0.1:${port}`);
+  const { stdout } = await run('curl', ['-sS', `${url}/`]);
+  expect(stdout).toBe(`hello from ${host}`);
+});
+
+test('the same over an exit server of its own process', async () => {
+  const port = await helloUpstream();
+  const exit = await startExit(processes);
+  const share = await startShare(processes, port, exit, ['--name', 'hello']);
+  expect(share.publicUrl.href).toBe(`http://hello.localhost:${exit.dataPort}/`);
+  const { stdout } = await run('curl', ['-sS', share.publicUrl.href]);
+  expect(stdout).toBe(`hello from hello.localhost:${exit.dataPort}`);
+});
+
+test('--json prints one object a line', async () => {
+  const port = await helloUpstream();
+  const exit = await startExit(processes);
+  const args = [
+    'share',
+    String(port),
+    '--server',
+    exit.controlUrl,
+    '--token-file',
+    exit.tokenFile,
+    '--name',
+    'j',
+    '--json',
+  ];
+  const share = await processes.startEntry('cli/main.ts', args, { ready: /"event":"shared"/ });
+  await share.waitForLine(/"event":"status".*"online"/);
+  const events = share.stdout.map((line) => JSON.parse(line));
+  expect(events[0]).toEqual({
+    event: 'shared',
+    name: 'j',
+    publicUrl: `http://j.localhost:${exit.dataPort}`,
+    upstream: `http://127.0.0.1:${port}`,
+  });
+});
+
+test('SIGTERM ends it with exit code 0, and the exit server forgets the name', async () => {
+  const port = await helloUpstream();
+  const exit = await startExit(processes);
+  const share = await startShare(processes, port, exit, ['--name', 'bye']);
+  expect(await share.program.stop()).toBe(0);
+  const gone = await visit(share.publicUrl);
+  expect([gone.status, gone.headers['porthole-error']]).toEqual([503, 'client-away']);
+});
+
+test.each([
+  ['a target that is none', ['share', 'my host'], '"my host" is not an address'],
+  ['no target', ['share'], "missing required argument 'target'"],
+  ['a server without its token', ['share', '3000', '--server', 'ws://127.0.0.1:1'], '--server needs --token-file'],
+  ['an unknown command', ['fly'], "unknown command 'fly'"],
+  ['a bad name', ['share', '3000', '--name', 'No_Good'], '--name "No_Good": Use 1 to 63'],
+  ['a bad port', ['serve', '--port', '99999'], '--port "99999" is not a port'],
+])('%s is wrong usage: exit code 2 and one line', async (_, args, text) => {
+  const program = await processes.startEntry('cli/main.ts', args);
+  expect(await program.ended).toBe(2);
+  expect(program.stdout).toEqual([]);
+  expect(program.stderr).toHaveLength(1);
+  expect(program.stderr[0]).toContain(text);
+});
+
+test('a wrong token is refused with the reason: exit code 1 and one line', async () => {
+  const exit = await startExit(processes);
+  const tokenFile = join(await processes.temporaryFolder(), 'wrong');
+  await writeFile(tokenFile, 'another-token-0123456789');
+  const args = ['share', '3000', '--server', exit.controlUrl, '--token-file', tokenFile];
+  const program = await processes.startEntry('cli/main.ts', args);
+  expect(await program.ended).toBe(1);
+  expect(program.stderr).toHaveLength(1);
+  expect(program.stderr[0]).toMatch(/refused the token/);
+});
