@@ -73,7 +73,7 @@ export async function ensureSystemParts() {
 }
 
 /** @param {readonly string[]} packages */
-async function installPackages(packages) {
+export async function installPackages(packages) {
   process.stderr.write(`Installing what the tests need of the system: ${packages.join(', ')}…\n`);
   // Without systemd, Debian's packages start their services by runlevel: none runs in level 1.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };

@@ -1,0 +1,17 @@
+/** Where visitors connect, on 127.0.0.1. */
+export interface Endpoint {
+  port: number;
+  /** What their requests' Host field says. */
+  host: string;
+}
+
+/** One way to reach the upstream, ready to be measured. */
+export interface Peer {
+  name: string;
+  /** Leads to the upstream's answer of 12 bytes at `/` and to its file at `/file`. */
+  web: Endpoint;
+  /** Leads to the WebSocket echo. */
+  echo: Endpoint;
+  /** The processes whose CPU time counts, with all that they started. */
+  pids: readonly number[];
+}
