@@ -4,7 +4,7 @@ import type { Engine } from '../../electron/engine/engine.ts';
 import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import { type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { listen, type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
