@@ -195,8 +195,10 @@ export class ClientSession {
     this.close({ code: 'timeout', message: `The client did not say hello within ${HELLO_TIMEOUT_MS / 1000} s.` });
   }
 
+  /** The client broke the rules of the control stream, not those of yamux: it is told in words, by the connection's close. */
   #breach(message: string): void {
-    this.close({ code: 'protocol-error', message });
+    this.#yamux.close({ code: 'closed', message });
+    this.#end({ code: 'protocol-error', message });
   }
 
   #end(reason: CloseReason): void {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import { VERSION } from '../shared/version.ts';
 import { type FlagName, type GivenFlags, VALUE_FLAGS, type ValueFlag } from './options.ts';
 import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
 
 /** Flags of `porthole-exit status`. */
 export interface StatusFlags {

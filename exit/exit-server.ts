@@ -1,3 +1,4 @@
+import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
 import { ClientSession, type SessionHost } from './client-session.ts';
@@ -15,7 +16,6 @@ import { type PortRange, TcpDataPlane } from './tcp-data-plane.ts';
 import { TokenAuth } from './token-auth.ts';
 import { TunnelOpener } from './tunnel-opener.ts';
 import { TunnelRegistry } from './tunnel-registry.ts';
-import { VERSION } from './version.ts';
 
 export interface ExitServerOptions {
   controlAddr: ListenAddress;

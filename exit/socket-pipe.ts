@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { StreamHandler, YamuxStream } from '../shared/wire/yamux-stream.ts';
+import { breakOff } from './break-off.ts';
 import type { Traffic } from './traffic.ts';
 
 /**
@@ -63,7 +64,7 @@ export class SocketPipe implements StreamHandler {
   onReset(): void {
     this.#streamEnded = true;
     this.#socketEnded = true;
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   onDrain(): void {
@@ -73,7 +74,7 @@ export class SocketPipe implements StreamHandler {
 
   /** Ends both sides at once, visibly broken off. */
   destroy(): void {
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   #onSocketData(chunk: Buffer): void {

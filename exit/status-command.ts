@@ -66,8 +66,8 @@ function parseJson(text: string): unknown {
 /** fetch hides the system's code in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code } = (error.cause ?? error) as NodeJS.ErrnoException;
-  return typeof code === 'string' ? code : error.message;
+  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+  return typeof code === 'string' ? code : message;
 }
 
 function renderReport(report: StatusReport): string {

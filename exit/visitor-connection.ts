@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { HttpSyntaxError } from '../shared/http1/http-syntax-error.ts';
 import { type MessageHandler, RequestReader } from '../shared/http1/message-reader.ts';
 import type { RequestHead } from '../shared/http1/request-head.ts';
+import { breakOff } from './break-off.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
 import { Exchange, type ExchangeContext, type VisitorSide } from './exchange.ts';
 import { ForwardedFields } from './forwarded-fields.ts';
@@ -104,7 +105,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
 
   /** Ends the connection at once, visibly broken off. */
   destroy(): void {
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   onHead(head: RequestHead): void {
@@ -166,7 +167,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
   }
 
   breakOff(): void {
-    this.#socket.resetAndDestroy();
+    breakOff(this.#socket);
   }
 
   #onSocketData(chunk: Buffer): void {
