@@ -5,6 +5,7 @@ import '@mantine/notifications/styles.layer.css';
 import '@mantine/spotlight/styles.layer.css';
 import 'uplot/dist/uPlot.min.css';
 import './theme/tokens.css';
+import './theme/components.css';
 import './theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

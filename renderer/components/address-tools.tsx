@@ -19,20 +19,21 @@ export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
       {publicUrl.startsWith('http') && (
         <Tooltip label="Open in the browser">
           <ActionIcon
+            size={24}
             component="a"
             href={publicUrl}
             target="_blank"
             rel="noreferrer"
             aria-label={`Open ${name} in the browser`}
           >
-            <IconExternalLink size={16} stroke={1.75} />
+            <IconExternalLink size={15} stroke={1.75} />
           </ActionIcon>
         </Tooltip>
       )}
       <Popover position="bottom" withArrow trapFocus>
         <Popover.Target>
-          <ActionIcon aria-label={`QR code of ${name}`} title="QR code">
-            <IconQrcode size={16} stroke={1.75} />
+          <ActionIcon size={24} aria-label={`QR code of ${name}`} title="QR code">
+            <IconQrcode size={15} stroke={1.75} />
           </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown className={classes.qr} aria-label={`QR code of ${name}`}>
@@ -54,8 +55,8 @@ function CopyButton({ tunnel }: { tunnel: Tunnel }) {
   const copy = async () => setCopied(await copyAddress(tunnel));
   return (
     <Tooltip label="Copy">
-      <ActionIcon aria-label={`Copy address of ${tunnel.name}`} onClick={() => void copy()}>
-        {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.75} />}
+      <ActionIcon size={24} aria-label={`Copy address of ${tunnel.name}`} onClick={() => void copy()}>
+        {copied ? <IconCheck size={15} stroke={2} /> : <IconCopy size={15} stroke={1.75} />}
       </ActionIcon>
     </Tooltip>
   );

@@ -1,15 +1,16 @@
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
-import { TUNNEL_LIGHT, TUNNEL_WORD } from '../format/tunnel-light.ts';
-import { StatusLight } from './status-light.tsx';
+import { TUNNEL_WORD } from '../format/tunnel-light.ts';
+import { useIsStale } from '../state/use-is-stale.ts';
 import classes from './status-word.module.css';
+import { TunnelLight, useTunnelLight } from './tunnel-light.tsx';
 
 /** The status of a tunnel as one word in the colour of its light. */
 export function StatusWord({ tunnel, withLight = false }: { tunnel: Tunnel; withLight?: boolean }) {
-  const { state } = tunnel.status;
+  const isStale = useIsStale();
   return (
-    <span className={classes.status} data-state={TUNNEL_LIGHT[state]}>
-      {withLight && <StatusLight state={TUNNEL_LIGHT[state]} />}
-      <span>{TUNNEL_WORD[state]}</span>
+    <span className={classes.status} data-state={useTunnelLight(tunnel)}>
+      {withLight && <TunnelLight tunnel={tunnel} />}
+      <span>{isStale ? 'Unknown' : TUNNEL_WORD[tunnel.status.state]}</span>
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function TunnelTrouble({ tunnel }: { tunnel: Tunnel }) {
       </p>
       <span className={classes.acts}>
         {remedy !== undefined && remedy !== 'retry' && (
-          <Button size="compact-sm" variant="light" color="gray" onClick={() => mend(tunnel, remedy)}>
+          <Button size="compact-sm" variant="default" onClick={() => mend(tunnel, remedy)}>
             {REMEDY_LABEL[remedy]}
           </Button>
         )}
@@ -48,7 +48,7 @@ function TryNow({ tunnel }: { tunnel: Tunnel }) {
     setAsking(false);
   };
   return (
-    <Button size="compact-sm" variant="light" color="gray" loading={asking} onClick={() => void retry()}>
+    <Button size="compact-sm" variant="default" loading={asking} onClick={() => void retry()}>
       {REMEDY_LABEL.retry}
     </Button>
   );

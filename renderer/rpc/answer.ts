@@ -6,9 +6,13 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; message: string; f
 /** Said when the engine went away in the middle of a call. */
 export const ENGINE_AWAY = 'Porthole’s engine is not answering. Try again when it is back.';
 
+/** Said where the engine failed in a way that it does not explain. */
+const ENGINE_FAULT = 'Something went wrong inside Porthole’s engine; its log says more.';
+
 /** Turns a rejected call into words. The contract's own errors bring theirs; input checks bring them per field. */
 export function failureOf(error: unknown): { ok: false; message: string; field?: string } {
   if (!(error instanceof ORPCError)) return { ok: false, message: ENGINE_AWAY };
+  if (error.code === 'INTERNAL_SERVER_ERROR') return { ok: false, message: ENGINE_FAULT };
   const issue = firstIssue(error.data);
   if (issue !== undefined) return { ok: false, ...issue };
   const field = (error.data as { field?: unknown } | undefined)?.field;

@@ -4,35 +4,37 @@ import { useNotices, usePreferences, useServers, useServices, useTunnels } from 
 import type { EngineClient } from './engine-client.ts';
 import { follow } from './follow.ts';
 
-/** Lets the stores follow every watch of the contract until `signal` aborts. */
+/**
+ * Lets the stores follow every watch of the contract until `signal` aborts, which is when their connection has ended. The calls do
+ * not get the signal: oRPC would try to tell the other end of it, over a connection that is gone.
+ */
 export function followEverything(client: EngineClient, signal: AbortSignal): void {
-  const options = { signal };
   // A call that broke with its connection is no news: the connection's own end is shown.
-  void client.app.info(undefined, options).then(
+  void client.app.info().then(
     (info) => useConnection.setState({ info }),
     () => {},
   );
   void follow(
-    () => client.tunnels.watch(undefined, options),
+    () => client.tunnels.watch(),
     { onValue: ({ tunnels }) => useTunnels.onValue(tunnels), onFailure: useTunnels.onFailure },
     signal,
   );
   void follow(
-    () => client.services.watch(undefined, options),
+    () => client.services.watch(),
     { onValue: ({ services }) => useServices.onValue(services), onFailure: useServices.onFailure },
     signal,
   );
   void follow(
-    () => client.servers.watch(undefined, options),
+    () => client.servers.watch(),
     { onValue: ({ servers }) => useServers.onValue(servers), onFailure: useServers.onFailure },
     signal,
   );
   void follow(
-    () => client.notices.watch(undefined, options),
+    () => client.notices.watch(),
     { onValue: ({ notices }) => useNotices.onValue(notices), onFailure: useNotices.onFailure },
     signal,
   );
-  void follow(() => client.settings.watch(undefined, options), usePreferences, signal);
+  void follow(() => client.settings.watch(), usePreferences, signal);
   // Sparklines that stand still and numbers that turn to "no data" say enough: this watch has no failure of its own.
-  void follow(() => client.metrics.watch(undefined, options), { onValue: takeMetrics, onFailure: () => {} }, signal);
+  void follow(() => client.metrics.watch(), { onValue: takeMetrics, onFailure: () => {} }, signal);
 }

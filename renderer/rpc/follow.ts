@@ -1,3 +1,5 @@
+import { failureOf } from './answer.ts';
+
 /** How long to wait before a watch that broke on a living connection is opened again, ms. */
 const AGAIN_MS = 1_000;
 
@@ -35,7 +37,7 @@ async function followOnce<T>(
     }
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureOf(error).message;
   }
 }
 

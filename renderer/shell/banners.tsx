@@ -28,7 +28,7 @@ function LostBanner() {
       <span className={classes.text}>
         <strong>Porthole’s engine stopped.</strong> Reconnecting…
       </span>
-      <Button size="compact-sm" variant="light" color="gray" onClick={tryNow}>
+      <Button size="compact-sm" variant="default" onClick={tryNow}>
         Try now
       </Button>
     </Banner>

@@ -12,17 +12,23 @@ const SHOWN = 40;
 export function CommandPalette() {
   const [, navigate] = useLocation();
   const [query, setQuery] = useState('');
+  const [isOpen, setIsOpen] = useState(false);
   const tunnels = useTunnels((state) => state.value) ?? [];
   const services = useServices((state) => state.value) ?? [];
-  const groups: SpotlightActionGroupData[] = [
-    { group: 'Share', actions: [...targetCommands(query), ...serviceCommands(services, tunnels)] },
-    { group: 'Tunnels', actions: tunnels.flatMap((tunnel) => tunnelCommands(tunnel, navigate)) },
-    { group: 'Porthole', actions: generalCommands(navigate) },
-  ];
+  // Made only while they can be seen: hundreds of tunnels have thousands of commands.
+  const groups: SpotlightActionGroupData[] = isOpen
+    ? [
+        { group: 'Share', actions: [...targetCommands(query), ...serviceCommands(services, tunnels)] },
+        { group: 'Porthole', actions: generalCommands(navigate) },
+        { group: 'Tunnels', actions: tunnels.flatMap((tunnel) => tunnelCommands(tunnel, navigate)) },
+      ]
+    : [];
   return (
     <Spotlight
       query={query}
       onQueryChange={setQuery}
+      onSpotlightOpen={() => setIsOpen(true)}
+      onSpotlightClose={() => setIsOpen(false)}
       actions={groups.filter(({ actions }) => actions.length > 0)}
       limit={SHOWN}
       shortcut="mod + K"
@@ -35,6 +41,7 @@ export function CommandPalette() {
         placeholder: 'Share a port, find a tunnel, do anything…',
         'aria-label': 'Command',
       }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       transitionProps={{ transition: 'fade', duration: 100 }}
     />
   );

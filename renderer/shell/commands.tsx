@@ -69,12 +69,14 @@ export function tunnelCommands(tunnel: Tunnel, navigate: Navigate): SpotlightAct
   const command = (verb: string, icon: React.ReactNode, onClick: () => void): SpotlightActionData => ({
     id: `${verb}-${id}`,
     label: `${verb} ${name}`,
-    description,
     leftSection: icon,
     onClick,
   });
   return [
-    command('Show', <IconChartLine {...ICON} />, () => navigate(`/tunnels/${encodeURIComponent(id)}`)),
+    {
+      ...command('Show', <IconChartLine {...ICON} />, () => navigate(`/tunnels/${encodeURIComponent(id)}`)),
+      description,
+    },
     ...(publicUrl === undefined
       ? []
       : [command('Copy address of', <IconCopy {...ICON} />, () => void copyAddress(tunnel))]),

@@ -4,15 +4,17 @@ import { aggregateLight } from '../../shared/contract/tunnel-predicates.ts';
 import { BrandMark } from '../components/brand-mark.tsx';
 import { AGGREGATE_LIGHT } from '../components/status-light.tsx';
 import { useTunnels } from '../state/stores.ts';
+import { useIsStale } from '../state/use-is-stale.ts';
 import classes from './sidebar.module.css';
 
 /** The views that there are. */
 export function Sidebar() {
   const tunnels = useTunnels((state) => state.value) ?? [];
+  const isStale = useIsStale();
   return (
     <nav className={classes.sidebar} aria-label="Views">
       <div className={classes.brand}>
-        <BrandMark state={AGGREGATE_LIGHT[aggregateLight(tunnels)]} />
+        <BrandMark state={isStale ? 'off' : AGGREGATE_LIGHT[aggregateLight(tunnels)]} />
         <span className={classes.word}>Porthole</span>
       </div>
       <Entry href="/" pattern={/^\/(?:tunnels.*)?$/} icon={IconRoute} label="Tunnels" />

@@ -10,10 +10,11 @@ import classes from './truth-line.module.css';
 
 /** The one line of truth: "3 tunnels online · 12 req/s · all healthy". */
 export function TruthLine() {
-  const tunnels = useTunnels((state) => state.value);
+  const { value: tunnels, failure } = useTunnels();
   const phase = useConnection((state) => state.phase);
   if (phase !== 'online') return <Line light="off">{phase === 'starting' ? 'Connecting…' : 'Not connected'}</Line>;
-  if (tunnels === undefined) return <Line light="off">Loading…</Line>;
+  if (tunnels === undefined)
+    return <Line light="off">{failure === undefined ? 'Loading…' : 'The tunnels are not known'}</Line>;
   const light = aggregateLight(tunnels);
   return (
     <Line light={AGGREGATE_LIGHT[light]}>
@@ -32,7 +33,7 @@ function Line({
   children: React.ReactNode;
 }) {
   return (
-    <p className={classes.line} data-testid="summary">
+    <p className={classes.line}>
       <StatusLight state={light} />
       <span className={classes.text}>{children}</span>
     </p>

@@ -6,7 +6,9 @@ import {
   Loader,
   Menu,
   Modal,
+  PasswordInput,
   Popover,
+  SegmentedControl,
   Select,
   Switch,
   TextInput,
@@ -15,6 +17,9 @@ import {
 
 /** Longest motion of the page, ms: a person should never wait for an animation. */
 const MOTION_MS = 120;
+
+/** Help stands below an input, and what is wrong with it below that. */
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 
 const transition = { transition: 'fade', duration: MOTION_MS } as const;
 
@@ -97,11 +102,15 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: transition } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: transition, withArrow: false } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 28 } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
     TextInput: TextInput.extend({
-      defaultProps: { size: 'sm', inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+      defaultProps: { size: 'sm', inputWrapperOrder: ORDER },
     }),
-    Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } }),
+    Select: Select.extend({
+      defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right', inputWrapperOrder: ORDER },
+    }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),
     Loader: Loader.extend({ defaultProps: { type: 'oval', size: 16 } }),
   },

@@ -29,7 +29,7 @@ export function JoinForm({ focused }: { focused: boolean }) {
   };
   return (
     <section className={classes.bar} aria-label="Add a server">
-      <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate>
         <TextInput
           ref={field}
           className={classes.field}
@@ -43,12 +43,17 @@ export function JoinForm({ focused }: { focused: boolean }) {
             setWrong(undefined);
           }}
           error={wrong}
+          inputContainer={(input) => (
+            <div className={classes.line}>
+              {input}
+              <Button type="submit" size="md" loading={joining}>
+                Add server
+              </Button>
+            </div>
+          )}
           autoComplete="off"
           spellCheck={false}
         />
-        <Button type="submit" size="md" className={classes.button} loading={joining}>
-          Add server
-        </Button>
       </form>
       <Button
         variant="subtle"

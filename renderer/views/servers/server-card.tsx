@@ -9,6 +9,7 @@ import { NO_DATA } from '../../format/no-data.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useDialog } from '../../state/dialog-store.ts';
 import { useTunnels } from '../../state/stores.ts';
+import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './server-card.module.css';
 
 const KEEPING = {
@@ -21,6 +22,7 @@ const KEEPING = {
 export function ServerCard({ server }: { server: Server }) {
   const tunnels = useTunnels((state) => state.value) ?? [];
   const used = tunnels.filter(({ serverId }) => serverId === server.id).length;
+  const isStale = useIsStale();
   const Sign = server.embedded ? IconDeviceDesktop : IconServer2;
   return (
     <li className={classes.card} aria-label={server.label}>
@@ -32,21 +34,25 @@ export function ServerCard({ server }: { server: Server }) {
             {server.url ?? (server.embedded ? 'starts with the first share' : NO_DATA)}
           </span>
         </div>
+        <Status isConnected={server.connected && !isStale} />
         {!server.embedded && <ServerMenu server={server} />}
       </div>
       <dl className={classes.facts}>
-        <Fact term="Status">
-          <span className={classes.status}>
-            <StatusLight state={server.connected ? 'online' : 'off'} size={14} />
-            {server.connected ? 'Connected' : 'Not connected'}
-          </span>
-        </Fact>
         <Fact term="Round trip">{server.rttMs === undefined ? NO_DATA : formatDuration(server.rttMs)}</Fact>
         <Fact term="Version">{server.version ?? NO_DATA}</Fact>
         <Fact term="Tunnels">{used}</Fact>
       </dl>
       <p className={classes.token}>{tokenWords(server)}</p>
     </li>
+  );
+}
+
+function Status({ isConnected }: { isConnected: boolean }) {
+  return (
+    <span className={classes.status} data-connected={isConnected}>
+      <StatusLight state={isConnected ? 'online' : 'off'} size={14} />
+      {isConnected ? 'Connected' : 'Not connected'}
+    </span>
   );
 }
 

@@ -26,7 +26,9 @@ function Servers() {
   if (servers === undefined && (failure !== undefined || phase === 'lost')) {
     return (
       <EmptyState icon={IconPlugConnectedX} title="The servers could not be loaded">
-        {failure ?? 'Porthole’s engine does not answer. They appear as soon as it does.'}
+        {failure === undefined
+          ? 'Porthole’s engine does not answer. They appear as soon as it does.'
+          : `${failure} It is tried again by itself.`}
       </EmptyState>
     );
   }

@@ -9,6 +9,10 @@ const X_AXIS_HEIGHT = 28;
 /** Steps of the time axis, s. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 const FONT = '11px "Inter Variable", sans-serif';
+/** How much of the grid shines through stacked areas (hexadecimal alpha). */
+const STACK_ALPHA = 'b3';
+/** The least width of a gap that can hold the words, px. */
+const GAP_WORDS_WIDTH = 56;
 /** Room above the highest value, as a factor. */
 const HEADROOM = 1.1;
 
@@ -42,7 +46,7 @@ export function chartOptions(chart: Chart, wiring: ChartWiring, ink: Ink, size: 
     series: [{}, ...chart.series.map((series) => seriesOptions(chart, series, ink))],
     bands: chart.stacked ? stackBands(chart.series.length) : [],
     hooks: {
-      drawAxes: [(self) => drawGaps(self, wiring.gaps(), ink('--ph-chart-gap'))],
+      drawAxes: [(self) => drawGaps(self, wiring.gaps(), ink)],
       setSelect: [(self) => zoomToSelection(self, wiring)],
       setCursor: [(self) => wiring.onCursor(self.cursor.idx ?? null)],
     },
@@ -95,10 +99,8 @@ function seriesOptions(chart: Chart, series: Chart['series'][number], ink: Ink):
   const color = ink(series.color);
   return {
     label: series.label,
-    stroke: color,
-    width: 1.5,
+    ...(chart.stacked ? { width: 0, fill: `${color}${STACK_ALPHA}` } : { stroke: color, width: 1.5 }),
     ...(series.dashed && { dash: [4, 3] }),
-    ...(chart.stacked && { fill: `${color}59` }),
     points: { show: true, size: 3, fill: color, stroke: color, filter: lonelyPoints },
     spanGaps: false,
   };
@@ -118,14 +120,21 @@ function stackBands(count: number): uPlot.Band[] {
   return Array.from({ length: count - 1 }, (_unused, below): uPlot.Band => ({ series: [below + 2, below + 1] }));
 }
 
-function drawGaps(self: uPlot, gaps: readonly TimeWindow[], color: string): void {
+/** Tints what was not measured, and says so where there is room: no data is not zero. */
+function drawGaps(self: uPlot, gaps: readonly TimeWindow[], ink: Ink): void {
   const { ctx, bbox } = self;
   ctx.save();
-  ctx.fillStyle = color;
+  ctx.font = `${11 * devicePixelRatio}px "Inter Variable", sans-serif`;
+  ctx.textAlign = 'center';
   for (const gap of gaps) {
     const left = Math.max(bbox.left, self.valToPos(gap.min, 'x', true));
     const right = Math.min(bbox.left + bbox.width, self.valToPos(gap.max, 'x', true));
-    if (right > left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    if (right <= left) continue;
+    ctx.fillStyle = ink('--ph-chart-gap');
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    if (right - left < GAP_WORDS_WIDTH * devicePixelRatio) continue;
+    ctx.fillStyle = ink('--ph-faint');
+    ctx.fillText('no data', (left + right) / 2, bbox.top + bbox.height / 2);
   }
   ctx.restore();
 }

@@ -40,7 +40,7 @@ function ShareForm() {
     setTarget('');
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+    <form onSubmit={(event) => void submit(event)} noValidate>
       <TextInput
         ref={field}
         className={classes.field}
@@ -54,18 +54,17 @@ function ShareForm() {
           setWrong(undefined);
         }}
         error={wrong}
+        inputContainer={(input) => (
+          <div className={classes.line}>
+            {input}
+            <Button type="submit" size="md" loading={sharing} rightSection={<IconArrowNarrowRight size={18} />}>
+              Share
+            </Button>
+          </div>
+        )}
         autoComplete="off"
         spellCheck={false}
       />
-      <Button
-        type="submit"
-        size="md"
-        className={classes.button}
-        loading={sharing}
-        rightSection={<IconArrowNarrowRight size={18} />}
-      >
-        Share
-      </Button>
     </form>
   );
 }

@@ -12,7 +12,7 @@ export function TunnelFigures({ tunnel, samples }: { tunnel: Tunnel; samples: re
   if (tunnel.kind === 'tcp') {
     return (
       <>
-        <Figure label="Connections per second" value={rate} format={formatRate} />
+        <Figure label="New connections per second" value={rate} format={formatRate} unit="new" />
         <Figure label="Open connections" value={open} format={formatRate} unit="open" wide />
       </>
     );

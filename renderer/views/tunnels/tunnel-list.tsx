@@ -1,4 +1,5 @@
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './tunnel-list.module.css';
 import rowClasses from './tunnel-row.module.css';
 import { TunnelRow } from './tunnel-row.tsx';
@@ -6,7 +7,7 @@ import { TunnelRow } from './tunnel-row.tsx';
 /** All tunnels, in the order of the engine. */
 export function TunnelList({ tunnels }: { tunnels: readonly Tunnel[] }) {
   return (
-    <div className={classes.panel}>
+    <div className={classes.panel} data-stale={useIsStale()}>
       <div className={rowClasses.head} aria-hidden="true">
         <span />
         <span className={rowClasses.startHead}>Tunnel</span>

@@ -4,13 +4,12 @@ import type { MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
-import { StatusLight } from '../../components/status-light.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
+import { TunnelLight } from '../../components/tunnel-light.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
 import { shortAddress } from '../../format/short-address.ts';
-import { TUNNEL_LIGHT } from '../../format/tunnel-light.ts';
 import { totalRequests } from '../../format/tunnel-numbers.ts';
 import { useHighlight } from '../../state/highlight-store.ts';
 import { useMetrics } from '../../state/metrics-store.ts';
@@ -29,16 +28,15 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
   return (
     <li ref={row} className={classes.row} aria-label={tunnel.name} data-state={tunnel.status.state}>
       <div className={classes.main}>
-        <StatusLight state={TUNNEL_LIGHT[tunnel.status.state]} />
-        <div className={classes.what}>
-          <div className={classes.title}>
-            <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
-              {tunnel.name}
-            </Link>
-            {tunnel.kind === 'tcp' && <span className={classes.kind}>TCP</span>}
-            <StatusWord tunnel={tunnel} />
-          </div>
-          <Addresses tunnel={tunnel} />
+        <span className={classes.light}>
+          <TunnelLight tunnel={tunnel} />
+        </span>
+        <div className={classes.title}>
+          <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
+            {tunnel.name}
+          </Link>
+          {tunnel.kind === 'tcp' && <span className={classes.kind}>TCP</span>}
+          <StatusWord tunnel={tunnel} />
         </div>
         <div className={classes.spark}>
           <Sparkline
@@ -48,8 +46,13 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           />
         </div>
         <TunnelFigures tunnel={tunnel} samples={samples} />
-        <TunnelSwitch tunnel={tunnel} />
-        <TunnelMenu tunnel={tunnel} />
+        <span className={classes.act}>
+          <TunnelSwitch tunnel={tunnel} />
+        </span>
+        <span className={classes.act}>
+          <TunnelMenu tunnel={tunnel} />
+        </span>
+        <Addresses tunnel={tunnel} />
       </div>
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />

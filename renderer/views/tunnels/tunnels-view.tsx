@@ -28,12 +28,16 @@ function Tunnels() {
         icon={IconPlugConnectedX}
         title="The tunnels could not be loaded"
         action={
-          <Button variant="default" onClick={tryNow}>
-            Try now
-          </Button>
+          phase === 'lost' && (
+            <Button variant="default" onClick={tryNow}>
+              Try now
+            </Button>
+          )
         }
       >
-        {failure ?? 'Porthole’s engine does not answer. They appear as soon as it does.'}
+        {failure === undefined
+          ? 'Porthole’s engine does not answer. They appear as soon as it does.'
+          : `${failure} It is tried again by itself.`}
       </EmptyState>
     );
   }
