@@ -48,17 +48,19 @@ export class UpstreamDialer {
   dial(handler: UpstreamHandler): () => void {
     let current: net.Socket | undefined;
     let over = false;
+    // Its own copy: another dial that succeeds meanwhile changes the order, and this one would try one address twice.
+    const addresses = this.#addresses;
     const attempt = (index: number) => {
-      const address = this.#addresses[index] ?? this.host;
+      const address = addresses[index] ?? this.host;
       current = this.#connect(address, handler, {
         connected: (socket) => {
-          if (index > 0) this.#addresses = [address, ...this.#addresses.filter((other) => other !== address)];
+          if (index > 0) this.#addresses = [address, ...addresses.filter((other) => other !== address)];
           over = true;
           handler.onConnect(socket);
         },
         failed: (error) => {
           if (over) return;
-          if (index + 1 < this.#addresses.length) return attempt(index + 1);
+          if (index + 1 < addresses.length) return attempt(index + 1);
           over = true;
           handler.onFailure(this.#explain(error));
         },
