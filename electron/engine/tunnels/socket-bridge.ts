@@ -95,14 +95,15 @@ export class SocketBridge implements StreamHandler {
   }
 
   onReset(): void {
-    this.#end(() => this.#socket?.destroy());
+    // A plain close would look like the end of what the visitor sent, though it broke off.
+    this.#end(() => this.#socket?.resetAndDestroy());
   }
 
   /** Breaks both sides off. */
   close(): void {
     this.#end(() => {
       this.#stream.reset();
-      this.#socket?.destroy();
+      this.#socket?.resetAndDestroy();
     });
   }
 
