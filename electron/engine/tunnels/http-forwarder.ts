@@ -44,6 +44,8 @@ export class HttpForwarder implements StreamHandler {
   /** Bytes of the stream whose credit waits until the upstream has taken them. */
   #owed = 0;
   #upstreamFull = false;
+  /** The other end sends no more requests; the one under way still gets its answer. */
+  #lastRequest = false;
   #bridge: SocketBridge | undefined;
   #over = false;
   readonly #answers: AnswerHandler = {
@@ -52,7 +54,7 @@ export class HttpForwarder implements StreamHandler {
     onBody: (chunk) => this.#onAnswerBody(chunk),
     onEnd: () => this.#onAnswerEnd(),
     onFailure: (error, answered) => this.#onAnswerFailure(error, answered),
-    onDrain: () => this.onDrain(),
+    onDrain: () => this.#onUpstreamDrain(),
   };
 
   constructor(stream: YamuxStream, tunnel: HttpTunnelParts, onOver: () => void) {
@@ -73,24 +75,24 @@ export class HttpForwarder implements StreamHandler {
     this.#tunnel.counters.bytesIn += chunk.length;
     this.#owed += chunk.length;
     this.#reader.push(chunk);
-    if (!this.#upstreamFull) this.#payCredit();
+    this.#payCredit();
   }
 
   onEnd(): void {
-    if (this.#reader.idle && !this.#exchange) this.#stream.end();
-    else this.#stream.reset();
-    this.#finish();
+    if (!this.#reader.idle) {
+      this.close();
+      return;
+    }
+    this.#lastRequest = true;
+    if (!this.#exchange) this.#endStream();
   }
 
   onReset(): void {
     this.#finish();
   }
 
-  /** Also the upstream's event: whichever side was full goes on. */
   onDrain(): void {
     this.#upstream?.resume();
-    this.#upstreamFull = false;
-    this.#payCredit();
   }
 
   /** Breaks the stream and the upstream connection off. */
@@ -154,6 +156,11 @@ export class HttpForwarder implements StreamHandler {
       this.#upstreamFull = true;
   }
 
+  #onUpstreamDrain(): void {
+    this.#upstreamFull = false;
+    this.#payCredit();
+  }
+
   #onRequestEnd(): void {
     if (!this.#exchange) return;
     this.#exchange.requestDoneAt = performance.now();
@@ -163,7 +170,8 @@ export class HttpForwarder implements StreamHandler {
   // ── the answer ──
 
   #onInformational(head: ResponseHead): void {
-    this.#write(writeResponseHead(head, {}));
+    // No body bytes stop an upstream that sends nothing but these.
+    if (!this.#write(writeResponseHead(head, { drop: isOwnField }))) this.#upstream?.pause();
   }
 
   #onAnswer(head: ResponseHead): void {
@@ -191,8 +199,11 @@ export class HttpForwarder implements StreamHandler {
     const exchange = this.#exchange;
     if (!exchange) return;
     exchange.answerDone = true;
-    // What is still to come of the request has no reader where the upstream's connection ended with its answer.
-    if (!this.#upstream?.canReuse(performance.now())) this.#dropUpstream();
+    // An answer that came before its request was whole: what is still to come of it goes nowhere, and the upstream, which may
+    // wait for it, would take the next request for it.
+    if (exchange.requestDoneAt === 0 || !this.#upstream?.canReuse(performance.now())) this.#dropUpstream();
+    // The end of the stream is the end of the answer: its reader must not wait for the end of the request.
+    if (exchange.untilClose) this.#stream.end();
     this.#nextIfDone();
   }
 
@@ -233,6 +244,7 @@ export class HttpForwarder implements StreamHandler {
     exchange.status = answer.status;
     this.#write(answer.bytes);
     this.#upstreamFull = false;
+    this.#payCredit();
     this.#nextIfDone();
   }
 
@@ -241,12 +253,12 @@ export class HttpForwarder implements StreamHandler {
     if (!exchange || exchange.requestDoneAt === 0 || !exchange.answerDone) return;
     this.#exchange = undefined;
     this.#count(exchange);
-    if (exchange.untilClose) {
-      this.#stream.end();
-      this.#finish();
+    if (exchange.untilClose || this.#lastRequest) {
+      this.#endStream();
       return;
     }
     this.#reader.next();
+    this.#payCredit();
   }
 
   #upgrade(exchange: Exchange, head: ResponseHead): void {
@@ -263,11 +275,13 @@ export class HttpForwarder implements StreamHandler {
       },
       onOver: () => this.#finish(),
     });
+    this.#tunnel.counters.request(SWITCHING_PROTOCOLS, performance.now() - exchange.startedAt);
     this.#bridge = bridge;
     const fromVisitor = this.#reader.detach();
     const upstream = this.#upstream?.detach((chunk) => bridge.fromSocket(chunk));
     this.#upstream = undefined;
     this.#write(writeResponseHead(head, { connection: 'upgrade' }));
+    this.#upstreamFull = false;
     this.#payCredit();
     this.#stream.handler = bridge;
     if (!upstream) {
@@ -277,18 +291,21 @@ export class HttpForwarder implements StreamHandler {
     bridge.join(upstream.socket);
     if (upstream.rest.length > 0) bridge.fromSocket(upstream.rest);
     if (fromVisitor.length > 0) upstream.socket.write(fromVisitor);
+    if (this.#lastRequest) bridge.onEnd();
   }
 
   // ── both ──
 
-  #write(bytes: Buffer): void {
+  /** Returns false where the stream holds more than it should; what follows of a body is stopped by its own bytes. */
+  #write(bytes: Buffer): boolean {
     this.#tunnel.counters.bytesOut += bytes.length;
-    // What the stream does not take now it holds itself; an upstream that is read on is stopped by the next body bytes.
-    this.#stream.write(bytes);
+    return this.#stream.write(bytes);
   }
 
+  /** Returns credit for what has been taken: not while the upstream is full, nor for requests that wait for this one's answer. */
   #payCredit(): void {
-    if (this.#owed === 0) return;
+    if (this.#owed === 0 || this.#upstreamFull) return;
+    if (this.#exchange && this.#exchange.requestDoneAt > 0 && this.#reader.buffered > 0) return;
     const owed = this.#owed;
     this.#owed = 0;
     this.#stream.consumed(owed);
@@ -305,7 +322,14 @@ export class HttpForwarder implements StreamHandler {
   #count(exchange: Exchange): void {
     if (exchange.probe) return;
     this.#tunnel.counters.open -= 1;
+    // An upgrade was counted when it happened: how long its connection lasts says nothing of how fast it was answered.
+    if (exchange.status === SWITCHING_PROTOCOLS) return;
     this.#tunnel.counters.request(exchange.status, performance.now() - exchange.startedAt);
+  }
+
+  #endStream(): void {
+    this.#stream.end();
+    this.#finish();
   }
 
   #finish(): void {

@@ -83,7 +83,12 @@ export class UpstreamConnection {
     return false;
   }
 
-  /** Goes on reading after `onBody` said stop. */
+  /** Stops reading until `resume()`, as `onBody` does by its answer. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on reading. */
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -157,6 +162,8 @@ export class UpstreamConnection {
   #onEnd(): void {
     const handler = this.#handler;
     this.#handler = undefined;
+    // Bytes behind the answer are nobody's: the next request must not get them for its answer.
+    this.#reusable &&= this.#reader.idle;
     if (this.#reusable) this.#idleUntil = performance.now() + this.#idleMs;
     else this.destroy();
     handler?.onEnd();
