@@ -17,23 +17,29 @@ export interface HttpTunnelParts extends LiveTunnelParts {
 export class HttpTunnel implements LiveTunnel {
   readonly #parts: HttpTunnelParts;
   readonly #forwarders = new Set<HttpForwarder>();
-  readonly #sweeper: NodeJS.Timeout;
+  #sweeper: NodeJS.Timeout | undefined;
 
   constructor(parts: HttpTunnelParts) {
     this.#parts = parts;
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
-    this.#sweeper.unref();
   }
 
   accept(stream: YamuxStream, _header: StreamHeader): StreamHandler {
-    const forwarder = new HttpForwarder(stream, this.#parts, () => this.#forwarders.delete(forwarder));
+    const forwarder = new HttpForwarder(stream, this.#parts, () => this.#remove(forwarder));
     this.#forwarders.add(forwarder);
+    // Not from the constructor on: a tunnel is closed with each session that it is open on, and used again on the next one.
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
     return forwarder;
   }
 
   close(): void {
-    clearInterval(this.#sweeper);
     for (const forwarder of [...this.#forwarders]) forwarder.close();
+  }
+
+  #remove(forwarder: HttpForwarder): void {
+    this.#forwarders.delete(forwarder);
+    if (this.#forwarders.size > 0) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
   }
 
   #sweep(): void {
