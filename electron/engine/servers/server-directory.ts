@@ -8,6 +8,7 @@ import { RequestError } from '../request-error.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ServerConfig } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { EndpointError } from '../tunnels/endpoint-error.ts';
 import { type Endpoint, Supervisor } from '../tunnels/supervisor.ts';
 
 /** Where visitors reach the embedded exit server; the next free port where this one is taken. */
@@ -143,8 +144,11 @@ export class ServerDirectory {
       return { url: controlUrl, token };
     }
     const server = this.#find(id);
-    if (!server) throw new Error('This server was removed.');
-    return { url: server.url, token: await this.#vault.get(server.secretId) };
+    if (!server) throw new EndpointError('no-server', 'This server was removed.');
+    const token = await this.#vault.get(server.secretId).catch((error: Error) => {
+      throw new EndpointError('no-token', error.message);
+    });
+    return { url: server.url, token };
   }
 
   #startEmbedded(): Promise<EmbeddedExit> {

@@ -46,7 +46,12 @@ interface Opening {
   readonly request: TunnelRequest;
   /** This side no longer wants it. */
   cancelled: boolean;
+  /** Asks for the tunnels of the same name that wait until this one, which is no longer wanted, is gone. */
+  readonly followers: (() => void)[];
 }
+
+/** What a public URL may begin with: it becomes a link on the page and is asked by the probe. */
+const PUBLIC_PROTOCOLS = new Set(['http:', 'https:', 'tcp:']);
 
 /** One authenticated connection to an exit server, from `hello` to its end. */
 export class ExitSession {
@@ -93,17 +98,27 @@ export class ExitSession {
 
   /** Asks for a tunnel. Returns what closes it again, whether it stands by then or not. */
   open(request: TunnelRequest): () => void {
-    const opening: Opening = { request, cancelled: false };
-    const requestId = String(this.#nextRequestId);
-    this.#nextRequestId += 1;
-    this.#pending.set(requestId, opening);
-    const { kind, name, remotePort, upstream } = request;
-    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, upstream });
+    const opening: Opening = { request, cancelled: false, followers: [] };
+    const leaving = [...this.#pending.values()].findLast(
+      (other) => other.cancelled && other.request.name === request.name,
+    );
+    // The exit server may still be opening the cancelled one, and would refuse this one because of it.
+    if (leaving) leaving.followers.push(() => this.#ask(opening));
+    else this.#ask(opening);
     return () => this.#cancel(opening);
   }
 
   close(reason: CloseReason): void {
     this.#session.close(reason);
+  }
+
+  #ask(opening: Opening): void {
+    if (opening.cancelled) return;
+    const requestId = String(this.#nextRequestId);
+    this.#nextRequestId += 1;
+    this.#pending.set(requestId, opening);
+    const { kind, name, remotePort, upstream } = opening.request;
+    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, upstream });
   }
 
   #cancel(opening: Opening): void {
@@ -152,10 +167,14 @@ export class ExitSession {
       if (!opening.cancelled) opening.request.onAnswer({ opened: false, code: message.code, message: message.message });
     } else if (opening.cancelled) {
       this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
+    } else if (!isPublicUrl(message.publicUrl)) {
+      this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
+      opening.request.onAnswer({ opened: false, ...BAD_PUBLIC_URL });
     } else {
       this.#open.set(message.tunnelId, opening);
       opening.request.onAnswer({ opened: true, publicUrl: message.publicUrl });
     }
+    for (const ask of opening.followers) ask();
   }
 
   /** A stream of a visitor. One that names no tunnel of ours is reset: the exit server cannot reach other ports. */
@@ -175,7 +194,7 @@ export class ExitSession {
         if (!tunnel || tunnel.kind !== begun.header.kind) return stream.reset();
         stream.handler = tunnel.live.accept(stream, begun.header);
         stream.consumed(chunk.length - begun.rest.length);
-        if (begun.rest.length > 0) stream.handler.onData(begun.rest);
+        if (begun.rest.length > 0 && !stream.dead) stream.handler.onData(begun.rest);
       },
       onEnd: () => stream.reset(),
       onReset: () => {},
@@ -187,11 +206,18 @@ export class ExitSession {
     if (this.#closeReason) return;
     this.#closeReason = reason;
     clearTimeout(this.#welcomeTimer);
-    for (const opening of this.#open.values()) opening.request.live.close();
+    // Their streams broke with the session. Their live tunnels may be open on the next session by now: those stay untouched.
     this.#open.clear();
     this.#pending.clear();
     this.#events.onClose(reason);
   }
+}
+
+const BAD_PUBLIC_URL = { code: 'bad-answer', message: 'The exit server gave a public URL that cannot be used.' };
+
+function isPublicUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.hostname !== '' && PUBLIC_PROTOCOLS.has(url.protocol);
 }
 
 /** Stands in until the control channel, which needs the stream, has made its handler. */

@@ -4,6 +4,7 @@ import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import type { Log } from '../engine-parts.ts';
 import { Live } from '../live.ts';
 import { Backoff } from './backoff.ts';
+import { EndpointError } from './endpoint-error.ts';
 import { type ClientIdentity, ExitSession, type TunnelRequest } from './exit-session.ts';
 import type { LinkState } from './link-state.ts';
 import { watchPort } from './port-watch.ts';
@@ -15,7 +16,7 @@ export interface Endpoint {
 }
 
 export interface SupervisorParts {
-  /** Asked anew before each try: the token may have changed. Rejects with a message for the user, which waits for them. */
+  /** Asked anew before each try: the token may have changed. Rejects with EndpointError where only the user can mend it. */
   endpoint(): Promise<Endpoint>;
   readonly identity: ClientIdentity;
   readonly log: Log;
@@ -23,6 +24,8 @@ export interface SupervisorParts {
   readonly backoff?: Backoff;
   readonly dial?: (endpoint: Endpoint, signal: AbortSignal) => Promise<Transport>;
 }
+
+const CONNECT_FAILURES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 
 /** The user's own stop: not a loss. */
 const STOPPED: CloseReason = { code: 'closed', message: 'The app closed the session.' };
@@ -66,7 +69,10 @@ export class Supervisor {
       this.#wanted.get(request)?.();
       this.#wanted.delete(request);
       request.live.close();
-      if (this.#wanted.size === 0) this.stop();
+      // Not at once: a tunnel that is changed is closed and opened anew in one go, which needs no new session.
+      queueMicrotask(() => {
+        if (this.#wanted.size === 0 && this.link.value.state !== 'idle') this.stop();
+      });
     };
   }
 
@@ -88,8 +94,14 @@ export class Supervisor {
     this.#running = undefined;
     const session = this.#session;
     this.#session = undefined;
+    this.#forgetOpenings();
     session?.close(STOPPED);
     this.link.set({ state: 'idle' });
+  }
+
+  /** What closes tunnels on the session that is over does not concern the next one. */
+  #forgetOpenings(): void {
+    for (const request of this.#wanted.keys()) this.#wanted.set(request, undefined);
   }
 
   #start(): void {
@@ -98,9 +110,7 @@ export class Supervisor {
     this.#running = running;
     this.#backoff.reset();
     this.link.set({ state: 'connecting' });
-    void this.#keepConnected(running.signal).finally(() => {
-      if (this.#running === running) this.#running = undefined;
-    });
+    void this.#keepConnected(running.signal);
   }
 
   async #keepConnected(signal: AbortSignal): Promise<void> {
@@ -108,6 +118,8 @@ export class Supervisor {
       const ended = await this.#connectOnce(signal);
       if (signal.aborted) return;
       if (ended.refused) {
+        // Before anybody is told: they may want another try.
+        this.#running = undefined;
         this.#parts.log.warn({ code: ended.refused }, ended.message);
         this.link.set({ state: 'refused', code: ended.refused, message: ended.message });
         return;
@@ -117,6 +129,11 @@ export class Supervisor {
       this.#parts.log.info({ attempt, waitMs: wait }, ended.message);
       this.link.set({ state: 'reconnecting', attempt, nextTryAt: Date.now() + wait, message: ended.message });
       await this.#wait(wait, ended.knock, signal);
+      if (signal.aborted) return;
+      const link = this.link.value;
+      // Woken early: the try that was announced for later is under way.
+      if (link.state === 'reconnecting' && link.nextTryAt > Date.now())
+        this.link.set({ ...link, nextTryAt: Date.now() });
     }
   }
 
@@ -126,7 +143,8 @@ export class Supervisor {
     try {
       endpoint = await this.#parts.endpoint();
     } catch (error) {
-      return { message: (error as Error).message, refused: 'no-token' };
+      const { message } = error as Error;
+      return error instanceof EndpointError ? { message, refused: error.code } : { message };
     }
     try {
       const transport = await (this.#parts.dial ?? dial)(endpoint, signal);
@@ -147,22 +165,26 @@ export class Supervisor {
           this.#session = session;
           const { serverVersion, domain } = welcome;
           this.link.set({ state: 'online', since: onlineAt, serverVersion, domain });
-          for (const request of this.#wanted.keys()) this.#openOnSession(request);
+          for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
         },
         onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
         onDrain: (message) => {
           draining = message;
         },
         onClose: (reason) => {
-          if (this.#session === session) this.#session = undefined;
-          for (const request of this.#wanted.keys()) this.#wanted.set(request, undefined);
-          if (onlineAt > 0) this.#backoff.sessionEnded(Date.now() - onlineAt);
+          signal.removeEventListener('abort', stop);
+          if (this.#session === session) {
+            this.#session = undefined;
+            this.#forgetOpenings();
+          }
+          if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
           resolve({ message: draining ?? explainClose(reason) });
         },
       });
       // Aborted between dialling and here, or later: an orderly end either way.
-      if (signal.aborted) session.close(STOPPED);
-      signal.addEventListener('abort', () => session.close(STOPPED), { once: true });
+      const stop = () => session.close(STOPPED);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 
@@ -208,8 +230,13 @@ function failed(error: unknown, endpoint: Endpoint): Ended {
   return {
     message,
     retryAfterMs: error.retryAfterMs,
-    knock: kind === 'unreachable' ? new URL(endpoint.url) : undefined,
+    knock: isConnectFailure(error.cause) ? new URL(endpoint.url) : undefined,
   };
+}
+
+/** Whether the port did not even accept a connection. One that accepts and cuts it would be called once a second for ever. */
+function isConnectFailure(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && CONNECT_FAILURES.has(String(cause.code));
 }
 
 function explainClose(reason: CloseReason): string {
