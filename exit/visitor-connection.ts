@@ -197,6 +197,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
     // Only an empty line came, which some visitors send behind a body (RFC 9112 §2.2).
     if (this.#phase === 'head' && this.#reader.buffered === 0) this.#beginIdle();
     if (this.#visitorEnded && (this.#phase === 'idle' || this.#phase === 'head')) this.#onSocketEnd();
+    else if (this.#phase === 'idle' && this.#context.draining) this.#closeIdle();
     this.#updateReading();
   }
 
