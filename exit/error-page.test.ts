@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderErrorAnswer, wantsJson } from './error-page.ts';
+import { renderErrorAnswer } from './error-page.ts';
 
 function parse(answer: Buffer): { head: string; body: string } {
   const [head = '', body = ''] = answer.toString('utf8').split('\r\n\r\n');
@@ -36,24 +36,5 @@ describe('renderErrorAnswer', () => {
     expect(head).toMatch(/^HTTP\/1\.1 431 /);
     expect(head).toMatch(/Content-Length: [1-9]/);
     expect(body).toBe('');
-  });
-});
-
-describe('wantsJson', () => {
-  it.each(['application/json', 'application/json, */*;q=0.5', 'text/plain, Application/JSON'])(
-    'is true for %s',
-    (accept) => {
-      expect(wantsJson(accept)).toBe(true);
-    },
-  );
-
-  it.each([
-    undefined,
-    '*/*',
-    'text/html,application/xhtml+xml,*/*',
-    'text/html, application/json',
-    'application/jsonp',
-  ])('is false for %s', (accept) => {
-    expect(wantsJson(accept)).toBe(false);
   });
 });

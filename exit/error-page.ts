@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { ErrorPageReader } from './error-page-reader.ts';
 
 /** Values of the `Porthole-Error` field, for tests and clients to read. */
 export type ErrorCode =
@@ -81,29 +82,9 @@ const CONTENT_SECURITY_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Whose connection gets the answer, and what it asked for. */
-export interface ErrorPageReader {
-  /** Whether it wants JSON, see wantsJson. */
-  json: boolean;
-  /** Whether it asked with HEAD: the fields of the answer without its body. */
-  headOnly: boolean;
-  /** Value of the answer's Connection field; undefined where the version's default is meant. */
-  connection: 'close' | 'keep-alive' | undefined;
-}
-
 /** The status that visitors get for an error; `bad-request` may be answered with a more exact one (414, 431, 501…). */
 export function errorStatus(code: ErrorCode): number {
   return TEXTS[code].status;
-}
-
-/** Whether a value of `Porthole-Error` that a client sent is one that has a page. */
-export function isUpstreamError(code: string): code is ErrorCode {
-  return code === 'upstream-refused' || code === 'upstream-timeout' || code === 'upstream-invalid';
-}
-
-/** Whether an `Accept` field asks for JSON rather than for a page to look at. */
-export function wantsJson(accept: string | undefined): boolean {
-  return accept !== undefined && /\bapplication\/json\b/i.test(accept) && !/\btext\/html\b/i.test(accept);
 }
 
 /** Renders the whole HTTP/1.1 answer for an error: a calm page, or JSON. It says nothing about this server's insides. */

@@ -1,14 +1,14 @@
-import { getField } from '../shared/http1/fields.ts';
 import { writeRequestHead, writeResponseHead } from '../shared/http1/head-writer.ts';
 import type { RequestHead } from '../shared/http1/request-head.ts';
 import type { ResponseHead } from '../shared/http1/response-head.ts';
 import { planAnswer } from './answer-plan.ts';
-import { type ErrorCode, errorStatus, isUpstreamError, renderErrorAnswer, wantsJson } from './error-page.ts';
-import type { ForwardedFields } from './forwarded-fields.ts';
+import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
+import { readerOf } from './error-page-reader.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
-import type { HostTraffic, RequestMetrics } from './request-metrics.ts';
+import type { HostTraffic } from './request-metrics.ts';
 import type { StreamUser, TunnelStream } from './tunnel-stream.ts';
-import type { VisitorOutput } from './visitor-output.ts';
+import { upstreamErrorOf } from './upstream-error.ts';
+import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
 /** Requests by which a client probes its own tunnel through the public URL; they are not its visitors'. */
 const PROBE_PATH = '/.well-known/porthole/';
@@ -17,32 +17,6 @@ const STATUS_VISITOR_LEFT = 499;
 const STATUS_SWITCHING_PROTOCOLS = 101;
 /** The upgrade to HTTP/2 would hide all later requests of the connection from this server; HTTP/2 has dropped it (RFC 9113 §3.1). */
 const REFUSED_UPGRADE = /(?:^|[\s,])h2c?(?:$|[\s,])/i;
-
-/** The visitor's connection, as an exchange sees it. */
-export interface VisitorSide {
-  readonly output: VisitorOutput;
-  readonly forwarded: ForwardedFields;
-  /** The visitor's `ip:port`. */
-  readonly visitor: string;
-  /** False once the connection must end after the running answer. */
-  readonly mayKeepAlive: boolean;
-  /** Stops or resumes the reading of the request, while the stream takes no more of it. */
-  holdRequest(hold: boolean): void;
-  /** The answer is complete and the next request may be read, unless the connection must end. */
-  exchangeDone(keepAlive: boolean): void;
-  /** The upgrade was accepted: from here on the stream and the connection carry raw bytes. */
-  upgraded(tunnel: HttpTunnel, stream: TunnelStream): void;
-  /** The answer broke off half-way: the connection is reset, so that it never looks whole. */
-  breakOff(): void;
-}
-
-/** What exchanges need of the server around them. */
-export interface ExchangeContext {
-  findTunnel(host: string | undefined): HttpTunnel | 'away' | undefined;
-  readonly metrics: RequestMetrics;
-  /** A clock of about a second's resolution, ms. */
-  readonly coarseNow: number;
-}
 
 /** One request of a visitor and its answer. A connection uses one object for all its requests, one after the other. */
 export class Exchange implements StreamUser {
@@ -133,7 +107,7 @@ export class Exchange implements StreamUser {
   onAnswerHead(head: ResponseHead): void {
     const request = this.#request;
     if (request === undefined) return;
-    const error = errorOf(head);
+    const error = upstreamErrorOf(head);
     if (error !== undefined) {
       this.#replacement = error;
       return;
@@ -297,13 +271,7 @@ export class Exchange implements StreamUser {
     if (request === undefined) return;
     const status = errorStatus(code);
     this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
-    this.#side.output.add(
-      renderErrorAnswer(code, status, {
-        json: wantsJson(getField(request.fields, 'accept')),
-        headOnly: request.method === 'HEAD',
-        connection: this.#keepAlive ? (request.minor === 0 ? 'keep-alive' : undefined) : 'close',
-      }),
-    );
+    this.#side.output.add(renderErrorAnswer(code, status, readerOf(request, this.#keepAlive)));
     this.#flush();
     this.#status = status;
     this.#answerDone = true;
@@ -327,11 +295,4 @@ export class Exchange implements StreamUser {
 /** Whether something follows the head; where nothing does, the request's end comes in the same breath. */
 function hasBody(head: RequestHead): boolean {
   return head.body.kind === 'chunked' || (head.body.kind === 'length' && head.body.length > 0);
-}
-
-/** What a client says about its upstream: an answer without a body that carries `Porthole-Error` and one of the gateway statuses. */
-function errorOf(head: ResponseHead): ErrorCode | undefined {
-  if (head.status !== 502 && head.status !== 504) return undefined;
-  const code = getField(head.fields, 'porthole-error');
-  return code !== undefined && isUpstreamError(code) ? code : undefined;
 }

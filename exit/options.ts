@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { ExitServerOptions } from './exit-server.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import type { LogFormat } from './log.ts';
 import { isPublicUrlTemplate } from './public-url.ts';
 import type { PortRange } from './tcp-data-plane.ts';
 import { UsageError } from './usage-error.ts';
@@ -93,18 +95,12 @@ export type FlagName = keyof typeof VALUE_FLAGS;
 export type GivenFlags = { [name in FlagName]?: string | string[] } & { devMode?: boolean };
 
 /** The checked settings of one run. */
-export interface ExitOptions {
-  controlAddr: ListenAddress;
-  dataAddr: ListenAddress;
-  tcpAddr: string;
-  tcpPorts: PortRange;
-  domain: string;
-  publicUrl: string | undefined;
+export interface ExitOptions extends Omit<ExitServerOptions, 'token' | 'processMetrics'> {
   tokenFile: string | undefined;
   dataDir: string;
   allowForward: string[];
   logLevel: string;
-  logFormat: 'auto' | 'json' | 'text';
+  logFormat: LogFormat;
   devMode: boolean;
 }
 

@@ -19,7 +19,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const options = resolveOptions(flags, host.env);
   const { token, warning } = tokenFor(options);
   const log = createLog(options.logLevel, options.logFormat);
-  const server = new ExitServer({ ...serverOptions(options), token, processMetrics: true }, { log });
+  const server = new ExitServer({ ...options, token, processMetrics: true }, { log });
   const stop = untilStopSignal(host);
   const addresses = await server.start();
   announce(host, options, addresses, token);
@@ -29,11 +29,6 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   await server.drain(DRAIN_MS);
   await server.close();
   log.info({}, 'stopped');
-}
-
-function serverOptions(options: ExitOptions) {
-  const { controlAddr, dataAddr, tcpAddr, tcpPorts, domain, publicUrl } = options;
-  return { controlAddr, dataAddr, tcpAddr, tcpPorts, domain, publicUrl };
 }
 
 function tokenFor(options: ExitOptions): { token: string; warning?: string | undefined } {

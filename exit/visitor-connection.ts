@@ -4,13 +4,14 @@ import { type MessageHandler, RequestReader } from '../shared/http1/message-read
 import type { RequestHead } from '../shared/http1/request-head.ts';
 import { breakOff } from './break-off.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
-import { Exchange, type ExchangeContext, type VisitorSide } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import { SocketPipe } from './socket-pipe.ts';
 import type { TunnelStream } from './tunnel-stream.ts';
 import { addressOf, visitorOf } from './visitor-address.ts';
 import { VisitorOutput } from './visitor-output.ts';
+import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
 /** From a head's first byte to its last, ms: a whole head fits into a few packets. */
 export const HEAD_TIMEOUT_MS = 10_000;
