@@ -16,7 +16,7 @@ function run(
 ) {
   for (let i = 0; i < times; i++) {
     const bytes = window.available;
-    expect(window.receive(bytes)).toBe(true);
+    expect(window.receive(bytes, clock)).toBe(true);
     clock.advance(elapsedMs);
     window.consume(bytes, clock, roundTripMs);
   }
@@ -24,17 +24,17 @@ function run(
 
 describe('ReceiveWindow', () => {
   it('refuses what exceeds it', () => {
-    const window = new ReceiveWindow({ left: 0, maxWindow: MIB }, 0);
-    expect(window.receive(INITIAL_WINDOW)).toBe(true);
-    expect(window.receive(1)).toBe(false);
+    const window = new ReceiveWindow({ left: 0, maxWindow: MIB });
+    expect(window.receive(INITIAL_WINDOW, new FakeClock())).toBe(true);
+    expect(window.receive(1, new FakeClock())).toBe(false);
   });
 
-  it('doubles while its sender is held up by it, up to the maximum', () => {
+  it('grows while its sender is held up by it, up to the maximum', () => {
     const clock = new FakeClock();
     const budget = { left: 64 * MIB, maxWindow: 16 * MIB };
-    const window = new ReceiveWindow(budget, 0);
-    run(window, clock, 3, 50, 50);
-    expect(window.size).toBe(8 * INITIAL_WINDOW);
+    const window = new ReceiveWindow(budget);
+    run(window, clock, 1, 50, 50);
+    expect(window.size).toBe(2.5 * INITIAL_WINDOW);
     run(window, clock, 20, 50, 50);
     expect(window.size).toBe(16 * MIB);
     expect(budget.left).toBe(48 * MIB + INITIAL_WINDOW);
@@ -42,16 +42,43 @@ describe('ReceiveWindow', () => {
     expect(budget.left).toBe(64 * MIB);
   });
 
+  it('ends at two and a half bandwidth-delay products', () => {
+    const clock = new FakeClock();
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
+    // 10,000 bytes a millisecond over 50 ms.
+    for (let i = 0; i < 5000; i++) {
+      clock.advance(1);
+      expect(window.receive(10_000, clock)).toBe(true);
+      window.consume(10_000, clock, 50);
+    }
+    expect(window.size).toBeGreaterThan(2.4 * 500_000);
+    expect(window.size).toBeLessThan(2.6 * 500_000);
+  });
+
+  it('is not deceived by a window that is read at once after a pause of this process', () => {
+    const clock = new FakeClock();
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
+    for (let i = 0; i < 100; i++) {
+      clock.advance(30);
+      for (let part = 0; part < 4; part++) {
+        clock.advance(0.01);
+        window.receive(INITIAL_WINDOW / 4, clock);
+        window.consume(INITIAL_WINDOW / 4, clock, 1);
+      }
+    }
+    expect(window.size).toBe(INITIAL_WINDOW);
+  });
+
   it('stays as it is when its sender is slower than the window allows', () => {
     const clock = new FakeClock();
-    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB }, 0);
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
     run(window, clock, 20, 150, 50);
     expect(window.size).toBe(INITIAL_WINDOW);
   });
 
   it('stays as it is before a round trip was measured', () => {
     const clock = new FakeClock();
-    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB }, 0);
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
     run(window, clock, 20, 0, undefined);
     expect(window.size).toBe(INITIAL_WINDOW);
   });
@@ -59,7 +86,7 @@ describe('ReceiveWindow', () => {
   it('stops at what the session has left', () => {
     const clock = new FakeClock();
     const budget = { left: INITIAL_WINDOW + 1000, maxWindow: 16 * MIB };
-    run(new ReceiveWindow(budget, 0), clock, 20, 50, 50);
+    run(new ReceiveWindow(budget), clock, 20, 50, 50);
     expect(budget.left).toBe(0);
   });
 
@@ -68,13 +95,13 @@ describe('ReceiveWindow', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
         const clock = new FakeClock();
-        const window = new ReceiveWindow({ left: 4 * MIB, maxWindow: 2 * MIB }, 0);
+        const window = new ReceiveWindow({ left: 4 * MIB, maxWindow: 2 * MIB });
         let senderCredit = INITIAL_WINDOW;
         let outstanding = 0;
         for (const [wanted, consumed, ms] of steps) {
           clock.advance(ms);
           const sent = Math.min(wanted, senderCredit);
-          expect(window.receive(sent)).toBe(true);
+          expect(window.receive(sent, clock)).toBe(true);
           senderCredit -= sent;
           outstanding += sent;
           const taken = Math.min(consumed, outstanding);

@@ -9,17 +9,23 @@ export interface GrowthBudget {
 }
 
 /**
- * A window doubles when half of it was consumed within this many round trips. A sender that is held up by the window alone sends
- * one window per round trip, so half of it takes about half a round trip; one held up by its link takes longer than two as
- * soon as the window exceeds four times the bandwidth-delay product, and there the growth ends.
+ * A window grows to this many bandwidth-delay products. With credit returned in halves, a link is kept full by two (the half that is on
+ * its way back must cover a whole round trip); the rest is for jitter. A sender that is held up by the window W alone sends W in each
+ * round trip, which counts as a product of W, so the window grows by this factor until the link and not the window is the limit.
  */
-const GROWTH_ROUND_TRIPS = 2;
+const BANDWIDTH_DELAY_PRODUCTS = 2.5;
 
 /**
- * Round trip assumed where the measured one is shorter (loopback): a turn of a busy event loop at each end takes about as long, and
- * credit cannot come back sooner than that.
+ * The rate is measured over at least this long. Over less it says little: a process that did not run for a few milliseconds finds a
+ * whole window waiting, and reads it at the speed of memory.
  */
-const SHORTEST_ROUND_TRIP_MS = 0.5;
+const SHORTEST_EPOCH_MS = 20;
+
+/**
+ * Round trip assumed where the measured one is shorter (loopback): a busy event loop at each end takes about as long for a turn, and
+ * credit cannot come back sooner.
+ */
+const SHORTEST_ROUND_TRIP_MS = 0.25;
 
 /**
  * The credit that a stream has given to its peer (yamux specification, "Flow Control").
@@ -31,11 +37,12 @@ export class ReceiveWindow {
   #size = INITIAL_WINDOW;
   #available = INITIAL_WINDOW;
   #unreturned = 0;
-  #returnedAt: number;
+  /** Since when the rate is being measured (undefined before the first byte), and how many bytes were consumed since. */
+  #epochStart: number | undefined;
+  #epochBytes = 0;
 
-  constructor(budget: GrowthBudget, now: number) {
+  constructor(budget: GrowthBudget) {
     this.#budget = budget;
-    this.#returnedAt = now;
   }
 
   /** Bytes of the window in all. */
@@ -54,8 +61,9 @@ export class ReceiveWindow {
   }
 
   /** Counts a Data frame of that length. False: the peer has overrun its credit. */
-  receive(length: number): boolean {
+  receive(length: number, clock: Clock): boolean {
     if (length > this.#available) return false;
+    if (this.#epochStart === undefined) this.#beginEpoch(clock.now());
     this.#available -= length;
     return true;
   }
@@ -73,10 +81,8 @@ export class ReceiveWindow {
     }
     this.#unreturned += bytes;
     if (this.#unreturned < this.#size / 2) return 0;
-    const time = clock.now();
-    const growth = this.#growth(time - this.#returnedAt, roundTripMs);
+    const growth = this.#growth(clock.now(), roundTripMs);
     const credit = this.#unreturned + growth;
-    this.#returnedAt = time;
     this.#size += growth;
     this.#budget.left -= growth;
     this.#available += credit;
@@ -89,9 +95,20 @@ export class ReceiveWindow {
     this.#budget.left += this.#size - INITIAL_WINDOW;
   }
 
-  #growth(elapsedMs: number, roundTripMs: number | undefined): number {
+  #growth(now: number, roundTripMs: number | undefined): number {
+    this.#epochBytes += this.#unreturned;
+    const elapsedMs = now - (this.#epochStart ?? now);
+    if (elapsedMs < SHORTEST_EPOCH_MS || this.#epochBytes < this.#size) return 0;
+    const bytesPerMs = this.#epochBytes / elapsedMs;
+    this.#beginEpoch(now);
     if (roundTripMs === undefined) return 0;
-    if (elapsedMs >= GROWTH_ROUND_TRIPS * Math.max(roundTripMs, SHORTEST_ROUND_TRIP_MS)) return 0;
-    return Math.max(0, Math.min(this.#size, this.#budget.maxWindow - this.#size, this.#budget.left));
+    const product = bytesPerMs * Math.max(roundTripMs, SHORTEST_ROUND_TRIP_MS);
+    const wanted = Math.min(Math.ceil(BANDWIDTH_DELAY_PRODUCTS * product), this.#budget.maxWindow);
+    return Math.max(0, Math.min(wanted - this.#size, this.#budget.left));
+  }
+
+  #beginEpoch(now: number): void {
+    this.#epochStart = now;
+    this.#epochBytes = 0;
   }
 }

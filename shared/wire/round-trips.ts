@@ -3,9 +3,6 @@ import type { Clock } from './clock.ts';
 /** Weight of a new sample in the smoothed value (RFC 6298 §2.3). */
 const SMOOTHING = 1 / 8;
 
-/** Samples over which the shortest is taken: about two minutes of pings, so that a changed route is noticed. */
-const KEPT_SAMPLES = 8;
-
 interface PendingPing {
   sentAt: number;
   resolve?: (ms: number) => void;
@@ -18,7 +15,6 @@ export class RoundTrips {
   readonly #pending = new Map<number, PendingPing>();
   #nextValue = 1;
   #smoothed: number | undefined;
-  #samples: number[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,7 +25,10 @@ export class RoundTrips {
     return this.#smoothed;
   }
 
-  /** The shortest round trip of the last samples in ms: what the link takes when nothing queues. */
+  /**
+   * The shortest round trip of the session in ms: what the link takes when nothing queues. It never rises again: a TCP connection
+   * seldom changes its route, while under load every sample is long, and windows that followed them would make them longer still.
+   */
   shortestMs: number | undefined;
 
   /** How many answers have come. */
@@ -51,8 +50,7 @@ export class RoundTrips {
     const ms = this.#clock.now() - ping.sentAt;
     this.count += 1;
     this.#smoothed = this.#smoothed === undefined ? ms : this.#smoothed + (ms - this.#smoothed) * SMOOTHING;
-    this.#samples = [...this.#samples.slice(1 - KEPT_SAMPLES), ms];
-    this.shortestMs = Math.min(...this.#samples);
+    this.shortestMs = Math.min(this.shortestMs ?? ms, ms);
     ping.resolve?.(ms);
   }
 

@@ -3,11 +3,11 @@ import { FrameFlag, FrameType, GoAwayCode } from './frame.ts';
 import { FrameDecoder, type FrameSink } from './frame-decoder.ts';
 import { Liveness } from './liveness.ts';
 import { Outbox } from './outbox.ts';
-import { PeerStreamIds } from './peer-stream-ids.ts';
 import type { GrowthBudget } from './receive-window.ts';
 import { RoundTrips } from './round-trips.ts';
 import { DEFAULT_LIMITS, type SessionLimits } from './session-limits.ts';
 import { StreamOpenError } from './stream-open-error.ts';
+import { StreamTable } from './stream-table.ts';
 import type { CloseReason, Transport } from './transport.ts';
 import { type StreamHandler, type StreamHost, YamuxStream } from './yamux-stream.ts';
 
@@ -24,7 +24,7 @@ export interface YamuxSessionOptions {
 }
 
 /** Pings in a row at the start: the first ones measure code that runs for the first time as much as the link. */
-const FIRST_PINGS = 3;
+const FIRST_PINGS = 10;
 
 /** What a stream reports to while its opener has not set its handler: without credit the peer stops at one window. */
 const NO_HANDLER: StreamHandler = { onData() {}, onEnd() {}, onReset() {}, onDrain() {} };
@@ -36,8 +36,6 @@ const NO_HANDLER: StreamHandler = { onData() {}, onEnd() {}, onReset() {}, onDra
  * what it did.
  */
 export class YamuxSession {
-  /** Streams that are open, the peer's and this side's. */
-  readonly #streams = new Map<number, YamuxStream>();
   readonly #transport: Transport;
   readonly #options: YamuxSessionOptions;
   readonly #limits: SessionLimits;
@@ -47,9 +45,7 @@ export class YamuxSession {
   readonly #decoder: FrameDecoder;
   readonly #host: StreamHost;
   readonly #liveness: Liveness;
-  readonly #peerIds: PeerStreamIds;
-  #nextId: number;
-  #peerStreams = 0;
+  readonly #streams: StreamTable;
   /** The stream whose payload is being read; undefined drops it. */
   #reading: YamuxStream | undefined;
   #readingFin = false;
@@ -64,8 +60,7 @@ export class YamuxSession {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#clock = options.clock ?? systemClock;
-    this.#nextId = options.role === 'client' ? 1 : 2;
-    this.#peerIds = new PeerStreamIds(options.role === 'client' ? 0 : 1);
+    this.#streams = new StreamTable(options.role);
     this.#roundTrips = new RoundTrips(this.#clock);
     this.#outbox = new Outbox(transport, this.#clock, () => this.#peerDoesNotRead());
     this.#decoder = new FrameDecoder(this.#frameSink());
@@ -75,7 +70,7 @@ export class YamuxSession {
       clock: this.#clock,
       roundTrips: this.#roundTrips,
       budget,
-      forget: (stream) => this.#forget(stream),
+      forget: (stream) => this.#streams.remove(stream),
     };
     transport.handler = {
       onBytes: (chunk) => this.#onBytes(chunk),
@@ -91,7 +86,7 @@ export class YamuxSession {
 
   /** Streams that are open in both directions together. */
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#streams.count;
   }
 
   /** Smoothed round trip in ms, measured by pings; undefined before the first answer. */
@@ -120,15 +115,14 @@ export class YamuxSession {
     if (this.#peerGoingAway) {
       throw new StreamOpenError('going-away', this.#peerReport ?? 'The peer takes no new streams');
     }
-    if (this.#streams.size - this.#peerStreams >= this.#limits.maxStreams) {
+    if (this.#streams.ownCount >= this.#limits.maxStreams) {
       throw new StreamOpenError('too-many-streams', `${this.#limits.maxStreams} streams are open already`);
     }
-    if (this.#nextId > this.#limits.lastStreamId) {
+    if (this.#streams.nextId > this.#limits.lastStreamId) {
       throw new StreamOpenError('ids-exhausted', 'All stream ids of the session are used; open a new session');
     }
-    const stream = new YamuxStream(this.#nextId, this.#host, handler, false);
-    this.#nextId += 2;
-    this.#streams.set(stream.id, stream);
+    const stream = new YamuxStream(this.#streams.nextId, this.#host, handler, false);
+    this.#streams.addOwn(stream);
     // Announced at once, not with its first data: peers expect ids to rise, and data may be sent in another order.
     this.#outbox.control(FrameType.windowUpdate, FrameFlag.syn, stream.id, 0);
     return stream;
@@ -177,7 +171,7 @@ export class YamuxSession {
     this.#outbox.stop();
     this.#liveness.stop();
     this.#roundTrips.end(new Error(`The session ended: ${reason.message}`));
-    for (const stream of [...this.#streams.values()]) stream.broke(reason);
+    for (const stream of this.#streams.all()) stream.broke(reason);
   }
 
   #onTransportClose(reason: CloseReason): void {
@@ -202,11 +196,6 @@ export class YamuxSession {
 
   #sendPing(): void {
     this.#outbox.control(FrameType.ping, FrameFlag.syn, 0, this.#roundTrips.begin());
-  }
-
-  #forget(stream: YamuxStream): void {
-    this.#streams.delete(stream.id);
-    if (this.#peerIds.isPeers(stream.id)) this.#peerStreams -= 1;
   }
 
   // Receiving
@@ -255,21 +244,17 @@ export class YamuxSession {
 
   /** Returns the new stream; undefined when it was refused or the session was closed for it. */
   #accept(id: number): YamuxStream | undefined {
-    if (!this.#peerIds.isPeers(id)) {
-      this.#breach(`it opened stream ${id}, whose number is not its to give`);
+    const wrong = this.#streams.claimPeerId(id);
+    if (wrong) {
+      this.#breach(wrong);
       return undefined;
     }
-    if (!this.#peerIds.claim(id)) {
-      this.#breach(`it opened stream ${id} a second time`);
-      return undefined;
-    }
-    if (this.#goingAway || this.#peerStreams >= this.#limits.maxStreams) {
+    if (this.#goingAway || this.#streams.peerCount >= this.#limits.maxStreams) {
       this.#outbox.control(FrameType.windowUpdate, FrameFlag.rst, id, 0);
       return undefined;
     }
     const stream = new YamuxStream(id, this.#host, NO_HANDLER, true);
-    this.#streams.set(id, stream);
-    this.#peerStreams += 1;
+    this.#streams.addPeers(stream);
     const handler = this.#options.onStream(stream);
     if (stream.dead || this.#closeReason) return undefined;
     if (!handler) {
@@ -283,8 +268,8 @@ export class YamuxSession {
 
   /** A frame of a stream that is not open: fine when it was closed while the frame was under way. */
   #checkLateFrame(type: number, flags: number, id: number, length: number): void {
-    const used = this.#peerIds.isPeers(id) ? this.#peerIds.wasUsed(id) : id !== 0 && id < this.#nextId;
-    if (!used && !(flags & FrameFlag.syn)) this.#breach(`it used stream ${id}, which was never opened`);
+    const opened = this.#streams.wasOpened(id);
+    if (!opened && !(flags & FrameFlag.syn)) this.#breach(`it used stream ${id}, which was never opened`);
     else if (type === FrameType.data && length > this.#limits.maxWindow) {
       this.#breach(`it sent a frame of ${length} bytes, longer than any window`);
     }

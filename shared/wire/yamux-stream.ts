@@ -77,7 +77,7 @@ export class YamuxStream implements Schedulable {
     this.handler = handler;
     this.#host = host;
     this.#ackDue = ackDue;
-    this.#window = new ReceiveWindow(host.budget, host.clock.now());
+    this.#window = new ReceiveWindow(host.budget);
   }
 
   /** Whether bytes can still be written. */
@@ -187,7 +187,7 @@ export class YamuxStream implements Schedulable {
   /** The peer announced a Data frame. Returns what is wrong with it, or undefined. */
   announceData(length: number): string | undefined {
     if (this.#peerEnded) return 'data after the end (FIN)';
-    if (this.#window.receive(length)) return undefined;
+    if (this.#window.receive(length, this.#host.clock)) return undefined;
     return `a frame of ${length} bytes with a window of ${this.#window.available}`;
   }
 
