@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkoutEnvironment, NODE, ROOT } from './setup/checkout.js';
 import { ensureDependencies } from './setup/dependencies.js';
+import { endWithNpm } from './setup/end-with-npm.js';
 import { runProgram } from './setup/run-program.js';
 import { ensureSystemParts } from './setup/system-parts.js';
 
@@ -20,6 +21,7 @@ if (command === undefined) {
   process.stderr.write(`Usage: node scripts/bootstrap.js ${Object.keys(COMMANDS).join('|')} [FLAGS]\n`);
   process.exit(2);
 }
+endWithNpm();
 try {
   const installedNow = await ensureDependencies();
   await command.prepare?.();

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createServer, type ViteDevServer } from 'vite';
 import { checkoutEnvironment, NODE, ROOT } from './setup/checkout.js';
+import { endWithNpm } from './setup/end-with-npm.js';
 
 /** Beside the 4280 of `porthole serve`, so that the app which the developer uses daily may run meanwhile. */
 const ENGINE_PORT = 4281;
@@ -10,6 +11,7 @@ const ENGINE_PORT = 4281;
 /** Settings and secrets of the engine under development; not those of the daily app. */
 const DATA_DIR = resolve(ROOT, '.porthole-dev');
 
+endWithNpm();
 const vite = await startPageServer();
 const engine = startEngine(process.argv.slice(2));
 

@@ -1,0 +1,24 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { groupIsRunning } from '../e2e/fixtures/process-group.ts';
+import { Processes } from '../e2e/fixtures/processes.ts';
+import { systemProgram } from '../e2e/fixtures/system-program.ts';
+import { ROOT } from './setup/checkout.js';
+
+describe('npm run', () => {
+  let processes: Processes;
+  beforeEach(() => {
+    processes = new Processes();
+  });
+  afterEach(() => processes.end());
+
+  test('leaves nothing running when npm alone gets SIGTERM', async () => {
+    const dataDir = await processes.temporaryFolder();
+    const ports = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
+    const args = ['run', '-s', 'exit', '--', '--dev-mode', '--data-dir', dataDir, ...ports];
+    const npm = await processes.start(systemProgram('npm'), args, { cwd: ROOT, ready: /control plane on / });
+    npm.signal('SIGTERM');
+    // Resolves when the last process that holds its output has ended.
+    await npm.ended;
+    expect(groupIsRunning(Number(npm.pid))).toBe(false);
+  });
+});
