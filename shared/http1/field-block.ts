@@ -10,7 +10,9 @@ import { MAX_FIELDS } from './limits.ts';
 export class FieldBlock implements FramingFields {
   /** name, value, … in order, as received; values without the white space around them. */
   readonly fields: string[] = [];
+  /** The last Host field, and how many there are. */
   host: string | undefined = undefined;
+  hosts = 0;
   /** All Connection fields joined by commas. */
   connection: string | undefined = undefined;
   /** All Upgrade fields joined by commas. */
@@ -51,17 +53,17 @@ export class FieldBlock implements FramingFields {
       throw new HttpSyntaxError(400, 'RFC 9112 §5.2: obs-fold');
     const value = text.substring(valueStart - base, valueEnd - base);
     this.fields.push(text.substring(start - base, nameEnd - base), value);
-    this.#note(bytes, start, nameEnd - start, value);
+    this.#note(bytes, start, nameEnd - start, value, valueEnd);
     return at;
   }
 
   /** Sets a field aside that shapes the message. The length of its name rules out nearly all others at once. */
-  #note(bytes: Buffer, name: number, length: number, value: string): void {
+  #note(bytes: Buffer, name: number, length: number, value: string, valueEnd: number): void {
     switch (length) {
       case 4:
         if (!isName(bytes, name, 'host')) return;
-        if (this.host !== undefined) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: more than one Host');
         this.host = value;
+        this.hosts++;
         return;
       case 6:
         if (isName(bytes, name, 'expect')) this.expect = join(this.expect, value);
@@ -80,7 +82,9 @@ export class FieldBlock implements FramingFields {
         this.contentLength = value;
         return;
       case 17:
-        if (isName(bytes, name, 'transfer-encoding')) this.transferEncoding = join(this.transferEncoding, value);
+        if (!isName(bytes, name, 'transfer-encoding')) return;
+        refuseTab(bytes, valueEnd);
+        this.transferEncoding = join(this.transferEncoding, value);
         return;
     }
   }
@@ -92,6 +96,13 @@ function isName(bytes: Buffer, start: number, lower: string): boolean {
     if (((bytes[start + i] as number) | 0x20) !== lower.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** A tab behind a value is optional white space (RFC 9110 §5.6.3), but some parsers (Node's) take it for a part of the coding. */
+function refuseTab(bytes: Buffer, valueEnd: number): void {
+  for (let at = valueEnd; bytes[at] !== CR; at++) {
+    if (bytes[at] === TAB) throw new HttpSyntaxError(400, 'RFC 9112 §11.2: tab behind the value of Transfer-Encoding');
+  }
 }
 
 /** Fields of one name make one list (RFC 9110 §5.3). */

@@ -113,6 +113,7 @@ const REFUSED_FRAMING: [string, string, string, number][] = [
   ['9112 §6.3', 'differing Content-Lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n', 400],
   ['9112 §6.3', 'equal Content-Lengths in two fields', 'Content-Length: 5\r\nContent-Length: 5\r\n', 400],
   ['9112 §6.3', 'a list of equal Content-Lengths', 'Content-Length: 5, 5\r\n', 400],
+  ['9112 §11.2', 'a tab behind Transfer-Encoding', 'Transfer-Encoding: chunked \t \r\n', 400],
   ['9110 §8.6', 'Content-Length with a plus', 'Content-Length: +5\r\n', 400],
   ['9110 §8.6', 'Content-Length with a minus', 'Content-Length: -5\r\n', 400],
   ['9110 §8.6', 'Content-Length with a space inside', 'Content-Length: 5 5\r\n', 400],

@@ -64,7 +64,8 @@ export function parseRequestHead(bytes: Buffer, start: number, end: number): Req
 function buildHead(method: string, target: string, minor: 0 | 1, block: FieldBlock): RequestHead {
   if (method === 'CONNECT') throw new HttpSyntaxError(501, 'RFC 9110 §9.3.6: CONNECT is not served');
   const authority = readTargetAuthority(target, method);
-  if (block.host === undefined && minor === 1) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: HTTP/1.1 without Host');
+  if (block.hosts > 1) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: more than one Host');
+  if (block.hosts === 0 && minor === 1) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: HTTP/1.1 without Host');
   const host = block.host === undefined ? undefined : normalizeAuthority(block.host);
   const connection = readConnection(block.connection);
   return {
