@@ -19,6 +19,6 @@ describe('npm run', () => {
     npm.signal('SIGTERM');
     // Resolves when the last process that holds its output has ended.
     await npm.ended;
-    expect(groupIsRunning(Number(npm.pid))).toBe(false);
+    await expect.poll(() => groupIsRunning(Number(npm.pid))).toBe(false);
   });
 });

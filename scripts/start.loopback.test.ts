@@ -59,6 +59,6 @@ test.skipIf(!isInstalled('git'))(
 
     npm.signal('SIGTERM');
     await npm.ended;
-    expect(groupIsRunning(Number(npm.pid))).toBe(false);
+    await expect.poll(() => groupIsRunning(Number(npm.pid))).toBe(false);
   },
 );

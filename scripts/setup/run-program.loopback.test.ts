@@ -36,7 +36,7 @@ describe('runProgram', () => {
     program.signal(signal);
     expect(await program.ended).toBe(3);
     expect(program.stdout).toContain(`got ${signal}`);
-    expect(groupIsRunning(Number(program.pid))).toBe(false);
+    await expect.poll(() => groupIsRunning(Number(program.pid))).toBe(false);
   });
 
   test('tells of a program that a signal ended as shells do', async () => {
