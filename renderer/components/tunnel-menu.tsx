@@ -44,7 +44,7 @@ export function TunnelMenu({ tunnel, inOverview = false }: TunnelMenuProps) {
           </Menu.Item>
         )}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={remove}>
+        <Menu.Item leftSection={<IconTrash size={16} />} color="var(--ph-bad)" onClick={remove}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>

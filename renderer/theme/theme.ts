@@ -102,7 +102,12 @@ export const theme = createTheme({
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: transition } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: transition, withArrow: false } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 28 } }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { variant: 'subtle', size: 28 },
+      vars: () => ({
+        root: { '--ai-color': 'var(--ph-dim)', '--ai-hover': 'var(--ph-hover)', '--ai-hover-color': 'var(--ph-text)' },
+      }),
+    }),
     TextInput: TextInput.extend({
       defaultProps: { size: 'sm', inputWrapperOrder: ORDER },
     }),
@@ -124,7 +129,7 @@ export const themeVariables: CSSVariablesResolver = () => {
     '--mantine-color-dimmed': 'var(--ph-dim)',
     '--mantine-color-placeholder': 'var(--ph-faint)',
     '--mantine-color-error': 'var(--ph-bad)',
-    '--mantine-color-default': 'var(--ph-field)',
+    '--mantine-color-default': 'var(--ph-raised)',
     '--mantine-color-default-hover': 'var(--ph-hover)',
     '--mantine-color-default-border': 'var(--ph-line-strong)',
     '--mantine-color-default-color': 'var(--ph-text)',

@@ -104,7 +104,7 @@ function ServerMenu({ server }: { server: Server }) {
           Enter a new token…
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setSure(true)}>
+        <Menu.Item leftSection={<IconTrash size={16} />} color="var(--ph-bad)" onClick={() => setSure(true)}>
           Remove…
         </Menu.Item>
       </Menu.Dropdown>

@@ -123,7 +123,7 @@ function connectionCharts(samples: readonly MetricsSample[], step: number): Char
     },
     {
       id: 'connects',
-      title: 'Connections per second',
+      title: 'Connects per second',
       stacked: false,
       format: formatRate,
       floor: RATE_FLOOR,

@@ -48,23 +48,21 @@ function Hop({ name, detail, probe, now }: HopProps) {
       <span className={classes.words}>
         <span className={classes.name}>
           {name}
-          <span className={classes.state}>{stateWords(probe)}</span>
+          {probe.state === 'failed' && <span className={classes.state}>{WORDS.failed}</span>}
         </span>
         <span className={classes.detail} title={detail}>
           {detail}
         </span>
-        <span className={classes.age}>
-          {probe.state === 'failed' && probe.message !== undefined ? probe.message : ageWords(probe, now)}
-        </span>
+        <span className={classes.age}>{probeWords(probe, now)}</span>
       </span>
     </li>
   );
 }
 
-function stateWords({ state, tookMs }: Probe): string {
-  return state === 'ok' && tookMs !== undefined ? formatDuration(tookMs) : WORDS[state];
-}
-
-function ageWords({ checkedAt }: Probe, now: number): string {
-  return checkedAt === undefined ? 'not checked yet' : `checked ${formatAge(checkedAt, now)}`;
+/** How long a good answer took and how old it is, or why there is none: `14 ms · 3 s ago`. */
+function probeWords({ state, message, tookMs, checkedAt }: Probe, now: number): string {
+  if (state === 'failed' && message !== undefined) return message;
+  if (checkedAt === undefined) return WORDS[state];
+  const age = formatAge(checkedAt, now);
+  return state === 'ok' && tookMs !== undefined ? `${formatDuration(tookMs)} · ${age}` : age;
 }

@@ -1,0 +1,115 @@
+import { expect } from '@playwright/test';
+import { aTunnel } from '../fixtures/fake-values.ts';
+import { test } from '../fixtures/page-test.ts';
+
+test('first run offers three ways to begin', async ({ home, page }) => {
+  await home.open();
+  await page.getByRole('button', { name: /^Try it now on this computer/ }).click();
+  await expect(home.field).toBeFocused();
+  await page.getByRole('button', { name: /^I have a server/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Join link' })).toBeFocused();
+  await page.getByRole('link', { name: 'Tunnels' }).click();
+  await page.getByRole('button', { name: /^Set up a server/ }).click();
+  await page.getByRole('textbox', { name: 'Its domain' }).fill('exit.shop.test');
+  await expect(page.getByText('porthole-exit --domain exit.shop.test')).toBeVisible();
+});
+
+test('shows that it loads until the engine has told', async ({ app, home, page }) => {
+  app.engine.tunnels.set(undefined);
+  await home.open();
+  await expect(page.getByRole('status', { name: 'Loading tunnels' })).toBeVisible();
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+});
+
+test('says when the tunnels cannot be loaded, and shows them when they can', async ({ app, home, page }) => {
+  app.engine.failures.set('watch', { message: 'broken' });
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  await home.open();
+  await expect(page.getByRole('heading', { name: 'The tunnels could not be loaded' })).toBeVisible();
+  app.engine.failures.delete('watch');
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+});
+
+test('a lost engine: banner, no light that says all is well, typed text kept, back by itself', async ({
+  app,
+  home,
+  page,
+}) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  await home.open();
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+  await home.field.fill('127.0.0.1:30');
+  await app.stop();
+  await expect(home.lostBanner).toBeVisible();
+  await expect(home.summary).toHaveText('Not connected');
+  await expect(home.row('my-shop').status('Online')).toHaveCount(0);
+  await home.shareButton.click();
+  await expect(page.getByText('Porthole’s engine is not answering.')).toBeVisible();
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' }), aTunnel({ name: 'started-meanwhile' })]);
+  await app.start();
+  await expect(home.lostBanner).toHaveCount(0);
+  await expect(home.row('started-meanwhile').status('Online')).toBeVisible();
+  await expect(home.field).toHaveValue('127.0.0.1:30');
+});
+
+test('without the key it says which address to open', async ({ app, page }) => {
+  await page.goto(new URL(app.url).origin);
+  await expect(page.getByRole('heading', { name: 'This address is not complete' })).toBeVisible();
+  await expect(page.getByText('Open the address that')).toBeVisible();
+});
+
+test('with the key of an earlier run it says that the address is no longer valid', async ({ app, page }) => {
+  await page.goto(`${new URL(app.url).origin}/#key=of-an-earlier-run`);
+  await expect(page.getByRole('heading', { name: 'This address is no longer valid' })).toBeVisible();
+});
+
+test('takes the key out of the address bar and keeps it over a reload', async ({ app, home, page }) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  await home.open();
+  await expect(home.row('my-shop').root).toBeVisible();
+  expect(page.url()).not.toContain('key');
+  await page.reload();
+  await expect(home.row('my-shop').root).toBeVisible();
+});
+
+test('shows notices until they are dismissed', async ({ app, home, page }) => {
+  app.engine.notices.set([{ id: 'n', at: 0, level: 'warning', message: 'The settings file was set aside.' }]);
+  await home.open();
+  const notice = page.getByRole('status').filter({ hasText: 'The settings file was set aside.' });
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toHaveCount(0);
+});
+
+test('follows the theme of the settings', async ({ app, home, page }) => {
+  app.engine.preferences.set({ theme: 'dark', defaultServerId: 'embedded' });
+  await home.open();
+  const scheme = page.locator('html');
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByText('Light', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+  expect(app.engine.calls).toEqual(['settings {"theme":"light"}']);
+});
+
+test('a join link that is wrong is explained beside the field; a right one adds its card', async ({
+  app,
+  home,
+  page,
+}) => {
+  app.engine.failures.set('join', { message: 'The join link has no token. Ask for a whole one.', field: 'joinLink' });
+  await home.open();
+  await page.getByRole('link', { name: 'Servers' }).click();
+  const field = page.getByRole('textbox', { name: 'Join link' });
+  await field.fill('porthole://join?server=wss%3A%2F%2Fexit.example.com%3A8123');
+  await page.getByRole('button', { name: 'Add server' }).click();
+  await expect(field).toHaveAccessibleDescription('The join link has no token. Ask for a whole one.');
+  app.engine.failures.delete('join');
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const card = page.getByRole('list', { name: 'Servers' }).getByRole('listitem', { name: 'exit.example.com' });
+  await expect(card).toContainText('Token …x9Kq, kept in the system’s keychain');
+  await card.getByRole('button', { name: 'More for exit.example.com' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await card.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(card).toHaveCount(0);
+});

@@ -1,0 +1,50 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Served } from './tunnels-page.ts';
+
+/** One tunnel's Overview, found by what it says. */
+export class OverviewPage {
+  readonly page: Page;
+  readonly charts: Locator;
+  readonly #app: Served;
+
+  constructor(page: Page, app: Served) {
+    this.page = page;
+    this.#app = app;
+    this.charts = page.getByRole('region', { name: 'Charts:' });
+  }
+
+  /** Opens the page and goes to the tunnel's view by its address, as a bookmark does. */
+  async open(tunnelId: string): Promise<void> {
+    await this.page.goto(this.#app.url);
+    await this.page.evaluate((id) => {
+      window.location.hash = `#/tunnels/${encodeURIComponent(id)}`;
+    }, tunnelId);
+  }
+
+  probe(name: string, state: string): Locator {
+    return this.page.getByRole('list', { name: 'Probes' }).getByRole('listitem', { name: `${name}: ${state}` });
+  }
+
+  /** One chart with its legend, by its title. */
+  chart(title: string): Locator {
+    return this.page.getByRole('figure', { name: title });
+  }
+
+  /** The drawing area of a chart. */
+  plot(title: string): Locator {
+    return this.chart(title).locator('.u-over');
+  }
+
+  /** Drags over a chart between two fractions of its width. */
+  async drag(title: string, from: number, to: number): Promise<void> {
+    const plot = this.plot(title);
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width * from, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width * to, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+}

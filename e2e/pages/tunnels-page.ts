@@ -1,0 +1,54 @@
+import type { Locator, Page } from '@playwright/test';
+import { TunnelRow } from './tunnel-row.ts';
+
+/** Whatever serves the page. */
+export interface Served {
+  readonly url: string;
+}
+
+/** The Tunnels home, found by what it says. */
+export class TunnelsPage {
+  readonly page: Page;
+  readonly field: Locator;
+  readonly shareButton: Locator;
+  readonly list: Locator;
+  readonly lostBanner: Locator;
+  readonly summary: Locator;
+  readonly #app: Served;
+
+  constructor(page: Page, app: Served) {
+    this.page = page;
+    this.#app = app;
+    this.field = page.getByRole('textbox', { name: 'Port, address or URL to share' });
+    this.shareButton = page.getByRole('button', { name: 'Share', exact: true });
+    this.list = page.getByRole('list', { name: 'Tunnels' });
+    this.lostBanner = page.getByText('Porthole’s engine stopped.');
+    this.summary = page.getByRole('banner').getByRole('paragraph');
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#app.url);
+  }
+
+  async share(target: string): Promise<void> {
+    await this.field.fill(target);
+    await this.shareButton.click();
+  }
+
+  /** The chip of a detected service, by its label, e.g. `vite · my-shop · 5173`. */
+  chip(label: string): Locator {
+    return this.page.getByRole('button', { name: `Share ${label}` });
+  }
+
+  row(name: string): TunnelRow {
+    return new TunnelRow(this.page, this.list.getByRole('listitem', { name, exact: true }));
+  }
+
+  rows(): Locator {
+    return this.list.getByRole('listitem');
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.getByRole('alert').filter({ hasText: text });
+  }
+}
