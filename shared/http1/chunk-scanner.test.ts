@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { latin1, readRequests } from './event-recorder.ts';
+import { latin1, readRequests } from './testing/event-recorder.ts';
 
 const HEAD = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
 const END = '0\r\n\r\n';

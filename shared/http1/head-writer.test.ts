@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { latin1 } from './event-recorder.ts';
 import { type HeadEdits, writeRequestHead, writeResponseHead } from './head-writer.ts';
 import { parseRequestHead } from './request-head.ts';
 import { parseResponseHead } from './response-head.ts';
+import { latin1 } from './testing/event-recorder.ts';
 
 function request(text: string, edits: HeadEdits = {}): string {
   const bytes = latin1(text);

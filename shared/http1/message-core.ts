@@ -74,7 +74,8 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
   push(chunk: Buffer): void {
     if (this.state === CLOSED || chunk.length === 0) return;
     if (this.#running || this.#waitingBytes > 0) {
-      this.#wait(chunk, 0);
+      this.#waiting.push(Buffer.from(chunk));
+      this.#waitingBytes += chunk.length;
       this.resume();
       return;
     }
@@ -131,7 +132,7 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
     this.#running = true;
     try {
       while (this.#hasInput() && this.#isReadable()) this.#readPart();
-      if (this.#pos < this.#input.length) this.#wait(this.#input, this.#pos);
+      this.#holdRest();
       whole = true;
     } finally {
       this.#input = NOTHING;
@@ -261,9 +262,12 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
     this.fail(error);
   }
 
-  #wait(chunk: Buffer, from: number): void {
-    this.#waiting.push(Buffer.from(chunk.subarray(from)));
-    this.#waitingBytes += chunk.length - from;
+  /** Keeps what could not be read now. It goes before what a handler pushed meanwhile. */
+  #holdRest(): void {
+    if (this.#pos === this.#input.length) return;
+    const rest = Buffer.from(this.#input.subarray(this.#pos));
+    this.#waiting.unshift(rest);
+    this.#waitingBytes += rest.length;
   }
 
   #close(): void {

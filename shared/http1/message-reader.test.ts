@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { EventRecorder, latin1, readRequests, readResponses } from './event-recorder.ts';
 import { RequestReader, ResponseReader } from './message-reader.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
+import { EventRecorder, latin1, readRequests, readResponses } from './testing/event-recorder.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const POST = 'POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n';
@@ -142,6 +142,16 @@ describe('the reader of requests', () => {
     };
     reader.push(latin1(`${POST}hel`));
     expect(recorder.messages[0]).toMatchObject({ body: 'hello', ended: true });
+  });
+
+  test('keeps what a handler pushes from inside a callback behind what is held', () => {
+    const { recorder, reader } = requestReader();
+    recorder.afterEnd = () => {
+      if (recorder.messages.length === 1) reader.push(latin1('b HTTP/1.1\r\nHost: a\r\n\r\n'));
+    };
+    reader.push(latin1(`${GET}GET /a`));
+    reader.next();
+    expect(recorder.messages[1]?.head.target).toBe('/ab');
   });
 
   test('is closed by a handler that throws: bytes were lost', () => {

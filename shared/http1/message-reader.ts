@@ -17,7 +17,8 @@ const LINE_CR = 1;
 const LINE_DONE = 2;
 
 /**
- * Reads the requests of a connection, one at a time: after `onEnd` further bytes are held until `next()`.
+ * Reads the requests of a connection, one at a time: after `onEnd` further bytes are held until `next()`. What is held has no bound of its own, so the
+ * owner reads no more from its socket while `buffered` is over 0 between two requests.
  *
  * One empty line before a request is skipped (RFC 9112 §2.2 asks for "at least one"), no more.
  */

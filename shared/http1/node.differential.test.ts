@@ -1,13 +1,13 @@
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EventRecorder, latin1 } from './event-recorder.ts';
-import { arbitraryAnswer, arbitraryMutation, arbitraryRequest } from './message-arbitraries.ts';
 import { RequestReader, ResponseReader } from './message-reader.ts';
-import { type NodeOutcome, readRequestsWithNode, readResponseWithNode } from './node-parser.ts';
 import type { RequestHead } from './request-head.ts';
 import type { ResponseHead } from './response-head.ts';
-import { STRICTER_ANSWERS, STRICTER_REQUESTS } from './stricter-cases.ts';
+import { EventRecorder, latin1 } from './testing/event-recorder.ts';
+import { arbitraryAnswer, arbitraryMutation, arbitraryRequest } from './testing/message-arbitraries.ts';
+import { type NodeOutcome, readRequestsWithNode, readResponseWithNode } from './testing/node-parser.ts';
+import { STRICTER_ANSWERS, STRICTER_REQUESTS } from './testing/stricter-cases.ts';
 
 /** What our reader says of the first message, and how many bytes it took for it. */
 interface OurOutcome<Head> {

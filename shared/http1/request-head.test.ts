@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { latin1, readRequests } from './event-recorder.ts';
 import { parseRequestHead, type RequestHead } from './request-head.ts';
+import { latin1, readRequests } from './testing/event-recorder.ts';
 
 function parse(text: string): RequestHead {
   const bytes = latin1(text);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { latin1, readResponses } from './event-recorder.ts';
 import { parseResponseHead, type ResponseHead } from './response-head.ts';
+import { latin1, readResponses } from './testing/event-recorder.ts';
 
 function parse(text: string, method = 'GET'): ResponseHead {
   const bytes = latin1(text);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { EventRecorder, latin1, readRequests, readResponses } from './event-recorder.ts';
-import { arbitraryAnswer, arbitraryMutation, arbitraryRequest } from './message-arbitraries.ts';
 import { RequestReader } from './message-reader.ts';
 import type { RequestHead } from './request-head.ts';
+import { EventRecorder, latin1, readRequests, readResponses } from './testing/event-recorder.ts';
+import { arbitraryAnswer, arbitraryMutation, arbitraryRequest } from './testing/message-arbitraries.ts';
 
 /** Cuts bytes at the given places (taken modulo the length). */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {

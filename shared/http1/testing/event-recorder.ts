@@ -1,7 +1,7 @@
-import type { HttpSyntaxError } from './http-syntax-error.ts';
-import { type MessageHandler, RequestReader, ResponseReader } from './message-reader.ts';
-import type { RequestHead } from './request-head.ts';
-import type { ResponseHead } from './response-head.ts';
+import type { HttpSyntaxError } from '../http-syntax-error.ts';
+import { type MessageHandler, RequestReader, ResponseReader } from '../message-reader.ts';
+import type { RequestHead } from '../request-head.ts';
+import type { ResponseHead } from '../response-head.ts';
 
 /** One message as a reader told of it. For tests. */
 export interface RecordedMessage<Head> {
