@@ -28,7 +28,7 @@ export class SlowSocket extends Duplex {
   }
 
   /** Takes all that was written. */
-  async take(): Promise<void> {
+  async takeAll(): Promise<void> {
     while (this.#done) {
       const done = this.#done;
       this.#done = undefined;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type net from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { forwardHttp, request } from '../testing/forward-http.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
@@ -34,7 +35,7 @@ afterEach(() => {
 describe('HttpForwarder: requests and answers', () => {
   it('passes a request and its answer on', async () => {
     const upstream = await startHttpUpstream(async (incoming, answer) => {
-      const body = await new Response(incoming as never).text();
+      const body = await text(incoming);
       answer.setHeader('X-Seen', `${incoming.method} ${incoming.url} ${incoming.headers.host}`);
       answer.end(body.toUpperCase());
     });
@@ -179,7 +180,7 @@ describe('HttpForwarder: bodies in both directions', () => {
     const upstream = await startHttpUpstream(() => {});
     upstream.server.on('checkContinue', async (incoming, answer) => {
       answer.writeContinue();
-      answer.end(`<${await new Response(incoming).text()}>`);
+      answer.end(`<${await text(incoming)}>`);
     });
     const peer = forwardHttp(upstream.port).open();
     peer.write(request('PUT /', 'Content-Length: 4', 'Expect: 100-continue'));

@@ -167,7 +167,7 @@ describe('SocketBridge and backpressure', () => {
     expect(stream.queuedBytes).toBe(2 * WINDOW);
     pair.settle();
     expect(stream.queuedBytes).toBe(2 * WINDOW);
-    await socket.take();
+    await socket.takeAll();
     pair.settle();
     expect(stream.queuedBytes).toBe(WINDOW);
   });
@@ -178,7 +178,7 @@ describe('SocketBridge and backpressure', () => {
     pair.settle();
     expect(stream.queuedBytes).toBe(WINDOW);
     bridge.join(socket as unknown as net.Socket);
-    await socket.take();
+    await socket.takeAll();
     pair.settle();
     expect(stream.queuedBytes).toBe(0);
   });
@@ -192,7 +192,7 @@ describe('SocketBridge and backpressure', () => {
     pair.settle();
     bridge.join(socket as unknown as net.Socket);
     const finished = once(socket, 'finish');
-    await socket.take();
+    await socket.takeAll();
     await finished;
     expect(Buffer.concat(socket.taken).toString()).toBe('one two');
   });
