@@ -60,9 +60,11 @@ export class PageServer {
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const refusal = this.#refusal(request);
     if (refusal) return void answer(response, refusal);
-    const { pathname } = urlOf(request);
+    const url = urlOf(request);
+    if (!url) return void answer(response, 400);
+    const { pathname } = url;
     // The page asks here why its WebSocket was refused: a browser does not tell it.
-    if (pathname === RPC_PATH) return void answer(response, this.#hasKey(request) ? 426 : 401);
+    if (pathname === RPC_PATH) return void answer(response, this.#hasKey(url) ? 426 : 401);
     if (request.method !== 'GET' && request.method !== 'HEAD') return void answer(response, 405);
     const file = this.#options.files.get(pathname);
     if (!file) return void answer(response, 404);
@@ -73,7 +75,11 @@ export class PageServer {
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = this.#refusal(request) ?? this.#socketRefusal(request);
     if (refusal) {
-      socket.end(`HTTP/1.1 ${refusal} ${STATUS_CODES[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.on('error', () => {
+        // It left before it had read the refusal.
+      });
+      const text = `HTTP/1.1 ${refusal} ${STATUS_CODES[refusal]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      socket.end(text, () => socket.destroy());
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (ws) =>
@@ -88,20 +94,22 @@ export class PageServer {
   }
 
   #socketRefusal(request: IncomingMessage): number | undefined {
-    if (urlOf(request).pathname !== RPC_PATH) return 404;
+    const url = urlOf(request);
+    if (url?.pathname !== RPC_PATH) return 404;
     if (request.headers.origin !== `http://${request.headers.host}`) return 403;
-    return this.#hasKey(request) ? undefined : 401;
+    return this.#hasKey(url) ? undefined : 401;
   }
 
-  #hasKey(request: IncomingMessage): boolean {
-    const given = Buffer.from(urlOf(request).searchParams.get('key') ?? '');
+  #hasKey(url: URL): boolean {
+    const given = Buffer.from(url.searchParams.get('key') ?? '');
     const key = Buffer.from(this.#options.key);
     return given.length === key.length && timingSafeEqual(given, key);
   }
 }
 
-function urlOf(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', 'http://page');
+/** Null for a target such as `//`, which any web page can make a browser ask for. */
+function urlOf(request: IncomingMessage): URL | null {
+  return URL.parse(request.url ?? '/', 'http://page');
 }
 
 function answer(response: ServerResponse, status: number): void {
