@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -68,12 +68,14 @@ export class LocalEndpoint {
   async #listen(): Promise<void> {
     const { promise, resolve: listening, reject } = Promise.withResolvers<void>();
     this.#server.once('error', reject);
+    // The file is made inside the call: with this mask there is no moment at which others could open it.
+    const mask = process.umask(0o177);
     this.#server.listen(this.#path, () => {
       this.#server.off('error', reject);
       listening();
     });
+    process.umask(mask);
     await promise;
-    if (process.platform !== 'win32') await chmod(this.#path, 0o600);
   }
 }
 
