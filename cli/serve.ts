@@ -46,15 +46,16 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
   });
   const router = createRouter(engine, { shell: 'browser', version: VERSION });
   const endpoint = await LocalEndpoint.open(dataDir, router, log).catch(asCommandError);
-  const page = new PageServer({ port, key: await pageKey(dataDir), files, router, log });
+  let page: PageServer | undefined;
   try {
+    page = new PageServer({ port, key: await pageKey(dataDir), files, router, log });
     const address = await page.start().catch((error) => asListenError(error, port));
     await engine.start();
     process.stdout.write(`Porthole is ready at ${address}\n`);
     if (flags.open) openBrowser(address);
     await stopped;
-    await page.close();
   } finally {
+    await page?.close();
     await endpoint.close();
     await engine.stop();
   }
