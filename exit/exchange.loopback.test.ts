@@ -138,6 +138,18 @@ describe('a request', () => {
     expect(visitor.text).toContain('"url":"/second"');
   });
 
+  it('that its visitor cut off behind a whole one is not waited for', async () => {
+    const visitor = scene.visit();
+    visitor.write(
+      'GET /whole HTTP/1.1\r\nHost: one.localhost\r\n\r\n' +
+        'POST /cut HTTP/1.1\r\nHost: one.localhost\r\nContent-Length: 10\r\n\r\n123',
+    );
+    visitor.socket.end();
+    await visitor.isClosed();
+    expect(visitor.text).toContain('"url":"/whole"');
+    expect(visitor.text).not.toContain('/cut');
+  });
+
   it('whose answer comes before the end of the upload gets it whole, and the connection ends', async () => {
     const visitor = scene.visit();
     visitor.write('POST /early HTTP/1.1\r\nHost: one.localhost\r\nContent-Length: 1000000000\r\n\r\n');

@@ -197,7 +197,8 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
     this.#reading = false;
     // Only an empty line came, which some visitors send behind a body (RFC 9112 §2.2).
     if (this.#phase === 'head' && this.#reader.buffered === 0) this.#beginIdle();
-    if (this.#visitorEnded && (this.#phase === 'idle' || this.#phase === 'head')) this.#onSocketEnd();
+    // It ended while an earlier answer was on its way; now is the time to see whether it ended inside a request.
+    if (this.#visitorEnded) this.#onSocketEnd();
     else if (this.#phase === 'idle' && this.#context.draining) this.#closeIdle();
     this.#updateReading();
   }
