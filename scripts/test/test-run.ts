@@ -104,11 +104,12 @@ export class TestRun {
       TMPDIR: this.#folder,
       PLAYWRIGHT_JSON_OUTPUT_FILE: this.reportFile(stage.name),
     };
-    if (!process.stdout.isTTY) {
-      environment.NO_COLOR = '1';
-      delete environment.FORCE_COLOR;
+    if (process.stdout.isTTY) {
+      return environment;
     }
-    return environment;
+    // Vitest takes FORCE_COLOR=0 for a wish for colours; Playwright sets FORCE_COLOR itself, and Node then warns about both.
+    const { NO_COLOR, FORCE_COLOR, ...plain } = environment;
+    return { ...plain, ...(stage.report === 'playwright' ? { FORCE_COLOR: '0' } : { NO_COLOR: '1' }) };
   }
 
   #endRunning(signal: NodeJS.Signals): void {
