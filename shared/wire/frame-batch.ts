@@ -1,3 +1,4 @@
+import { chunkPool } from './chunk-pool.ts';
 import { HEADER_BYTES, writeFrameHeader } from './frame.ts';
 
 /** The least and the most that is allocated at once for headers and copied payload. */
@@ -23,6 +24,7 @@ export class FrameBatch {
   #end = 0;
   #copied = 0;
   #parts: Buffer[] = [];
+  #retired: Buffer[] = [];
 
   header(type: number, flags: number, streamId: number, length: number): void {
     let slab = this.#slab;
@@ -57,6 +59,18 @@ export class FrameBatch {
       this.#end += take;
       at += take;
     }
+  }
+
+  /** Notes a chunk of which the last byte was added: where it lies in pooled memory, that is free once the batch has gone out. */
+  retire(chunk: Buffer): void {
+    if (chunkPool.owns(chunk)) this.#retired.push(chunk);
+  }
+
+  /** Hands over the chunks that were retired since the last call. */
+  takeRetired(): readonly Buffer[] {
+    const retired = this.#retired;
+    if (retired.length > 0) this.#retired = [];
+    return retired;
   }
 
   /** Hands over all that was gathered. */

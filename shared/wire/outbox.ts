@@ -1,3 +1,4 @@
+import { chunkPool } from './chunk-pool.ts';
 import type { Clock } from './clock.ts';
 import { FrameType } from './frame.ts';
 import { FrameBatch } from './frame-batch.ts';
@@ -173,7 +174,9 @@ export class Outbox {
     if (this.#stopped || this.#batch.bytes === 0) return;
     this.#turn += 1;
     this.#idle = false;
-    this.#transport.send(this.#batch.take());
+    const retired = this.#batch.takeRetired();
+    const onSent = retired.length > 0 ? () => chunkPool.giveBack(retired) : undefined;
+    this.#transport.send(this.#batch.take(), onSent);
     if (this.#transport.bufferedBytes > GIVE_UP_AT) this.#onOverflow();
   }
 

@@ -27,7 +27,10 @@ export class SendQueue {
       batch.payload(chunk, this.#offset, end);
       left -= end - this.#offset;
       this.#offset = end;
-      if (end === chunk.length) this.#shift();
+      if (end === chunk.length) {
+        batch.retire(chunk);
+        this.#shift();
+      }
     }
   }
 

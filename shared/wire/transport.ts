@@ -27,8 +27,11 @@ export interface Transport {
   readonly bufferedBytes: number;
   /** Address of the peer for logs, e.g. `203.0.113.9:50312`. */
   readonly remoteAddress: string;
-  /** Sends parts in order, as one write where the transport can. Their memory belongs to the transport from now on. */
-  send(parts: readonly Buffer[]): void;
+  /**
+   * Sends parts in order, as one write where the transport can. Their memory belongs to the transport from now on, until it calls
+   * `onSent` to say that neither it nor anybody behind it reads them any more. A transport that cannot know that never calls.
+   */
+  send(parts: readonly Buffer[], onSent?: () => void): void;
   /** Closes in an orderly way after what was sent has gone out; `onClose` follows in bounded time. */
   close(reason: CloseReason): void;
   /** Ends at once; `onClose` follows. */

@@ -77,6 +77,7 @@ class Exchange implements StreamHandler {
   readonly #receivedHash = createHash('sha256');
   readonly #stream: () => YamuxStream;
   #left: number;
+  #sent = false;
   #ended = false;
 
   constructor(total: number, stream: () => YamuxStream) {
@@ -93,6 +94,8 @@ class Exchange implements StreamHandler {
       if (!this.#stream().write(chunk)) return;
     }
     this.#stream().end();
+    this.#sent = true;
+    this.#settle();
   }
 
   onData(chunk: Buffer): void {
@@ -103,11 +106,17 @@ class Exchange implements StreamHandler {
   onEnd(): void {
     if (this.#ended) throw new Error('The end came twice');
     this.#ended = true;
-    this.#finish.resolve({ sent: this.#sentHash.digest('hex'), received: this.#receivedHash.digest('hex') });
+    this.#settle();
   }
 
   onReset(reason: CloseReason): void {
     this.#finish.reject(new Error(reason.message));
+  }
+
+  /** Either direction may be done first. */
+  #settle(): void {
+    if (!this.#sent || !this.#ended) return;
+    this.#finish.resolve({ sent: this.#sentHash.digest('hex'), received: this.#receivedHash.digest('hex') });
   }
 }
 

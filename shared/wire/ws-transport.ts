@@ -9,10 +9,16 @@ export const SUBPROTOCOL = 'porthole.v1';
 export const TUNNEL_PATH = '/tunnel';
 
 /**
- * Longest WebSocket message that is accepted. This side sends at most 64 KiB in one; other clients may batch as they like, and ws
+ * Longest WebSocket message that is accepted. This side sends less in one; other clients may batch as they like, and ws
  * collects a message before it delivers it, so this bounds what it holds.
  */
 export const MAX_WS_MESSAGE = 1024 * 1024;
+
+/**
+ * Longest message that is sent. A receiver collects a message that comes in several reads by copying it into memory of its own;
+ * of messages shorter than a read (64 KiB in Node) most come in one piece and are not copied.
+ */
+const MESSAGE_BYTES = 16 * 1024;
 
 /** `onDrain` comes when less than this waits: one full batch is still there to keep the link busy. */
 const LOW_WATER = 64 * 1024;
@@ -85,16 +91,16 @@ export class WsTransport implements Transport {
     return this.#socket.bufferedAmount;
   }
 
-  send(parts: readonly Buffer[]): void {
+  send(parts: readonly Buffer[], onSent?: () => void): void {
     if (this.#closed || this.#reason) return;
     const last = parts.length - 1;
     this.#stream?.cork();
     for (let i = 0; i < last; i++) {
       const part = parts[i];
-      if (part) this.#socket.send(part);
+      if (part) this.#sendPart(part);
     }
     const part = parts[last];
-    if (part) this.#socket.send(part, this.#onSent);
+    if (part) this.#sendPart(part, onSent ? this.#sentThen(onSent) : this.#onSent);
     this.#stream?.uncork();
     if (this.#socket.bufferedAmount >= HIGH_WATER) this.#wasHigh = true;
   }
@@ -110,6 +116,21 @@ export class WsTransport implements Transport {
     if (this.#closed) return;
     this.#reason ??= reason;
     this.#socket.terminate();
+  }
+
+  #sendPart(part: Buffer, onSent?: () => void): void {
+    let at = 0;
+    for (; part.length - at > MESSAGE_BYTES; at += MESSAGE_BYTES) {
+      this.#socket.send(part.subarray(at, at + MESSAGE_BYTES));
+    }
+    this.#socket.send(at === 0 ? part : part.subarray(at), onSent);
+  }
+
+  #sentThen(onSent: () => void): () => void {
+    return () => {
+      onSent();
+      this.#onSent();
+    };
   }
 
   /** Called by ws when a part has been written; errors are reported by the close. */

@@ -1,3 +1,4 @@
+import { chunkPool } from './chunk-pool.ts';
 import type { Clock } from './clock.ts';
 import { FrameFlag, FrameType, INITIAL_WINDOW } from './frame.ts';
 import type { FrameBatch } from './frame-batch.ts';
@@ -112,7 +113,7 @@ export class YamuxStream implements Schedulable {
     if (!this.#mayWrite()) return false;
     const bytes = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength);
     if (end <= start || this.#sendNow(bytes, start, end, false)) return true;
-    return this.#enqueue(Buffer.copyBytesFrom(bytes, start, end - start));
+    return this.#enqueue(chunkPool.copy(bytes, start, end));
   }
 
   /** Ends this side (FIN) behind what is queued. */
