@@ -44,6 +44,8 @@ let appWindow: AppWindow | undefined;
 app.enableSandbox();
 registerPageScheme(protocol);
 security.guardApp(app);
+// A fault in one call must not end everybody's tunnels.
+process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'something went wrong unnoticed'));
 if (claimSingleInstance(app, () => appWindow?.show())) app.whenReady().then(run).catch(giveUp);
 else app.quit();
 

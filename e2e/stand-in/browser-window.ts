@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
 import type { DesktopEnvironment } from './desktop-environment.ts';
-import { loud } from './loud.ts';
 import { type PageSurroundings, StandInWebContents } from './web-contents.ts';
 
 /** A window. Chromium runs without a screen here, so being visible is only remembered. */
@@ -15,7 +14,6 @@ export class StandInWindow
 {
   readonly #desktop: DesktopEnvironment;
   readonly contents: StandInWebContents;
-  readonly webContents: WebContents;
   readonly options: BrowserWindowConstructorOptions;
   #visible: boolean;
   #minimized = false;
@@ -38,8 +36,11 @@ export class StandInWindow
       preload,
       preloadInSubFrames: options.preloadInSubFrames ?? false,
     });
-    this.webContents = loud('webContents', this.contents) as unknown as WebContents;
     desktop.windows.push(this);
+  }
+
+  get webContents(): WebContents {
+    return this.contents.facade;
   }
 
   async loadURL(url: string): Promise<void> {

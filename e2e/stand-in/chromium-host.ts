@@ -21,8 +21,14 @@ export class ChromiumHost {
     const profile = await mkdtemp(join(tmpdir(), 'porthole-stand-in-'));
     const executablePath = chromiumPath();
     const context = await chromium.launchPersistentContext(profile, {
-      // Beside Playwright's own pipe, which ends the browser when this process dies.
-      args: [...CHROMIUM_ARGS, '--remote-debugging-port=0'],
+      args: [
+        ...CHROMIUM_ARGS,
+        // Beside Playwright's own pipe, which ends the browser when this process dies.
+        '--remote-debugging-port=0',
+        // Electron's MessagePorts tell when their other end closes
+        // (https://www.electronjs.org/docs/latest/tutorial/message-ports#extension-close-event).
+        '--enable-blink-features=MessagePortCloseEvent',
+      ],
       ...(executablePath === undefined ? {} : { executablePath }),
       viewport: null,
     });

@@ -32,10 +32,12 @@ export class StandInDesktop implements DesktopApp {
       const [context] = browser.contexts();
       const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
       if (page === undefined) throw new Error('The app opened no window.');
+      // Rejects when the app ends before, and its page with it.
+      await page.waitForURL((url) => url.protocol !== 'about:');
       return new StandInDesktop(process, page, () => browser.close());
     } catch (error) {
       await process.end();
-      throw error;
+      throw new Error(`The app did not open its window.\n${process.log}`, { cause: error });
     }
   }
 

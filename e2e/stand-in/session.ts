@@ -1,5 +1,5 @@
 import type { CallbackResponse, OnBeforeRequestListenerDetails, Session, WebContents, WebRequest } from 'electron';
-import type { BrowserContext } from 'playwright-core';
+import type { CDPSession } from 'playwright-core';
 import { fromChromium } from './app-url.ts';
 import { loud } from './loud.ts';
 
@@ -68,14 +68,12 @@ export class StandInSession
   }
 
   /** Gives Chromium the app's answers for the origin of a page. Without handlers Electron says yes. */
-  async applyPermissions(context: BrowserContext, contents: WebContents, chromiumUrl: string): Promise<void> {
+  async applyPermissions(cdp: CDPSession, contents: WebContents, chromiumUrl: string): Promise<void> {
     const { origin } = new URL(chromiumUrl);
-    const cdp = await context.browser()?.newBrowserCDPSession();
     for (const [permission, descriptor] of PERMISSIONS) {
       const setting = this.#allows(contents, permission, fromChromium(`${origin}/`)) ? 'granted' : 'denied';
-      await cdp?.send('Browser.setPermission', { permission: descriptor, setting, origin });
+      await cdp.send('Browser.setPermission', { permission: descriptor, setting, origin });
     }
-    await cdp?.detach();
   }
 
   #allows(contents: WebContents, permission: Permission, requestingUrl: string): boolean {

@@ -6,6 +6,7 @@ import { fromChromium, toChromium } from './app-url.ts';
 import type { ChromiumHost } from './chromium-host.ts';
 import { FrameTree } from './frame-tree.ts';
 import type { StandInIpcMain } from './ipc-main.ts';
+import { loud } from './loud.ts';
 import { PortPump } from './port-pump.ts';
 import { preloadScript, WORLD } from './preload-world.ts';
 import type { StandInProtocol } from './protocol.ts';
@@ -22,20 +23,32 @@ export interface PageSurroundings {
   session: StandInSession;
 }
 
+/** The preload that a page gets, and whether frames get it too. */
+interface PreloadOptions {
+  preload: string;
+  preloadInSubFrames: boolean;
+}
+
 /** A page in Chromium, with its preload in an isolated world. */
 export class StandInWebContents
   extends EventEmitter
   implements Pick<WebContents, 'setWindowOpenHandler' | 'mainFrame' | 'reload'>
 {
+  /** What the app gets to see of it: always this one object, so that identity can be compared. */
+  readonly facade = loud('webContents', this) as unknown as WebContents;
   readonly #surroundings: PageSurroundings;
-  readonly #opened: Promise<{ page: Page; cdp: CDPSession; host: ChromiumHost }>;
+  readonly #options: PreloadOptions;
+  #opened: Promise<{ page: Page; cdp: CDPSession }>;
   #frames: FrameTree | undefined;
+  #gate: RequestGate | undefined;
   #openHandler: OpenHandler | undefined;
+  #crashed = false;
 
-  constructor(surroundings: PageSurroundings, options: { preload: string; preloadInSubFrames: boolean }) {
+  constructor(surroundings: PageSurroundings, options: PreloadOptions) {
     super();
+    this.#options = options;
     this.#surroundings = surroundings;
-    this.#opened = this.#open(options);
+    this.#opened = this.#open();
     // Whoever loads a URL gets the error; until then it is not unhandled.
     this.#opened.catch(() => {});
   }
@@ -51,16 +64,18 @@ export class StandInWebContents
 
   /** Resolves when the page has loaded; rejects when it could not. */
   async loadURL(url: string): Promise<void> {
-    const { page, host } = await this.#opened;
-    await this.#surroundings.session.applyPermissions(host.context, this as unknown as WebContents, toChromium(url));
+    const { page, cdp } = await this.#opened;
+    await this.#surroundings.session.applyPermissions(cdp, this.facade, toChromium(url));
     this.#gate?.expect(url);
     await page.goto(toChromium(url), { waitUntil: 'load' });
     this.emit('did-finish-load');
   }
 
   reload(): void {
-    this.#gate?.expect(this.mainFrame.url);
-    this.#opened.then(({ cdp }) => cdp.send('Page.reload')).catch((error: unknown) => this.emit('error', error));
+    const { url } = this.mainFrame;
+    // A crashed page is of no more use to the DevTools protocol's clients: the window gets a new one.
+    if (this.#crashed) this.#opened = this.#replace();
+    this.loadURL(url).catch((error: unknown) => this.emit('error', error));
   }
 
   /** Kills the page's process, as a fault in it would. */
@@ -74,9 +89,8 @@ export class StandInWebContents
     await page.close();
   }
 
-  #gate: RequestGate | undefined;
-
-  async #open(options: { preload: string; preloadInSubFrames: boolean }) {
+  async #open() {
+    const { preload, preloadInSubFrames } = this.#options;
     const host = await this.#surroundings.chromium;
     const page = await host.newPage();
     const cdp = await host.context.newCDPSession(page);
@@ -85,19 +99,30 @@ export class StandInWebContents
     this.#frames = frames;
     pump = await PortPump.install(cdp, (world, channel, message, ports) => {
       this.#surroundings.ipcMain.receive(channel, message, {
-        sender: this as unknown as WebContents,
+        sender: this.facade,
         senderFrame: (frames.byWorld(world) ?? null) as unknown as WebFrameMain | null,
         ports,
       });
     });
-    const source = preloadScript(await readFile(options.preload, 'utf8'), { inSubFrames: options.preloadInSubFrames });
+    const source = preloadScript(await readFile(preload, 'utf8'), { inSubFrames: preloadInSubFrames });
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: WORLD });
     this.#gate = await RequestGate.install(cdp, { ...this.#surroundings, frames, contents: this });
     cdp.on('Page.windowOpen', ({ url, windowName }) => this.#askAboutWindow(url, windowName));
     // Electron asks before a window opens; Chromium tells after, so all are closed at once. The stand-in shows none.
     page.on('popup', (popup) => popup.close().catch(() => {}));
-    page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }));
-    return { page, cdp, host };
+    page.on('crash', () => {
+      this.#crashed = true;
+      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    });
+    return { page, cdp };
+  }
+
+  async #replace() {
+    const { page: crashed } = await this.#opened;
+    const opened = await this.#open();
+    this.#crashed = false;
+    await crashed.close();
+    return opened;
   }
 
   #askAboutWindow(url: string, frameName: string): void {

@@ -24,5 +24,6 @@ export function acceptPorts(
     }
     parts.serve(port);
     port.start();
+    parts.log.debug({}, 'the page is connected');
   });
 }
