@@ -5,12 +5,16 @@ import { mend } from '../actions/mend.ts';
 import { retryNow } from '../actions/tunnel-acts.ts';
 import { formatCountdown } from '../format/format-countdown.ts';
 import { REMEDY_LABEL } from '../format/remedy-label.ts';
+import { useIsStale } from '../state/use-is-stale.ts';
 import classes from './tunnel-trouble.module.css';
 import { useNow } from './use-now.ts';
 
 /** Spells out what is wrong with a tunnel and what to do, with the one button that mends it. Nothing where all is well. */
 export function TunnelTrouble({ tunnel }: { tunnel: Tunnel }) {
   const { status } = tunnel;
+  const isStale = useIsStale();
+  // What was wrong before the engine went away may be no more, and no button here could reach it.
+  if (isStale) return null;
   if (status.state !== 'degraded' && status.state !== 'reconnecting' && status.state !== 'refused') return null;
   const { remedy } = status;
   return (
@@ -34,7 +38,7 @@ export function TunnelTrouble({ tunnel }: { tunnel: Tunnel }) {
 function NextTry({ attempt, at }: { attempt: number; at: number }) {
   const now = useNow(true, 250);
   return (
-    <span className={classes.countdown} role="timer">
+    <span className={classes.countdown} role="timer" aria-live="off">
       {at > now ? `Try ${attempt} starts ${formatCountdown(at, now)}.` : `Try ${attempt} is under way.`}
     </span>
   );

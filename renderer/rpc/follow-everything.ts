@@ -1,5 +1,6 @@
 import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
+import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import { useNotices, usePreferences, useServers, useServices, useTunnels } from '../state/stores.ts';
 import type { EngineClient } from './engine-client.ts';
 import { follow } from './follow.ts';
@@ -16,7 +17,10 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   );
   void follow(
     () => client.tunnels.watch(),
-    { onValue: ({ tunnels }) => useTunnels.onValue(tunnels), onFailure: useTunnels.onFailure },
+    {
+      onValue: ({ tunnels }) => useTunnels.onValue(reuseUnchanged(useTunnels.getState().value ?? [], tunnels)),
+      onFailure: useTunnels.onFailure,
+    },
     signal,
   );
   void follow(

@@ -18,7 +18,10 @@ export function CommandPalette() {
   // Made only while they can be seen: hundreds of tunnels have thousands of commands.
   const groups: SpotlightActionGroupData[] = isOpen
     ? [
-        { group: 'Share', actions: [...targetCommands(query), ...serviceCommands(services, tunnels)] },
+        {
+          group: 'Share',
+          actions: [...targetCommands(query, navigate), ...serviceCommands(services, tunnels, navigate)],
+        },
         { group: 'Porthole', actions: generalCommands(navigate) },
         { group: 'Tunnels', actions: tunnels.flatMap((tunnel) => tunnelCommands(tunnel, navigate)) },
       ]

@@ -35,7 +35,7 @@ type Navigate = (path: string) => void;
 const ICON = { size: 18, stroke: 1.6 } as const;
 
 /** Shares what was typed, where it looks like a port or an address. */
-export function targetCommands(query: string): SpotlightActionData[] {
+export function targetCommands(query: string, navigate: Navigate): SpotlightActionData[] {
   const target = query.trim();
   if (target === '' || checkTarget(target) !== undefined) return [];
   return [
@@ -45,20 +45,24 @@ export function targetCommands(query: string): SpotlightActionData[] {
       // Whatever is typed must find it.
       keywords: [target],
       leftSection: <IconBroadcast {...ICON} />,
-      onClick: () => void share(target),
+      onClick: () => void share(navigate, target),
     },
   ];
 }
 
 /** Shares what listens on this machine and is not shared yet. */
-export function serviceCommands(services: readonly Service[], tunnels: readonly Tunnel[]): SpotlightActionData[] {
+export function serviceCommands(
+  services: readonly Service[],
+  tunnels: readonly Tunnel[],
+  navigate: Navigate,
+): SpotlightActionData[] {
   return services
     .filter((service) => runningTunnelOf(service, tunnels) === undefined)
     .map((service) => ({
       id: `share-${service.id}`,
       label: `Share ${serviceLabel(service)}`,
       leftSection: <IconBroadcast {...ICON} />,
-      onClick: () => void share(String(service.port), service.kind),
+      onClick: () => void share(navigate, String(service.port), service.kind),
     }));
 }
 
@@ -116,7 +120,9 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
   ];
 }
 
-async function share(target: string, kind?: Service['kind']): Promise<void> {
+/** Shares from wherever the user is, and shows the row. */
+async function share(navigate: Navigate, target: string, kind?: Service['kind']): Promise<void> {
+  navigate('/');
   const answer = await shareTarget(target, kind);
   if (!answer.ok) toast(answer.message, { tone: 'bad' });
 }

@@ -9,8 +9,8 @@ const X_AXIS_HEIGHT = 28;
 /** Steps of the time axis, s. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 const FONT = '11px "Inter Variable", sans-serif';
-/** How much of the grid shines through stacked areas (hexadecimal alpha). */
-const STACK_ALPHA = 'b3';
+/** How much of the colour of a stacked area is kept; the grid shines through the rest. */
+const STACK_OPACITY = '70%';
 /** The least width of a gap that can hold the words, px. */
 const GAP_WORDS_WIDTH = 56;
 /** Room above the highest value, as a factor. */
@@ -99,7 +99,9 @@ function seriesOptions(chart: Chart, series: Chart['series'][number], ink: Ink):
   const color = ink(series.color);
   return {
     label: series.label,
-    ...(chart.stacked ? { width: 0, fill: `${color}${STACK_ALPHA}` } : { stroke: color, width: 1.5 }),
+    ...(chart.stacked
+      ? { width: 0, fill: `color-mix(in srgb, ${color} ${STACK_OPACITY}, transparent)` }
+      : { stroke: color, width: 1.5 }),
     ...(series.dashed && { dash: [4, 3] }),
     points: { show: true, size: 3, fill: color, stroke: color, filter: lonelyPoints },
     spanGaps: false,

@@ -1,17 +1,26 @@
 import { type Icon, IconCheck, IconDeviceDesktop, IconHelp, IconX } from '@tabler/icons-react';
-import type { Probe, Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { Probe, Probes, Tunnel } from '../../../shared/contract/tunnel.ts';
 import { useNow } from '../../components/use-now.ts';
 import { formatAge } from '../../format/format-age.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { shortAddress } from '../../format/short-address.ts';
+import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './probe-line.module.css';
 
 const SIGNS: Record<Probe['state'], Icon> = { ok: IconCheck, failed: IconX, unknown: IconHelp };
 const WORDS: Record<Probe['state'], string> = { ok: 'OK', failed: 'Failed', unknown: 'Not checked yet' };
 
+/** What is known of the way while the engine is away. */
+const UNKNOWN: Probes = {
+  link: { state: 'unknown' },
+  upstream: { state: 'unknown' },
+  publicUrl: { state: 'unknown' },
+};
+
 /** The three probes in the order of the way: you → link → port → public URL. */
 export function ProbeLine({ tunnel }: { tunnel: Tunnel }) {
-  const { probes, upstream, publicUrl, serverLabel } = tunnel;
+  const { upstream, publicUrl, serverLabel } = tunnel;
+  const probes = useIsStale() ? UNKNOWN : tunnel.probes;
   const now = useNow(true);
   return (
     <ol className={classes.way} aria-label="Probes">

@@ -92,13 +92,18 @@ function Addresses({ tunnel }: { tunnel: Tunnel }) {
 function useLitWhenAsked(tunnelId: string) {
   const row = useRef<HTMLLIElement>(null);
   const wish = useHighlight((state) => (state.tunnelId === tunnelId ? state.wish : 0));
+  const done = useHighlight((state) => state.done);
   useEffect(() => {
     if (wish === 0 || row.current === null) return;
     const element = row.current;
     element.scrollIntoView({ block: 'nearest' });
     element.dataset.lit = 'true';
-    const timer = setTimeout(() => delete element.dataset.lit, LIT_MS);
+    const goOut = () => {
+      delete element.dataset.lit;
+      done(tunnelId);
+    };
+    const timer = setTimeout(goOut, LIT_MS);
     return () => clearTimeout(timer);
-  }, [wish]);
+  }, [wish, tunnelId, done]);
   return row;
 }
