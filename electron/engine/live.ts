@@ -17,7 +17,11 @@ export class Live<T> {
   set(value: T): void {
     this.#value = value;
     // A copy: a subscriber may leave, or another come, while it is told.
-    for (const subscriber of [...this.#subscribers]) subscriber(value);
+    for (const subscriber of [...this.#subscribers]) {
+      // One that was told has set a newer value, which all have got by now: this one must not come after it.
+      if (!Object.is(this.#value, value)) return;
+      if (this.#subscribers.has(subscriber)) subscriber(value);
+    }
   }
 
   /** Calls `subscriber` with the present value before it returns. */
