@@ -34,19 +34,15 @@ export class SettingsStore {
 }
 
 function load(file: SettingsFile): { settings: Settings; problem?: string } {
-  const fresh = () => {
-    const settings = defaultSettings();
-    file.write(settings);
-    return settings;
-  };
+  let problem: string | undefined;
   try {
     const kept = file.read();
-    return { settings: kept === undefined ? fresh() : readSettings(kept) };
+    if (kept !== undefined) return { settings: readSettings(kept) };
   } catch {
     const aside = file.setAside();
-    return {
-      settings: fresh(),
-      problem: `The settings file could not be read. It was set aside as ${aside}, and Porthole started with default settings.`,
-    };
+    problem = `The settings file could not be read. It was set aside as ${aside}, and Porthole started with default settings.`;
   }
+  const settings = defaultSettings();
+  file.write(settings);
+  return problem === undefined ? { settings } : { settings, problem };
 }
