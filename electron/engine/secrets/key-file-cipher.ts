@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { copyFile, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SecretCipher } from './secret-cipher.ts';
 
@@ -54,10 +54,12 @@ export class KeyFileCipher implements SecretCipher {
 }
 
 async function readOrMakeKey(path: string): Promise<Buffer> {
-  try {
-    return await makeKey(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  if (!existsSync(path)) {
+    try {
+      return await makeKey(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
   const { mode } = await stat(path);
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
@@ -69,16 +71,29 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
   return key;
 }
 
-/** Makes the key file, or fails with EEXIST: two starts at once must end with one key. */
+/**
+ * Makes the key file, or fails with EEXIST: two starts at once must end with one key. It gets its name only when it is whole, so
+ * that the other start cannot read half of it, and a crash leaves none.
+ */
 async function makeKey(path: string): Promise<Buffer> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+  const key = randomBytes(KEY_BYTES);
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    const key = randomBytes(KEY_BYTES);
-    await file.write(key);
-    await file.sync();
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(key);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      // Some file systems (exFAT, some network shares) have no links: there the file is copied, which is not at once.
+      if (error.code === 'EEXIST') throw error;
+      return copyFile(temporary, path, constants.COPYFILE_EXCL);
+    });
     return key;
   } finally {
-    await file.close();
+    await rm(temporary, { force: true });
   }
 }
