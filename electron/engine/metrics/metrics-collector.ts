@@ -9,6 +9,8 @@ const SNAPSHOT_SECONDS = 60;
 /** More points than this no chart of a screen can draw apart. */
 const MAX_STEPS = 600;
 const TICK_MS = 1000;
+/** How much too early a timer may fire: Node rounds to milliseconds. */
+const EARLY_MS = 20;
 const QUANTILES = [0.5, 0.95, 0.99] as const;
 
 interface Series {
@@ -29,13 +31,26 @@ export class MetricsCollector {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.tick(Math.round(Date.now() / 1000)), TICK_MS);
-    this.#timer.unref();
+    if (!this.#timer) this.#plan();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  /** Each tick aims at the end of its second anew: an interval would drift, and skip a second or count one twice. */
+  #plan(): void {
+    const second = Math.floor((Date.now() + EARLY_MS) / TICK_MS);
+    const timer = setTimeout(
+      () => {
+        this.#plan();
+        this.tick(Math.floor((Date.now() + EARLY_MS) / TICK_MS));
+      },
+      (second + 1) * TICK_MS - Date.now(),
+    );
+    timer.unref();
+    this.#timer = timer;
   }
 
   /** Returns the counters of a tunnel, which live as long as it exists. */
