@@ -39,7 +39,7 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 
 /** The text of the first `<title>`, in one line. */
 export function titleOf(html: string): string | undefined {
-  const text = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
+  const text = /<title[^>]{0,200}>([^<]*)<\/title>/i.exec(html)?.[1];
   const plain = text
     ?.replace(/&([a-z]+|#39);/gi, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole)
     .replace(/\s+/g, ' ')
