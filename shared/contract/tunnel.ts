@@ -12,10 +12,17 @@ export const TunnelName = z
  * The local address that a tunnel leads to, in one canonical form.
  * `http` tunnels: `http://HOST:PORT` (no path); `tcp` tunnels: `tcp://HOST:PORT`.
  */
-export const Upstream = z.string().regex(/^(?:http|tcp):\/\/[^/\s]+:\d{1,5}$/);
+export const Upstream = z
+  .string()
+  .regex(/^(?:http|tcp):\/\/[^/\s]+:[1-9]\d{0,4}$/)
+  .refine((upstream) => Number(upstream.slice(upstream.lastIndexOf(':') + 1)) <= 65535, 'Ports go up to 65535.');
 
 /** What the `Host` field of a request says when it reaches the upstream: the public host, the upstream's own, or a fixed value. */
-export const HostHeader = z.union([z.literal('keep'), z.literal('upstream'), z.string().regex(/^[^\s/]{1,255}$/)]);
+export const HostHeader = z.union([
+  z.literal('keep'),
+  z.literal('upstream'),
+  z.string().regex(/^[\x21-\x2e\x30-\x7e]{1,255}$/),
+]);
 
 /** What the user wants a tunnel to be; kept in the settings file. */
 export const TunnelConfig = z.object({

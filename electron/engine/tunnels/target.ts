@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /** A target that cannot be understood; the message says what to type instead. */
 export class TargetError extends Error {}
@@ -42,7 +43,9 @@ function parseAddress(text: string, kind: 'http' | 'tcp'): string {
     throw new TargetError(`"[${literal6}]" is not an IPv6 address. ${HELP}`);
   if (port === undefined && kind === 'tcp') throw new TargetError(`A TCP tunnel needs a port. ${HELP}`);
   if (literal6 === undefined && name === undefined && port === undefined) throw new TargetError(HELP);
-  return format(kind, literal6 ? `[${literal6}]` : (name ?? DEFAULT_HOST).toLowerCase(), port ?? '80');
+  const host = literal6 ? `[${literal6.toLowerCase()}]` : domainToASCII(name ?? DEFAULT_HOST);
+  if (host === '') throw new TargetError(`"${name}" is not the name of a computer. ${HELP}`);
+  return format(kind, host, port ?? '80');
 }
 
 function format(kind: 'http' | 'tcp', host: string, port: string): string {
