@@ -11,15 +11,22 @@ const TIMEOUT_MS = 8_000;
 /** The nonce comes back as it was sent. */
 const MAX_BODY = 1024;
 
+/** Calls `seen` for each visitor that comes to the probed tunnel, until the returned function is called. */
+export type WatchVisitors = (seen: () => void) => () => void;
+
 /**
  * Asks for a nonce through the public URL, as a visitor would, and looks whether it comes back from this app: the only proof
  * that the URL leads here and nowhere else.
  */
-export async function probePublicUrl(publicUrl: string, nonces: NonceBook): Promise<ProbeResult> {
+export async function probePublicUrl(
+  publicUrl: string,
+  nonces: NonceBook,
+  visitors: WatchVisitors,
+): Promise<ProbeResult> {
   const url = new URL(publicUrl);
   const startedAt = performance.now();
   try {
-    if (url.protocol === 'tcp:') await probeTcp(url, nonces);
+    if (url.protocol === 'tcp:') await probeTcp(url, nonces, visitors);
     else await probeHttp(url, nonces);
     return { ok: true, tookMs: performance.now() - startedAt };
   } catch (error) {
@@ -74,28 +81,39 @@ function get(url: URL, path: string): Promise<Answer> {
 }
 
 /**
- * A TCP tunnel's bytes belong to its upstream, so nothing can be asked: the probe connects, and the client ends the stream
- * that comes for it before it meets the upstream.
+ * A TCP tunnel's bytes belong to its upstream, so nothing can be asked: the probe connects, and waits until a visitor comes to
+ * the tunnel. Where this side's address is the one that the exit server sees, the client knows the probe by it, and its stream
+ * never meets the upstream; behind a NAT it does, as a visitor that leaves without a word.
  */
-function probeTcp(url: URL, nonces: NonceBook): Promise<void> {
+function probeTcp(url: URL, nonces: NonceBook, visitors: WatchVisitors): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const socket = net.connect({ host, port: Number(url.port), lookup: lookupLoopback });
   let forget: (() => void) | undefined;
-  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new WrongAnswer('It does not answer.')));
+  let came = false;
+  const look = () => {
+    if (!came || !forget) return;
+    resolve();
+    socket.destroy();
+  };
+  // From the start: the stream may come before this side has heard that it is connected.
+  const unwatch = visitors(() => {
+    came = true;
+    look();
+  });
+  const timer = setTimeout(() => socket.destroy(new WrongAnswer('No connection came of it.')), TIMEOUT_MS);
   socket.on('connect', () => {
     const { localAddress = '', localPort = 0 } = socket;
     const address = localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
     forget = nonces.expectAddress(address);
+    look();
   });
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    // The client ends a probe's stream by a reset, which is the sign that it came back here.
-    if (forget && error.code === 'ECONNRESET') resolve();
-    else reject(error);
-  });
+  socket.on('error', reject);
   socket.on('close', () => {
+    clearTimeout(timer);
+    unwatch();
     forget?.();
-    resolve();
+    reject(new WrongAnswer('It ended the connection at once.'));
   });
   socket.resume();
   return promise;

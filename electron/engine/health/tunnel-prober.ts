@@ -36,6 +36,9 @@ export class TunnelProber {
   readonly #parts: ProberParts;
   readonly #timers = new Map<'link' | 'upstream' | 'publicUrl', NodeJS.Timeout>();
   #publicUrlAsked: string | undefined;
+  /** Counts the times that the tunnel was opened: an answer to an earlier question says nothing of this one. */
+  #round = 0;
+  readonly #visitorWatchers = new Set<() => void>();
 
   constructor(parts: ProberParts) {
     this.#parts = parts;
@@ -54,6 +57,7 @@ export class TunnelProber {
   /** The tunnel stands at `publicUrl`. */
   startPublicUrl(publicUrl: string): void {
     this.#publicUrlAsked = publicUrl;
+    this.#round += 1;
     this.link = { state: 'ok', since: Date.now(), checkedAt: Date.now() };
     this.publicUrl = unknown();
     this.#schedule('link', 0, () => this.#probeLink());
@@ -88,9 +92,20 @@ export class TunnelProber {
     this.#setUpstream(error ? { error } : {});
   }
 
-  async #probeUpstream(): Promise<void> {
+  /** A visitor has come to the tunnel. */
+  noteVisitor(): void {
+    for (const seen of [...this.#visitorWatchers]) seen();
+  }
+
+  /** Asks now: the user wants to know. */
+  probeNow(): void {
+    if (this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream(true));
+    if (this.#publicUrlAsked) this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
+  }
+
+  async #probeUpstream(always = false): Promise<void> {
     const idleFor = Date.now() - (this.upstream.checkedAt ?? 0);
-    if (this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
+    if (!always && this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
       this.#schedule('upstream', UPSTREAM_OK_MS - idleFor, () => this.#probeUpstream());
       return;
     }
@@ -108,9 +123,13 @@ export class TunnelProber {
 
   async #probePublicUrl(): Promise<void> {
     const asked = this.#publicUrlAsked;
+    const round = this.#round;
     if (!asked) return;
-    const result = await probePublicUrl(asked, this.#parts.nonces);
-    if (this.#publicUrlAsked !== asked) return;
+    const result = await probePublicUrl(asked, this.#parts.nonces, (seen) => {
+      this.#visitorWatchers.add(seen);
+      return () => this.#visitorWatchers.delete(seen);
+    });
+    if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
       ? ok(this.publicUrl, result.tookMs)
       : failed(this.publicUrl, result.message, result.nextStep);

@@ -6,6 +6,8 @@ import { SocketBridge } from './socket-bridge.ts';
 export interface TcpTunnelParts extends LiveTunnelParts {
   /** Whether a visitor is this app's own probe (see PublicUrlProbe): such a stream ends here and never meets the upstream. */
   isOwnProbe(visitor: string): boolean;
+  /** A visitor has come, or this app's own probe. */
+  onVisitor(): void;
 }
 
 /** Forwards each stream as one TCP connection to the upstream. */
@@ -28,7 +30,9 @@ export class TcpTunnel implements LiveTunnel {
         if (this.#bridges.delete(bridge)) counters.open -= 1;
       },
     });
-    if (this.#parts.isOwnProbe(header.visitor)) {
+    const own = this.#parts.isOwnProbe(header.visitor);
+    this.#parts.onVisitor();
+    if (own) {
       bridge.close();
       return bridge;
     }

@@ -71,6 +71,11 @@ export class TunnelRunner {
     return this.#open.state === 'open';
   }
 
+  /** Probes now instead of at the next time. */
+  probeNow(): void {
+    this.#prober.probeNow();
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.#prober.stop();
@@ -81,7 +86,14 @@ export class TunnelRunner {
     const { counters, nonces } = this.#parts;
     const onUpstream = this.#prober.noteUpstream.bind(this.#prober);
     if (this.#config.kind === 'tcp') {
-      return new TcpTunnel({ dialer, counters, onUpstream, isOwnProbe: (visitor) => nonces.hasAddress(visitor) });
+      const onVisitor = () => this.#prober.noteVisitor();
+      return new TcpTunnel({
+        dialer,
+        counters,
+        onUpstream,
+        onVisitor,
+        isOwnProbe: (visitor) => nonces.hasAddress(visitor),
+      });
     }
     const host = hostField(this.#config);
     return new HttpTunnel({ dialer, counters, onUpstream, host, isOwnNonce: (nonce) => nonces.has(nonce) });
