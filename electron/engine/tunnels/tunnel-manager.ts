@@ -92,7 +92,8 @@ export class TunnelManager {
       (config) =>
         config.upstream === upstream &&
         config.serverId === serverId &&
-        (request.name === undefined || request.name === config.name),
+        (request.name === undefined || request.name === config.name) &&
+        (request.remotePort === undefined || request.remotePort === config.remotePort),
     );
     if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
     const taken = new Set(this.#configs().map((config) => config.name));
@@ -132,7 +133,11 @@ export class TunnelManager {
     const config = this.#config(id);
     if (!config.enabled) return this.startTunnel(id);
     const supervisor = this.#parts.servers.supervisor(config.serverId);
-    if (supervisor.link.value.state === 'online') {
+    const runner = this.#runners.get(id);
+    if (runner?.publicUrl) {
+      // It is open: only its probes can be asked again, and its visitors stay.
+      runner.probeNow();
+    } else if (supervisor.link.value.state === 'online') {
       this.#halt(id);
       this.#run(config);
     } else {
@@ -168,6 +173,8 @@ export class TunnelManager {
     const config = this.#config(id);
     this.#halt(id);
     this.#removed.set(id, config);
+    this.#publicUrls.delete(id);
+    this.#parts.metrics.forget(id);
     this.#save(this.#configs().filter((other) => other.id !== id));
     this.#publish();
   }
@@ -175,6 +182,7 @@ export class TunnelManager {
   undoRemove(id: string): Tunnel {
     const config = this.#removed.get(id);
     if (!config) throw new RequestError('NOT_FOUND', 'This tunnel can no longer be brought back: share it again.');
+    this.#checkServer(config.serverId);
     this.#checkName(config.name, config.serverId, id);
     this.#removed.delete(id);
     this.#save([config, ...this.#configs()]);
@@ -224,8 +232,12 @@ export class TunnelManager {
       const { status } = this.#view(config);
       if (status.state === 'refused' && status.code === 'name-taken' && tries > 0) {
         tries -= 1;
-        this.update(id, { name: alternativeName(config.name) });
-      } else if (status.state !== 'connecting') {
+        try {
+          this.update(id, { name: alternativeName(config.name) });
+        } catch (error) {
+          done(error);
+        }
+      } else if (status.state !== 'connecting' || this.#runners.get(id)?.publicUrl) {
         done();
       }
     };
