@@ -72,6 +72,12 @@ export class ServerDirectory {
       tokenLast4: link.token.slice(-4),
     };
     await this.#vault.set(server.secretId, link.token);
+    // The same link may have been joined twice at once, e.g. by a double click.
+    const joined = this.#settings.value.servers.find((other) => other.url === url);
+    if (joined) {
+      await this.#vault.remove(server.secretId);
+      return this.setToken(joined.id, link.token);
+    }
     const { servers, preferences } = this.#settings.value;
     this.#settings.update({
       servers: [...servers, server],
