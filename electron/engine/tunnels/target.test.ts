@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { Upstream } from '../../../shared/contract/tunnel.ts';
+import { parseTarget, splitUpstream, TargetError } from './target.ts';
+
+describe('parseTarget', () => {
+  it.each([
+    ['3000', 'http://127.0.0.1:3000'],
+    [' 3000 ', 'http://127.0.0.1:3000'],
+    ['03000', 'http://127.0.0.1:3000'],
+    [':3000', 'http://127.0.0.1:3000'],
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['localhost:3000', 'http://localhost:3000'],
+    ['NAS.local', 'http://nas.local:80'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['HTTP://LocalHost:3000/', 'http://localhost:3000'],
+    ['http://localhost', 'http://localhost:80'],
+    ['[::1]:3000', 'http://[::1]:3000'],
+    ['http://[FE80::1]:8080', 'http://[fe80::1]:8080'],
+    ['bücher.local:80', 'http://xn--bcher-kva.local:80'],
+    ['my_service:80', 'http://my_service:80'],
+  ])('reads %j as %s', (text, upstream) => {
+    expect(parseTarget(text)).toBe(upstream);
+    expect(Upstream.parse(upstream)).toBe(upstream);
+  });
+
+  it.each([
+    ['5432', 'tcp://127.0.0.1:5432'],
+    ['db.local:5432', 'tcp://db.local:5432'],
+    ['tcp://[::1]:22', 'tcp://[::1]:22'],
+  ])('reads %j for a TCP tunnel as %s', (text, upstream) => {
+    expect(parseTarget(text, 'tcp')).toBe(upstream);
+  });
+
+  it.each([
+    ['', 'Type a port'],
+    ['0', '0 is not a port'],
+    ['65536', '65536 is not a port'],
+    ['localhost:99999', '99999 is not a port'],
+    ['localhost:http', 'is not an address'],
+    ['https://localhost:3000', 'https are not supported'],
+    ['ftp://localhost', '"ftp://" cannot be shared'],
+    ['javascript://x', 'cannot be shared'],
+    ['tcp://localhost:22', 'This is a http tunnel'],
+    ['http://localhost:3000/admin', 'leave "/admin" away'],
+    ['http://user:pass@localhost:3000', 'is not an address'],
+    ['localhost:3000?x=1', 'is not an address'],
+    ['http://[::zz]:80', 'is not an IPv6 address'],
+    ['a b:80', 'is not an address'],
+    ['%00:80', 'is not the name of a computer'],
+    ['http://', 'Type a port'],
+    ['/', 'Type a port'],
+  ])('refuses %j and says what to type', (text, part) => {
+    expect(() => parseTarget(text)).toThrow(TargetError);
+    expect(() => parseTarget(text)).toThrow(part);
+  });
+
+  it('asks for a port where TCP has no usual one', () => {
+    expect(() => parseTarget('localhost', 'tcp')).toThrow('needs a port');
+    expect(() => parseTarget('http://localhost:80', 'tcp')).toThrow('This is a tcp tunnel');
+  });
+});
+
+describe('splitUpstream', () => {
+  it.each([
+    ['http://127.0.0.1:3000', { host: '127.0.0.1', port: 3000 }],
+    ['tcp://[::1]:22', { host: '::1', port: 22 }],
+    ['http://nas.local:80', { host: 'nas.local', port: 80 }],
+  ])('splits %s', (upstream, expected) => {
+    expect(splitUpstream(upstream)).toEqual(expected);
+  });
+});
