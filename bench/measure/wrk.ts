@@ -31,8 +31,8 @@ export async function measureWrk(endpoint: Endpoint, load: WrkLoad, signal?: Abo
   return {
     requestsPerSecond: Number(field(output, /Requests\/sec:\s+([\d.]+)/)),
     requests: Number(field(output, /(\d+) requests in/)),
-    p50: milliseconds(field(output, /50%\s+(\S+)/)),
-    p99: milliseconds(field(output, /99%\s+(\S+)/)),
+    p50: milliseconds(field(output, /^\s+50%\s+(\S+)/m)),
+    p99: milliseconds(field(output, /^\s+99%\s+(\S+)/m)),
     socketErrors: /Socket errors: (.*)/.exec(output)?.[1],
   };
 }
