@@ -15,6 +15,7 @@ const PAIRS: readonly (readonly [ink: string, grounds: readonly string[], least:
   ['warn', ['surface', 'warn-soft'], TEXT],
   ['bad', ['surface', 'raised', 'bad-soft'], TEXT],
   ['tooltip-text', ['tooltip'], TEXT],
+  ['on-fill', ['fill'], TEXT],
   ['focus', ['canvas', 'surface', 'sidebar'], GRAPHICS],
   ['light-online', ['canvas', 'surface'], GRAPHICS],
   ['light-wait', ['canvas', 'surface'], GRAPHICS],

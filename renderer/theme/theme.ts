@@ -3,6 +3,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   Loader,
   Menu,
   Modal,
@@ -13,6 +14,7 @@ import {
   Switch,
   TextInput,
   Tooltip,
+  type VariantColorsResolver,
 } from '@mantine/core';
 
 /** Longest motion of the page, ms: a person should never wait for an animation. */
@@ -23,6 +25,16 @@ const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input'
 
 const transition = { transition: 'fade', duration: MOTION_MS } as const;
 
+/** Text on filled buttons follows the scheme's shade (Mantine's own choice looks at the light one only). */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  if (input.variant === 'filled') return { ...colors, color: 'var(--ph-on-fill)' };
+  if (input.variant === 'subtle' && (input.color === undefined || input.color === 'sea')) {
+    return { ...colors, color: 'var(--ph-accent)', hover: 'var(--ph-hover)' };
+  }
+  return colors;
+};
+
 /**
  * The one theme: deep navy, sea-green accent, warm brass for warnings, one red, neutral greys with a little blue.
  * Each shade that carries text was chosen for a contrast of 4.5:1 or more on the surface that it is used on (WCAG 1.4.3).
@@ -30,7 +42,7 @@ const transition = { transition: 'fade', duration: MOTION_MS } as const;
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  variantColorResolver: variantColors,
   respectReducedMotion: true,
   cursorType: 'pointer',
   defaultRadius: 'md',
@@ -125,6 +137,7 @@ export const theme = createTheme({
 export const themeVariables: CSSVariablesResolver = () => {
   const mapped = {
     '--mantine-color-body': 'var(--ph-canvas)',
+    '--mantine-color-sea-filled': 'var(--ph-fill)',
     '--mantine-color-text': 'var(--ph-text)',
     '--mantine-color-dimmed': 'var(--ph-dim)',
     '--mantine-color-placeholder': 'var(--ph-faint)',

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { ask } from '../../rpc/ask.ts';
+import { useConnection } from '../../state/connection-store.ts';
 import { useServices, useTunnels } from '../../state/stores.ts';
 import classes from './detected-services.module.css';
 import { runningTunnelOf } from './running-tunnel-of.ts';
@@ -16,7 +17,10 @@ const NO_TUNNELS: readonly Tunnel[] = [];
 export function DetectedServices() {
   const { value: services, failure } = useServices();
   const tunnels = useTunnels((state) => state.value) ?? NO_TUNNELS;
+  const isLost = useConnection((state) => state.phase === 'lost');
   const [unfolded, setUnfolded] = useState(false);
+  if (services === undefined && isLost)
+    return <p className={classes.note}>Services appear here when the engine is back.</p>;
   if (services === undefined && failure === undefined) return <ChipSkeletons />;
   if (services === undefined) return <p className={classes.note}>Could not look for services: {failure}</p>;
   const shown = unfolded ? services : services.slice(0, FOLDED);
