@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { breakOff } from './break-off.ts';
+import { breakOff } from '../shared/break-off.ts';
 import { RawVisitor } from './testing/raw-visitor.ts';
 import { until } from './testing/until.ts';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import { breakOff } from '../shared/break-off.ts';
 import type { StreamHandler, YamuxStream } from '../shared/wire/yamux-stream.ts';
-import { breakOff } from './break-off.ts';
 import type { Traffic } from './traffic.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import { breakOff } from '../shared/break-off.ts';
 import type { HttpSyntaxError } from '../shared/http1/http-syntax-error.ts';
 import { type MessageHandler, RequestReader } from '../shared/http1/message-reader.ts';
 import type { RequestHead } from '../shared/http1/request-head.ts';
-import { breakOff } from './break-off.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
 import { Exchange } from './exchange.ts';
 import { ForwardedFields } from './forwarded-fields.ts';

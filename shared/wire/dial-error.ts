@@ -4,6 +4,7 @@ export class DialError extends Error {
     | 'unauthorized' // the token was refused: waits for the user
     | 'rate-limited' // too many tries: `retryAfterMs` says when to come back
     | 'wrong-version' // the server speaks another version of the protocol
+    | 'unavailable' // a draining exit server, or a load balancer that has none: it comes back
     | 'not-porthole' // something else answers there
     | 'unreachable' // no connection
     | 'tls' // the server's certificate is not trusted, or there is no TLS

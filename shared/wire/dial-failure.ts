@@ -20,6 +20,9 @@ const UNREACHABLE: Record<string, string> = {
   ECONNRESET: 'it cut the connection: check that this is the control plane’s port',
 };
 
+/** What a draining exit server or a proxy in front of one answers (RFC 9110 §15.6.3 to §15.6.5). */
+const UNAVAILABLE = new Set([502, 503, 504]);
+
 /** Turns an HTTP answer to the handshake, which is not 101, into an error. */
 export function failureOfStatus(server: string, status: number, headers: IncomingHttpHeaders, body: string): DialError {
   const said = quote(body);
@@ -34,6 +37,11 @@ export function failureOfStatus(server: string, status: number, headers: Incomin
       status,
       retryAfterMs,
     });
+  }
+  if (UNAVAILABLE.has(status)) {
+    const retryAfterMs = retryAfter(headers['retry-after']);
+    const message = `The exit server ${server} is not ready (HTTP ${status}): it is being restarted, or is behind a proxy that cannot reach it.`;
+    return new DialError('unavailable', message, { status, retryAfterMs });
   }
   // A server of ours names its versions; a 400 without them is somebody else's.
   if (status === 426 || (status === 400 && /porthole\.v\d/.test(body))) return wrongVersion(server, status);

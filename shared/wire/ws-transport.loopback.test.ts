@@ -211,6 +211,11 @@ describe('dialTunnel', () => {
     expect(await failure(url)).toMatchObject({ kind: 'rate-limited', retryAfterMs: 7000 });
   });
 
+  it.each([502, 503, 504])('takes HTTP %i for a server that comes back', async (status) => {
+    const url = await stranger((response) => response.writeHead(status, { 'Retry-After': '3' }).end());
+    expect(await failure(url)).toMatchObject({ kind: 'unavailable', status, retryAfterMs: 3000 });
+  });
+
   it('tells that the versions differ', async () => {
     const refusing = await stranger((response) => response.writeHead(426).end('porthole.v2'));
     expect((await failure(refusing)).kind).toBe('wrong-version');

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { breakOff } from '../../../shared/break-off.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 
@@ -96,15 +97,19 @@ export class SocketBridge implements StreamHandler {
 
   onReset(): void {
     // A plain close would look like the end of what the visitor sent, though it broke off.
-    this.#end(() => this.#socket?.resetAndDestroy());
+    this.#end(() => this.#breakSocketOff());
   }
 
   /** Breaks both sides off. */
   close(): void {
     this.#end(() => {
       this.#stream.reset();
-      this.#socket?.resetAndDestroy();
+      this.#breakSocketOff();
     });
+  }
+
+  #breakSocketOff(): void {
+    if (this.#socket) breakOff(this.#socket);
   }
 
   #payCredit(): void {
