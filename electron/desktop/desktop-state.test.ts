@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { SettingsFile } from '../engine/settings/settings-file.ts';
+import { DesktopState } from './desktop-state.ts';
+
+class TestFile implements SettingsFile {
+  readonly path = 'desktop.json';
+  kept: unknown;
+  setAsideCount = 0;
+  broken = false;
+
+  read(): unknown {
+    if (this.broken) throw new SyntaxError('no JSON');
+    return this.kept;
+  }
+
+  write(value: unknown): void {
+    this.kept = value;
+  }
+
+  setAside(): string {
+    this.setAsideCount++;
+    this.kept = undefined;
+    return 'aside.json';
+  }
+}
+
+test('remembers in its file that the notice was shown', () => {
+  const file = new TestFile();
+  const state = new DesktopState(file);
+  expect(state.closeNoticeShown).toBe(false);
+  state.closeNoticeShown = true;
+  expect(new DesktopState(file).closeNoticeShown).toBe(true);
+});
+
+test('begins anew when its file is broken or holds something else', () => {
+  const broken = new TestFile();
+  broken.broken = true;
+  expect(new DesktopState(broken).closeNoticeShown).toBe(false);
+  const foreign = new TestFile();
+  foreign.kept = { closeNoticeShown: 'perhaps' };
+  expect(new DesktopState(foreign).closeNoticeShown).toBe(false);
+  expect([broken.setAsideCount, foreign.setAsideCount]).toEqual([1, 1]);
+});

@@ -1,0 +1,20 @@
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+
+/** A stopped tunnel whose other fields matter to no test, with those that do. */
+export function testTunnel(fields: Partial<Tunnel> = {}): Tunnel {
+  const probe = { state: 'unknown' } as const;
+  return {
+    id: 'a',
+    name: 'shop',
+    kind: 'http',
+    upstream: 'http://127.0.0.1:3000',
+    serverId: 'embedded',
+    hostHeader: 'keep',
+    enabled: true,
+    status: { state: 'stopped' },
+    probes: { link: probe, upstream: probe, publicUrl: probe },
+    publicUrl: 'http://shop.localhost:8000',
+    serverLabel: 'This computer',
+    ...fields,
+  };
+}

@@ -1,0 +1,131 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, test, vi } from 'vitest';
+import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
+import { testTunnel } from './testing/test-tunnel.ts';
+import { type TrayActions, trayMenu } from './tray-menu.ts';
+
+const actions = (): TrayActions => ({
+  start: vi.fn(),
+  stop: vi.fn(),
+  copyUrl: vi.fn(),
+  openUrl: vi.fn(),
+  showWindow: vi.fn(),
+  hideWindow: vi.fn(),
+  quit: vi.fn(),
+});
+
+/** All entries by id, with those of submenus. */
+function byId(menu: MenuItemConstructorOptions[]): Map<string, MenuItemConstructorOptions> {
+  const all = menu.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? item.submenu : [])]);
+  return new Map(all.flatMap((item) => (item.id === undefined ? [] : [[item.id, item]])));
+}
+
+function menuOf(tunnels: Tunnel[], windowVisible = false, does = actions()) {
+  return byId(trayMenu({ tunnels, windowVisible }, does));
+}
+
+function click(item: MenuItemConstructorOptions | undefined): void {
+  const nobody = {} as Parameters<NonNullable<MenuItemConstructorOptions['click']>>[0];
+  item?.click?.(nobody, undefined, {} as KeyboardEvent & { triggeredByAccelerator: boolean });
+}
+
+describe('trayMenu', () => {
+  test('offers the window and the end even where nothing runs', () => {
+    const menu = menuOf([]);
+    expect(menu.get('summary')).toMatchObject({ label: 'No tunnels yet', enabled: false });
+    expect([...menu.keys()]).toEqual(['summary', 'show', 'quit']);
+    expect([...menuOf([], true).keys()]).toEqual(['summary', 'hide', 'quit']);
+  });
+
+  test.each<[TunnelStatus, string, { start: boolean; stop: boolean; url: boolean }]>([
+    [{ state: 'stopped' }, '○  shop — Stopped', { start: true, stop: false, url: false }],
+    [{ state: 'connecting' }, '◌  shop — Connecting…', { start: false, stop: true, url: false }],
+    [{ state: 'online', since: 0 }, '●  shop — Online', { start: false, stop: true, url: true }],
+    [
+      { state: 'degraded', hop: 'upstream', since: 0, message: 'Nothing answers.', nextStep: 'Start your server.' },
+      '▲  shop — Needs attention',
+      { start: false, stop: true, url: true },
+    ],
+    [
+      { state: 'reconnecting', attempt: 2, nextTryAt: 0, message: 'The link was lost.', nextStep: 'Wait.' },
+      '◌  shop — Reconnecting…',
+      { start: false, stop: true, url: false },
+    ],
+    [
+      { state: 'refused', code: 'name-taken', message: 'The name is taken.', nextStep: 'Choose another one.' },
+      '✕  shop — Refused',
+      { start: true, stop: true, url: false },
+    ],
+  ])('shows what can be done to a tunnel that is $state', (status, label, can) => {
+    const menu = menuOf([testTunnel({ id: 'a', name: 'shop', status })]);
+    expect(menu.get('tunnel:a')?.label).toBe(label);
+    expect(menu.get('start:a')?.visible).toBe(can.start);
+    expect(menu.get('stop:a')?.visible).toBe(can.stop);
+    expect(menu.get('copy:a')?.enabled).toBe(can.url);
+    expect(menu.get('open:a')?.enabled).toBe(can.url);
+  });
+
+  test('says why a tunnel needs somebody, and what to do', () => {
+    const status = {
+      state: 'degraded',
+      hop: 'upstream',
+      since: 0,
+      message: 'Nothing answers.',
+      nextStep: 'Start your server.',
+    } as const;
+    const menu = menuOf([testTunnel({ id: 'a', status })]);
+    expect(menu.get('status:a:0')).toMatchObject({ label: 'Nothing answers.', enabled: false });
+    expect(menu.get('status:a:1')).toMatchObject({ label: 'Start your server.', enabled: false });
+  });
+
+  test('does to the tunnel what its entry says', () => {
+    const does = actions();
+    const tunnel = testTunnel({
+      id: 'a',
+      publicUrl: 'http://shop.localhost:8000',
+      status: { state: 'online', since: 0 },
+    });
+    const menu = menuOf([tunnel], true, does);
+    for (const id of ['stop:a', 'copy:a', 'open:a', 'hide', 'quit']) click(menu.get(id));
+    expect(does.stop).toHaveBeenCalledWith(tunnel);
+    expect(does.copyUrl).toHaveBeenCalledWith('http://shop.localhost:8000');
+    expect(does.openUrl).toHaveBeenCalledWith('http://shop.localhost:8000');
+    expect(does.hideWindow).toHaveBeenCalledOnce();
+    expect(does.quit).toHaveBeenCalledOnce();
+  });
+
+  test('offers no browser for what is no web address, and no URL before there is one', () => {
+    const online = { state: 'online', since: 0 } as const;
+    expect(
+      menuOf([testTunnel({ id: 'a', kind: 'tcp', publicUrl: 'tcp://localhost:10000', status: online })]).get('open:a')
+        ?.visible,
+    ).toBe(false);
+    const { publicUrl: _none, ...unknown } = testTunnel({ id: 'a' });
+    expect(menuOf([unknown]).has('copy:a')).toBe(false);
+  });
+
+  test('keeps signs of access keys and long sentences from spoiling labels', () => {
+    const status = {
+      state: 'refused',
+      code: 'x',
+      message: `This & that. ${'long '.repeat(40)}`,
+      nextStep: '',
+    } as const;
+    const label = menuOf([testTunnel({ id: 'a', status })]).get('status:a:0')?.label ?? '';
+    expect(label).toMatch(/^This && that\. .*…$/);
+    expect(label.length).toBeLessThan(80);
+  });
+
+  test('leads to the window for more tunnels than a menu can hold', () => {
+    const does = actions();
+    const menu = menuOf(
+      Array.from({ length: 18 }, (_, index) => testTunnel({ id: `t${index}` })),
+      false,
+      does,
+    );
+    expect([...menu.keys()].filter((id) => id.startsWith('tunnel:'))).toHaveLength(15);
+    expect(menu.get('more')?.label).toBe('3 more…');
+    click(menu.get('more'));
+    expect(does.showWindow).toHaveBeenCalledOnce();
+  });
+});
