@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Service } from '../../../shared/contract/service.ts';
+import { SILENT_LOG } from '../testing/test-engine.ts';
+import { startHttpUpstream } from '../testing/upstreams.ts';
+import { ServiceWatcher } from './service-watcher.ts';
+
+/** A program of its own that listens and says on which port: the watcher leaves this process out. */
+async function startProgram(source: string) {
+  const program = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(async () => {
+    if (program.exitCode === null && program.signalCode === null) {
+      program.kill('SIGKILL');
+      await once(program, 'close');
+    }
+  });
+  const [line] = await once(program.stdout, 'data');
+  return { program, port: Number(line) };
+}
+
+const HTTP = `const server = require('http').createServer((_, answer) => answer.end('<title>Test shop</title>'));
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+const TCP = `const server = require('net').createServer((socket) => socket.end('hello'));
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+
+describe('ServiceWatcher', () => {
+  it('lists what listens, with its kind and title, until it ends', async () => {
+    const shop = await startProgram(HTTP);
+    const plain = await startProgram(TCP);
+    const watcher = new ServiceWatcher(SILENT_LOG);
+    onTestFinished(() => watcher.stop());
+    await watcher.refresh();
+    expect(watcher.find(shop.port)).toMatchObject({
+      id: String(shop.port),
+      port: shop.port,
+      addresses: ['127.0.0.1'],
+      kind: 'http',
+      title: 'Test shop',
+    });
+    expect(watcher.find(plain.port)).toMatchObject({ kind: 'tcp' });
+    for (const service of watcher.services.value) expect(Service.safeParse(service).success).toBe(true);
+    const kinds = watcher.services.value.map(({ kind }) => kind);
+    expect(kinds).toEqual([...kinds].sort());
+
+    shop.program.kill('SIGKILL');
+    await once(shop.program, 'close');
+    await watcher.refresh();
+    expect(watcher.find(shop.port)).toBeUndefined();
+  });
+
+  it('leaves the app’s own ports out', async () => {
+    const own = await startHttpUpstream((_, answer) => answer.end());
+    const watcher = new ServiceWatcher(SILENT_LOG);
+    await watcher.refresh();
+    expect(watcher.find(own.port)).toBeUndefined();
+  });
+
+  it('looks once for all who ask at the same time, and tells a watcher the present state first', async () => {
+    const watcher = new ServiceWatcher(SILENT_LOG);
+    onTestFinished(() => watcher.stop());
+    expect(watcher.refresh()).toBe(watcher.refresh());
+    const seen: number[] = [];
+    const unsubscribe = watcher.watch((services) => seen.push(services.length));
+    expect(seen).toEqual([0]);
+    await watcher.refresh();
+    unsubscribe();
+  });
+});
