@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCloudUp } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { toast } from '../../actions/toast.tsx';
+import { LineField } from '../../components/line-field.tsx';
 import { ask } from '../../rpc/ask.ts';
 import classes from './join-form.module.css';
 
@@ -30,29 +31,21 @@ export function JoinForm({ focused }: { focused: boolean }) {
   return (
     <section className={classes.bar} aria-label="Add a server">
       <form onSubmit={(event) => void submit(event)} noValidate>
-        <TextInput
+        <LineField
           ref={field}
-          className={classes.field}
-          classNames={{ input: classes.input ?? '' }}
-          size="md"
           label="Join link"
           placeholder="porthole://join?server=…&token=…"
           value={joinLink}
-          onChange={(event) => {
-            setJoinLink(event.currentTarget.value);
+          onType={(text) => {
+            setJoinLink(text);
             setWrong(undefined);
           }}
           error={wrong}
-          inputContainer={(input) => (
-            <div className={classes.line}>
-              {input}
-              <Button type="submit" size="md" loading={joining}>
-                Add server
-              </Button>
-            </div>
-          )}
-          autoComplete="off"
-          spellCheck={false}
+          button={
+            <Button type="submit" size="md" loading={joining}>
+              Add server
+            </Button>
+          }
         />
       </form>
       <Button

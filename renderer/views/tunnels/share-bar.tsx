@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArrowNarrowRight } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { shareTarget } from '../../actions/share-target.tsx';
+import { LineField } from '../../components/line-field.tsx';
 import { checkTarget } from '../../format/check-target.ts';
 import { useDraft } from '../../state/draft-store.ts';
 import { usePending } from '../../state/pending-store.ts';
@@ -41,29 +42,21 @@ function ShareForm() {
   };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
-      <TextInput
+      <LineField
         ref={field}
-        className={classes.field}
-        classNames={{ input: classes.input ?? '' }}
-        size="md"
         label="Port, address or URL to share"
         placeholder="3000, 127.0.0.1:3000 or http://localhost:3000"
         value={target}
-        onChange={(event) => {
-          setTarget(event.currentTarget.value);
+        onType={(text) => {
+          setTarget(text);
           setWrong(undefined);
         }}
         error={wrong}
-        inputContainer={(input) => (
-          <div className={classes.line}>
-            {input}
-            <Button type="submit" size="md" loading={sharing} rightSection={<IconArrowNarrowRight size={18} />}>
-              Share
-            </Button>
-          </div>
-        )}
-        autoComplete="off"
-        spellCheck={false}
+        button={
+          <Button type="submit" size="md" loading={sharing} rightSection={<IconArrowNarrowRight size={18} />}>
+            Share
+          </Button>
+        }
       />
     </form>
   );

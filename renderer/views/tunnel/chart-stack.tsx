@@ -1,0 +1,86 @@
+import { type ReactNode, useId, useMemo, useState } from 'react';
+import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { useNow } from '../../components/use-now.ts';
+import { formatMoment } from '../../format/format-clock.ts';
+import { ChartLegend } from './chart-legend.tsx';
+import { type Chart, chartsOf } from './chart-model.ts';
+import classes from './charts.module.css';
+import { LiveChart } from './live-chart.tsx';
+import { gapsOf, type TimeWindow } from './time-window.ts';
+import { useChartKeys } from './use-chart-keys.ts';
+
+/** The newest sample may be so old, s, before the axis goes on without it. */
+const TICK_SLACK = 2;
+const HEIGHT = 132;
+/** The last chart carries the time axis below itself. */
+const TIME_AXIS = 20;
+
+interface ChartStackProps {
+  kind: Tunnel['kind'];
+  samples: readonly MetricsSample[];
+  step: number;
+  range: number;
+  zoom: TimeWindow | undefined;
+  setZoom: (zoom: TimeWindow | undefined) => void;
+}
+
+/** Charts below one another over one time axis, with one cursor that mouse and keys move. */
+export function ChartStack({ kind, samples, step, range, zoom, setZoom }: ChartStackProps) {
+  const syncKey = useId();
+  const [cursor, setCursor] = useState<number | null>(null);
+  const whole = useWholeRange(samples, range);
+  const shown = useMemo(() => zoom ?? whole, [zoom, whole]);
+  const times = useMemo(() => samples.map(({ at }) => at), [samples]);
+  const charts = useMemo(() => chartsOf(kind, samples, step), [kind, samples, step]);
+  const gaps = useMemo(() => gapsOf(samples, step, whole), [samples, step, whole]);
+  const { pointed, release, onKeyDown } = useChartKeys({ times, cursor, shown, whole, setZoom });
+  const wiring = { syncKey, onZoom: setZoom, onReset: () => setZoom(undefined), onCursor: setCursor };
+  return (
+    <section
+      className={classes.stack}
+      aria-label="Charts: arrow keys move the cursor, plus and minus zoom, Escape resets"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the cursor that the mouse moves
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onPointerMove={release}
+    >
+      {charts.map((chart, position) => {
+        const isLast = position === charts.length - 1;
+        const height = isLast ? HEIGHT + TIME_AXIS : HEIGHT;
+        const data = { chart, times, gaps, shown, pointed };
+        return (
+          <ChartLine key={chart.id} chart={chart} cursor={cursor}>
+            <LiveChart {...data} {...wiring} height={height} withTimes={isLast} />
+          </ChartLine>
+        );
+      })}
+      <Moment time={cursor === null ? undefined : times[cursor]} isSaid={pointed !== null} />
+    </section>
+  );
+}
+
+/** Which moment the legends tell of; said aloud while keys move the cursor. */
+function Moment({ time, isSaid }: { time: number | undefined; isSaid: boolean }) {
+  return (
+    <p className={classes.moment} aria-live={isSaid ? 'polite' : 'off'}>
+      {time === undefined ? 'Latest values' : `Values at ${formatMoment(time)}`}
+    </p>
+  );
+}
+
+function ChartLine({ chart, cursor, children }: { chart: Chart; cursor: number | null; children: ReactNode }) {
+  return (
+    <figure className={classes.line} aria-label={chart.title}>
+      {children}
+      <ChartLegend chart={chart} index={cursor} />
+    </figure>
+  );
+}
+
+/** The range that ends with the newest sample, or with now where no samples come. */
+function useWholeRange(samples: readonly MetricsSample[], range: number): TimeWindow {
+  const now = Math.floor(useNow(true) / 1000);
+  const max = Math.max(samples.at(-1)?.at ?? 0, now - TICK_SLACK);
+  return useMemo(() => ({ min: max - range, max }), [max, range]);
+}
