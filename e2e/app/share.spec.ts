@@ -15,7 +15,7 @@ test('one click on a running service shares it: the row turns green and its publ
   const upstream = await startNodeUpstream((_, response) => response.end('<title>My shop</title>Come in'));
   try {
     await home.open();
-    await home.page.getByRole('button', { name: new RegExp(`^Share .*${upstream.port}`) }).click();
+    await home.shareDetected(upstream.port);
     const row = home.rows().first();
     await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
     const url = await home.page.evaluate(() => navigator.clipboard.readText());

@@ -40,6 +40,15 @@ export class TunnelsPage {
     return this.page.getByRole('button', { name: `Share ${label}` });
   }
 
+  /** One click on the chip of whatever listens on a port; the bar shows the first few, and all when asked. */
+  async shareDetected(port: number): Promise<void> {
+    const chip = this.page.getByRole('button', { name: new RegExp(`^Share .*\\b${port}$`) });
+    const more = this.page.getByRole('button', { name: /^Show \d+ more$/ });
+    await chip.or(more).first().waitFor();
+    if (!(await chip.isVisible()) && (await more.isVisible())) await more.click();
+    await chip.click();
+  }
+
   row(name: string): TunnelRow {
     return new TunnelRow(this.page, this.list.getByRole('listitem', { name, exact: true }));
   }
