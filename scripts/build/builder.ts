@@ -10,7 +10,7 @@ const DIST = resolve(ROOT, 'dist');
 export interface BuildOptions {
   /** Leaves a target alone whose inputs are those of its last build. */
   onlyStale: boolean;
-  /** Told once per target: a short line for people. */
+  /** Told once per target that was built: a short line for people. */
   report(line: string): void;
 }
 
@@ -18,18 +18,13 @@ export interface BuildOptions {
 export async function build(targets: readonly BuildTarget[], options: BuildOptions): Promise<void> {
   // Asked before taking the lock too: the usual case, nothing to do, must not wait for a build of something else.
   const wanted = targets.filter((target) => !options.onlyStale || isStale(target));
-  for (const target of targets) {
-    if (!wanted.includes(target)) {
-      options.report(`${target.name}: up to date`);
-    }
-  }
   if (wanted.length === 0) {
     return;
   }
   using _lock = new BuildLock(DIST);
   for (const target of wanted) {
     if (options.onlyStale && !isStale(target)) {
-      options.report(`${target.name}: up to date, built by another process just now`);
+      // Built by another process just now.
       continue;
     }
     const start = performance.now();

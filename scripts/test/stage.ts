@@ -40,7 +40,7 @@ export function planStages(parts: readonly string[], reportFile: (stage: string)
       name: 'browser',
       command: ['playwright', 'test', ...projects.map((project) => `--project=${project}`)],
       report: 'playwright',
-      timeoutMs: 8 * MINUTE_MS,
+      timeoutMs: 10 * MINUTE_MS,
     },
   ];
   return stages.filter((stage) => stage !== false);
