@@ -94,6 +94,26 @@ describeDesktop('what the page may not do', (test) => {
     await trap.close();
   });
 
+  test('reach anything on the network even where its policy fails', async ({ launch }) => {
+    const trap = await startTrap();
+    const app = await launch();
+    const devtools = await app.page.context().newCDPSession(app.page);
+    await devtools.send('Page.setBypassCSP', { enabled: true });
+    await app.page.reload();
+    const outcome = await app.page.evaluate(
+      (url) =>
+        fetch(url, { mode: 'no-cors' }).then(
+          () => 'answered',
+          () => 'failed',
+        ),
+      trap.url,
+    );
+    expect(outcome).toBe('failed');
+    expect(trap.hits()).toBe(0);
+    expect(app.log()).toContain('a request of the page was blocked');
+    await trap.close();
+  });
+
   test('read files beside the page', async ({ launch }) => {
     const app = await launch();
     const statuses = await app.page.evaluate(() =>
