@@ -2,7 +2,7 @@ import { ControlChannel } from '../../../shared/wire/control-channel.ts';
 import { type MemoryTransport, memoryTransportPair } from '../../../shared/wire/memory-transport.ts';
 import { ClientMessage, type OpenTunnel, type ServerMessage } from '../../../shared/wire/messages.ts';
 import { encodeStreamHeader, type StreamHeader } from '../../../shared/wire/stream-header.ts';
-import type { CloseReason } from '../../../shared/wire/transport.ts';
+import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import { YamuxSession } from '../../../shared/wire/yamux-session.ts';
 import { TestPeer } from './test-peer.ts';
 
@@ -20,9 +20,11 @@ export class ScriptedExit {
   readonly #waiting = new Set<() => void>();
   #read = 0;
 
-  constructor() {
-    const [client, server] = memoryTransportPair();
+  /** @param end its own end of a connection; by default of one in memory, whose other end is `transport` */
+  constructor(end?: Transport) {
+    const [client, inMemory] = memoryTransportPair();
     this.transport = client;
+    const server = end ?? inMemory;
     const closed = Promise.withResolvers<CloseReason>();
     this.closed = closed.promise;
     this.session = new YamuxSession(server, {

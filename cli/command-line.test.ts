@@ -1,0 +1,82 @@
+import { describe, expect, it, vi } from 'vitest';
+import { CommandError } from './command-error.ts';
+import { type Commands, runCommandLine } from './command-line.ts';
+
+function commands() {
+  const calls: unknown[][] = [];
+  const told: Commands = {
+    serve: async (...args) => void calls.push(['serve', ...args]),
+    share: async (...args) => void calls.push(['share', ...args]),
+    status: async (...args) => void calls.push(['status', ...args]),
+  };
+  return { calls, told };
+}
+
+describe('runCommandLine', () => {
+  it.each([
+    [['serve'], ['serve', { port: '4280', open: true }]],
+    [
+      ['serve', '--port', '0', '--data-dir', 'd', '--no-open'],
+      ['serve', { port: '0', dataDir: 'd', open: false }],
+    ],
+    [
+      ['share', '3000'],
+      ['share', '3000', {}],
+    ],
+    [
+      ['share', 'db:5432', '--tcp', '--remote-port', '10001', '--name', 'db', '--json'],
+      ['share', 'db:5432', { tcp: true, remotePort: '10001', name: 'db', json: true }],
+    ],
+    [
+      ['share', '3000', '--server', 'wss://x', '--token-file', 'f'],
+      ['share', '3000', { server: 'wss://x', tokenFile: 'f' }],
+    ],
+    [
+      ['status', '--json'],
+      ['status', { json: true }],
+    ],
+  ])('reads %j', async (args, call) => {
+    const { calls, told } = commands();
+    await runCommandLine(args, told);
+    // Commander hands the command itself over as the last argument.
+    expect(calls.map((found) => found.slice(0, call.length))).toEqual([call]);
+  });
+
+  it.each([
+    [[], 'give a command'],
+    [['shrae', '3000'], 'unknown command'],
+    [['share'], "missing required argument 'target'"],
+    [['share', '3000', '4000'], 'too many arguments'],
+    [['serve', 'now'], 'too many arguments'],
+    [['serve', '--prot', '1'], "unknown option '--prot'"],
+    [['serve', '--port'], 'argument missing'],
+    [['--nonsense'], 'unknown option'],
+  ])('refuses %j in one line, with exit code 2', async (args, part) => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { calls, told } = commands();
+    const error = await runCommandLine(args, told).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining(part) });
+    expect((error as CommandError).message).not.toContain('\n');
+    expect((error as CommandError).message).toContain('porthole --help');
+    expect(calls).toEqual([]);
+    // The entry says it; commander says nothing.
+    expect(write).not.toHaveBeenCalled();
+    write.mockRestore();
+  });
+
+  it.each([['--help'], ['--version'], ['share', '--help']])('takes %j for no error', async (...args) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { calls, told } = commands();
+    await runCommandLine(args, told);
+    expect(write).toHaveBeenCalled();
+    expect(calls).toEqual([]);
+    write.mockRestore();
+  });
+
+  it('passes a command’s own failure on', async () => {
+    const { told } = commands();
+    const failure = new CommandError(1, 'It cannot.');
+    await expect(runCommandLine(['serve'], { ...told, serve: () => Promise.reject(failure) })).rejects.toBe(failure);
+  });
+});

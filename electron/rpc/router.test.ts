@@ -1,0 +1,254 @@
+import { createRouterClient, ORPCError } from '@orpc/server';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
+import { formatJoinLink } from '../../shared/wire/join-link.ts';
+import { FakeEmbeddedExit } from '../engine/testing/fake-embedded-exit.ts';
+import { TestSettingsFile, testEngine } from '../engine/testing/test-engine.ts';
+import { closedPort } from '../engine/testing/upstreams.ts';
+import { createRouter } from './router.ts';
+
+/** A page of a running engine whose embedded exit server the test plays. */
+async function openPage(settings = new TestSettingsFile()) {
+  const exit = new FakeEmbeddedExit();
+  const engine = testEngine({ settings, startEmbeddedExit: exit.start });
+  // What listens on this computer is no part of these tests.
+  vi.spyOn(engine.services, 'refresh').mockResolvedValue();
+  await engine.start();
+  const client = createRouterClient(createRouter(engine, { shell: 'browser', version: '1.2.3' }));
+  return { client, engine, exit, settings };
+}
+
+/** The first value of a watch. */
+async function first<T>(watch: PromiseLike<AsyncIterable<T>>): Promise<T> {
+  for await (const value of await watch) return value;
+  throw new Error('The watch ended.');
+}
+
+async function failure(
+  promise: PromiseLike<unknown>,
+): Promise<{ code: string; field: string | undefined; message: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof ORPCError) return { code: error.code, field: error.data?.field, message: error.message };
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
+
+describe('router: sharing', () => {
+  it('makes a tunnel in one call and hands its public URL over', async () => {
+    const { client, exit } = await openPage();
+    const port = await closedPort();
+    const tunnel = await client.tunnels.share({ target: String(port) });
+    expect(tunnel).toMatchObject({
+      name: `port-${port}`,
+      kind: 'http',
+      upstream: `http://127.0.0.1:${port}`,
+      serverId: 'embedded',
+      enabled: true,
+      publicUrl: `http://port-${port}.localhost:9`,
+    });
+    expect(exit.opened).toMatchObject([{ name: `port-${port}`, kind: 'http' }]);
+    expect((await first(client.tunnels.watch())).tunnels.map(({ id }) => id)).toEqual([tunnel.id]);
+    // The same once more is the same tunnel.
+    expect((await client.tunnels.share({ target: `127.0.0.1:${port}` })).id).toBe(tunnel.id);
+  });
+
+  it('chooses another name where a generated one is taken by somebody else', async () => {
+    const { client, exit } = await openPage();
+    const port = await closedPort();
+    exit.taken.add(`port-${port}`);
+    const tunnel = await client.tunnels.share({ target: String(port) });
+    expect(tunnel.name).toMatch(new RegExp(`^port-${port}-[0-9a-z]{4}$`));
+    expect(tunnel.publicUrl).toContain(tunnel.name);
+    expect(exit.sessions).toHaveLength(1);
+  });
+
+  it('says so where a chosen name is taken by somebody else', async () => {
+    const { client, exit } = await openPage();
+    exit.taken.add('blog');
+    const tunnel = await client.tunnels.share({ target: String(await closedPort()), name: 'blog' });
+    expect(tunnel).toMatchObject({ name: 'blog', status: { state: 'refused', code: 'name-taken', remedy: 'rename' } });
+  });
+
+  it('refuses what cannot be shared, with the field that is wrong', async () => {
+    const { client } = await openPage();
+    expect(await failure(client.tunnels.share({ target: 'https://x' }))).toMatchObject({
+      code: 'INVALID',
+      field: 'target',
+    });
+    expect(await failure(client.tunnels.share({ target: '3000', serverId: 'gone' }))).toMatchObject({
+      code: 'INVALID',
+      field: 'serverId',
+    });
+    await client.tunnels.share({ target: '3000', name: 'blog' });
+    const clash = await failure(client.tunnels.share({ target: '3001', name: 'blog' }));
+    expect(clash).toMatchObject({ code: 'CONFLICT', field: 'name' });
+    expect(clash.message).toContain('blog');
+    await expect(client.tunnels.share({ target: '' })).rejects.toThrow();
+    expect((await first(client.tunnels.watch())).tunnels).toHaveLength(1);
+  });
+});
+
+describe('router: tunnels', () => {
+  it('stops and starts one, and keeps that', async () => {
+    const { client, settings } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    expect(await client.tunnels.stop({ id })).toMatchObject({ enabled: false, status: { state: 'stopped' } });
+    expect(settings.content).toMatchObject({ tunnels: [{ id, enabled: false }] });
+    expect(await client.tunnels.start({ id })).toMatchObject({ enabled: true });
+    await vi.waitFor(async () => {
+      const { tunnels } = await first(client.tunnels.watch());
+      expect(tunnels[0]?.probes.link.state).toBe('ok');
+    });
+  });
+
+  it('changes a running one on the session that is there', async () => {
+    const { client, exit } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    const changed = await client.tunnels.update({ id, edit: { name: 'shop', hostHeader: 'upstream' } });
+    expect(changed).toMatchObject({ id, name: 'shop', hostHeader: 'upstream' });
+    await vi.waitUntil(() => exit.opened.length === 2);
+    expect(exit.opened[1]).toMatchObject({ name: 'shop' });
+    expect(exit.sessions).toHaveLength(1);
+    expect(exit.sessions[0]?.messages.map(({ type }) => type)).toEqual([
+      'hello',
+      'open-tunnel',
+      'close-tunnel',
+      'open-tunnel',
+    ]);
+  });
+
+  it('refuses a change that clashes, and leaves the tunnel as it was', async () => {
+    const { client } = await openPage();
+    await client.tunnels.share({ target: '3000', name: 'blog' });
+    const { id } = await client.tunnels.share({ target: '3001', name: 'shop' });
+    expect(await failure(client.tunnels.update({ id, edit: { name: 'blog' } }))).toMatchObject({ code: 'CONFLICT' });
+    expect(await failure(client.tunnels.update({ id, edit: { target: 'ftp://x' } }))).toMatchObject({
+      code: 'INVALID',
+      field: 'target',
+    });
+    expect((await first(client.tunnels.watch())).tunnels[0]).toMatchObject({ id, name: 'shop' });
+  });
+
+  it('removes one and brings it back', async () => {
+    const { client, engine } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    engine.metrics.tick(1);
+    await client.tunnels.remove({ id });
+    expect((await first(client.tunnels.watch())).tunnels).toEqual([]);
+    expect((await first(client.metrics.watch())).tunnels).toEqual([]);
+    expect(await failure(client.tunnels.stop({ id }))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await client.tunnels.undoRemove({ id })).toMatchObject({ id, name: 'blog', enabled: true });
+    expect(await failure(client.tunnels.undoRemove({ id }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it.each(['start', 'stop', 'retry', 'remove', 'undoRemove'] as const)('knows no other tunnel to %s', async (act) => {
+    const { client } = await openPage();
+    expect(await failure(client.tunnels[act]({ id: 'nobody' }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('keeps an open tunnel open on retry', async () => {
+    const { client, exit } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000' });
+    await client.tunnels.retry({ id });
+    await client.tunnels.stop({ id });
+    await vi.waitUntil(() => exit.sessions[0]?.messages.some(({ type }) => type === 'close-tunnel'));
+    expect(exit.opened).toHaveLength(1);
+  });
+
+  it('asks again for a refused one on retry', async () => {
+    const { client, exit } = await openPage();
+    exit.taken.add('blog');
+    const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    exit.taken.clear();
+    await client.tunnels.retry({ id });
+    await vi.waitUntil(() => exit.opened.length === 1);
+  });
+
+  it('starts what ran when the app ended', async () => {
+    const before = await openPage();
+    const { id } = await before.client.tunnels.share({ target: '3000', name: 'blog' });
+    await before.engine.stop();
+    expect(before.exit.closes).toBe(1);
+    const after = await openPage(new TestSettingsFile(structuredClone(before.settings.content)));
+    await vi.waitUntil(() => after.exit.opened.length === 1);
+    expect((await first(after.client.tunnels.watch())).tunnels).toMatchObject([{ id, enabled: true }]);
+    expect(after.exit.sessions[0]?.messages[0]).toEqual(before.exit.sessions[0]?.messages[0]);
+  });
+});
+
+describe('router: everything else', () => {
+  it('tells of the app', async () => {
+    const { client } = await openPage();
+    expect(await client.app.info()).toEqual({ shell: 'browser', version: '1.2.3', platform: process.platform });
+  });
+
+  it('joins servers, renews tokens and refuses with the field', async () => {
+    const { client } = await openPage();
+    const { id } = await client.servers.join({
+      joinLink: formatJoinLink({ server: 'ws://127.0.0.1:1', token: 'secret-1234' }),
+    });
+    expect((await first(client.servers.watch())).servers.map((server) => server.id)).toEqual(['embedded', id]);
+    expect(await client.servers.setToken({ id, token: 'other-5678' })).toMatchObject({ tokenLast4: '5678' });
+    expect(await failure(client.servers.join({ joinLink: 'nonsense' }))).toMatchObject({
+      code: 'INVALID',
+      field: 'joinLink',
+    });
+    expect(await failure(client.servers.setToken({ id, token: 'two words' }))).toMatchObject({ field: 'token' });
+    await client.servers.remove({ id });
+    expect(await failure(client.servers.remove({ id }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('changes preferences, but not to a server that is not there', async () => {
+    const { client } = await openPage();
+    expect(await client.settings.update({ theme: 'dark' })).toEqual({ theme: 'dark', defaultServerId: 'embedded' });
+    expect(await failure(client.settings.update({ defaultServerId: 'gone' }))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await first(client.settings.watch())).toEqual({ theme: 'dark', defaultServerId: 'embedded' });
+  });
+
+  it('shows what was wrong with the settings, until it is dismissed', async () => {
+    const { client } = await openPage(new TestSettingsFile('broken'));
+    const { notices } = await first(client.notices.watch());
+    expect(notices).toMatchObject([{ level: 'warning', message: expect.stringContaining('set aside') }]);
+    await client.notices.dismiss({ id: notices[0]?.id ?? '' });
+    expect((await first(client.notices.watch())).notices).toEqual([]);
+  });
+
+  it('gives the metrics of a tunnel, and of no other', async () => {
+    const { client, engine } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000' });
+    engine.metrics.counters(id).request(200, 5);
+    engine.metrics.tick(100);
+    const history = await client.metrics.history({ tunnelId: id, range: 60 });
+    expect(history.samples.at(-1)).toMatchObject({ requests: { success: 1 }, measured: true });
+    expect(await failure(client.metrics.history({ tunnelId: 'x', range: 60 }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('gives a page that was busy its seconds in one message', async () => {
+    const { client, engine } = await openPage();
+    engine.metrics.counters('t');
+    const abort = new AbortController();
+    onTestFinished(() => abort.abort());
+    const updates = (await client.metrics.watch(undefined, { signal: abort.signal }))[Symbol.asyncIterator]();
+    expect((await updates.next()).value).toMatchObject({ kind: 'snapshot' });
+    const start = 1_900_000_000;
+    for (let at = start; at < start + 90; at += 1) engine.metrics.tick(at);
+    const { value } = (await updates.next()) as IteratorYieldResult<MetricsUpdate>;
+    const samples = value.tunnels.find(({ tunnelId }) => tunnelId === 't')?.samples ?? [];
+    expect(samples.map(({ at }) => at)).toEqual(Array.from({ length: 60 }, (_, i) => start + 30 + i));
+  });
+
+  it('ends its watches when the page goes away', async () => {
+    const { client, engine } = await openPage();
+    const abort = new AbortController();
+    const watch = (await client.tunnels.watch(undefined, { signal: abort.signal }))[Symbol.asyncIterator]();
+    await watch.next();
+    const waiting = watch.next();
+    abort.abort();
+    await waiting.catch(() => undefined);
+    // Nobody listens any more: a change reaches no consumer and throws nowhere.
+    engine.tunnels.tunnels.set([]);
+  });
+});
