@@ -55,6 +55,8 @@ describeDesktop('quitting', (test) => {
       else process.kill(app.pid, 'SIGTERM');
       expect(await app.exited).toBe(0);
 
+      // Said by the client before it left; a connection that only broke leaves no such line.
+      await exit.program.waitForLine(/"msg":"tunnel closed"/);
       await eventually('the exit server has no session', async () => (await connectedClients(exit.controlUrl)) === 0);
       expect((await visit(publicUrl)).headers['porthole-error']).toBe('client-away');
       await eventually('no process is left', () => children.every((pid) => !runs(pid)));

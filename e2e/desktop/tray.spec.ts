@@ -80,6 +80,7 @@ describeDesktop('the tray', (test) => {
     await exit.program.kill();
     const lost = await untilShown(app, 'a connecting light', (view) => light(view) === 'connecting');
     expect(labelOf(lost, `tunnel:${tunnel.id}`)).toBe(`◌  ${tunnel.name} — Reconnecting…`);
+    expect(labelOf(lost, `status:${tunnel.id}:1`)).toMatch(/^Try \d+ at \d/);
 
     await startExit(processes, { control: exit.controlPort, data: exit.dataPort });
     await untilShown(app, 'the link back', (view) => light(view) === 'degraded');

@@ -32,10 +32,9 @@ export class StandInWindow
     this.#desktop = desktop;
     this.options = options;
     this.#visible = options.show ?? true;
-    this.contents = new StandInWebContents(surroundings, {
-      preload,
-      preloadInSubFrames: options.preloadInSubFrames ?? false,
-    });
+    // Electron's own defaults for a window without a size.
+    const { width = 800, height = 600, preloadInSubFrames = false } = options;
+    this.contents = new StandInWebContents(surroundings, { preload, preloadInSubFrames, size: { width, height } });
     desktop.windows.push(this);
   }
 

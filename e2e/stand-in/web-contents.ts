@@ -23,10 +23,12 @@ export interface PageSurroundings {
   session: StandInSession;
 }
 
-/** The preload that a page gets, and whether frames get it too. */
-interface PreloadOptions {
+/** The preload that a page gets, whether frames get it too, and the room that it has. */
+interface PageOptions {
   preload: string;
   preloadInSubFrames: boolean;
+  /** Of the page, px. */
+  size: { width: number; height: number };
 }
 
 /** A page in Chromium, with its preload in an isolated world. */
@@ -37,14 +39,14 @@ export class StandInWebContents
   /** What the app gets to see of it: always this one object, so that identity can be compared. */
   readonly facade = loud('webContents', this) as unknown as WebContents;
   readonly #surroundings: PageSurroundings;
-  readonly #options: PreloadOptions;
+  readonly #options: PageOptions;
   #opened: Promise<{ page: Page; cdp: CDPSession }>;
   #frames: FrameTree | undefined;
   #gate: RequestGate | undefined;
   #openHandler: OpenHandler | undefined;
   #crashed = false;
 
-  constructor(surroundings: PageSurroundings, options: PreloadOptions) {
+  constructor(surroundings: PageSurroundings, options: PageOptions) {
     super();
     this.#options = options;
     this.#surroundings = surroundings;
@@ -90,9 +92,10 @@ export class StandInWebContents
   }
 
   async #open() {
-    const { preload, preloadInSubFrames } = this.#options;
+    const { preload, preloadInSubFrames, size } = this.#options;
     const host = await this.#surroundings.chromium;
     const page = await host.newPage();
+    await page.setViewportSize(size);
     const cdp = await host.context.newCDPSession(page);
     let pump: PortPump | undefined;
     const frames = await FrameTree.follow(cdp, (world) => pump?.forgetWorld(world));

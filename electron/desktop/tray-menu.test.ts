@@ -78,6 +78,20 @@ describe('trayMenu', () => {
     expect(menu.get('status:a:1')).toMatchObject({ label: 'Start your server.', enabled: false });
   });
 
+  test('says when a lost link is tried again', () => {
+    const nextTryAt = new Date(2026, 4, 3, 14, 2, 11).getTime();
+    const status = {
+      state: 'reconnecting',
+      attempt: 3,
+      nextTryAt,
+      message: 'The link was lost.',
+      nextStep: '',
+    } as const;
+    const menu = menuOf([testTunnel({ id: 'a', status })]);
+    expect(menu.get('status:a:0')?.label).toBe('The link was lost.');
+    expect(menu.get('status:a:1')?.label).toMatch(/^Try 3 at .*\b0?2:02:11|^Try 3 at 14:02:11$/);
+  });
+
   test('does to the tunnel what its entry says', () => {
     const does = actions();
     const tunnel = testTunnel({

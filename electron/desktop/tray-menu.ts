@@ -85,11 +85,16 @@ function tunnelEntry(tunnel: Tunnel, actions: TrayActions): MenuItemConstructorO
   };
 }
 
-/** Why, and what to do about it, where the status says so. */
+/** Why, and what to do about it or when the app tries again, where the status says so. */
 function statusLines(status: TunnelStatus): string[] {
   if (status.state === 'degraded' || status.state === 'refused') return [status.message, status.nextStep];
-  if (status.state === 'reconnecting') return [status.message];
+  if (status.state === 'reconnecting') return [status.message, `Try ${status.attempt} at ${timeOf(status.nextTryAt)}`];
   return [];
+}
+
+/** The time of day as the user writes it, with seconds: tries are mostly seconds away. */
+function timeOf(moment: number): string {
+  return new Date(moment).toLocaleTimeString([], { timeStyle: 'medium' });
 }
 
 function urlEntries(tunnel: Tunnel, actions: TrayActions): MenuItemConstructorOptions[] {
