@@ -97,6 +97,17 @@ describe('HttpForwarder: requests and answers', () => {
     expect(peer.text).not.toContain('Connection');
   });
 
+  it('sends a request that waits already on a new connection where bytes nobody asked for stand behind the answer', async () => {
+    const upstream = await startScripted((socket, connection) =>
+      socket.write(connection === 0 ? `${OK}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil` : OK),
+    );
+    const peer = forwardHttp(upstream.port).open();
+    peer.write(request('GET /1') + request('POST /2', 'Content-Length: 0'));
+    await vi.waitUntil(() => peer.text.match(/HTTP\/1\.1 /g)?.length === 2);
+    expect(peer.text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+    expect(peer.text).not.toContain('evil');
+  });
+
   it('lets an answer last until its stream ends where it lasts until the connection ends', async () => {
     const upstream = await startScripted((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nuntil the end'));
     const peer = forwardHttp(upstream.port).open();
