@@ -35,7 +35,9 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
       `The data folder ${dataDir} cannot be made (${error.code}): give another one with --data-dir.`,
     );
   });
-  const files = await PageFiles.load(await findPageDir());
+  const files = await PageFiles.load(await findPageDir()).catch((error: Error) => {
+    throw new CommandError(1, error.message);
+  });
   const engine = createEngine({
     dataDir,
     settings: new ConfSettingsFile(dataDir),

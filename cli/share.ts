@@ -37,7 +37,10 @@ export async function share(target: string, flags: ShareFlags, startEmbeddedExit
   try {
     const serverId = await joinServer(engine, flags);
     await engine.services.refresh();
-    const { id } = await engine.tunnels.share({ ...request, serverId });
+    // A signal counts while the exit server is not reached yet, too.
+    const shared = await Promise.race([engine.tunnels.share({ ...request, serverId }), stopped]);
+    if (!shared) return;
+    const { id } = shared;
     const failed = Promise.withResolvers<never>();
     const report = new ShareReport(flags.json ?? false, (message) => failed.reject(new CommandError(1, message)));
     const unsubscribe = engine.tunnels.tunnels.subscribe((tunnels) => {
