@@ -38,7 +38,7 @@ export async function share(target: string, flags: ShareFlags, startEmbeddedExit
     const serverId = await joinServer(engine, flags);
     await engine.services.refresh();
     // A signal counts while the exit server is not reached yet, too.
-    const shared = await Promise.race([engine.tunnels.share({ ...request, serverId }), stopped]);
+    const shared = await Promise.race([engine.tunnels.share({ ...request, serverId }), stopped.then(() => undefined)]);
     if (!shared) return;
     const { id } = shared;
     const failed = Promise.withResolvers<never>();
