@@ -78,6 +78,19 @@ describe('fairness', () => {
     }
   });
 
+  it('holds no more where every batch begins with a control frame', () => {
+    const pair = new SessionPair();
+    pair.settle();
+    // New streams, each with its opening frame and bytes of its own, and a transport that takes nothing meanwhile.
+    for (let i = 0; i < 40; i++) {
+      const { stream } = pair.open();
+      stream.write(Buffer.alloc(60 * 1024));
+      pair.clock.runImmediates();
+    }
+    expect(pair.client.transport.bufferedBytes).toBeLessThan(256 * 1024 + 64 * 1024 + 1024);
+    expect(pair.client.session.closed).toBe(false);
+  });
+
   it('sends nothing of a stream that was reset in line', () => {
     const { pair, step } = busyPair(2);
     const { stream } = pair.open();

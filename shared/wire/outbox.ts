@@ -59,6 +59,7 @@ export class Outbox {
   /** Sends a frame without payload, ahead of all queued data. */
   control(type: number, flags: number, streamId: number, length: number): void {
     if (this.#stopped) return;
+    this.#beginBatch();
     this.#batch.header(type, flags, streamId, length);
     this.#planFlush();
   }
@@ -66,6 +67,7 @@ export class Outbox {
   /** The same, but it may wait a little for other frames to travel with. */
   lazyControl(type: number, flags: number, streamId: number, length: number): void {
     if (this.#stopped) return;
+    this.#beginBatch();
     this.#batch.header(type, flags, streamId, length);
     if (this.#flushPlanned || this.#lazyFlushPlanned) return;
     this.#lazyFlushPlanned = true;
@@ -131,8 +133,13 @@ export class Outbox {
 
   /** How much more may be gathered before the transport would hold too much. */
   #room(): number {
-    if (this.#batch.bytes === 0) this.#buffered = this.#transport.bufferedBytes;
+    this.#beginBatch();
     return TRANSPORT_HIGH_WATER - this.#buffered - this.#batch.bytes;
+  }
+
+  /** To be called before the first frame of a batch, whichever it is. What waits in the transport only falls until the flush. */
+  #beginBatch(): void {
+    if (this.#batch.bytes === 0) this.#buffered = this.#transport.bufferedBytes;
   }
 
   #planFlush(): void {
