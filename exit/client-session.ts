@@ -103,7 +103,10 @@ export class ClientSession {
     if (this.#control !== undefined) return undefined;
     this.#control = new ControlChannel<ClientMessage, ServerMessage>(stream, ClientMessage, {
       onMessage: (message) => this.#onMessage(message),
-      onEnd: () => this.close({ code: 'peer-closed', message: 'The client ended its control stream.' }),
+      onEnd: () => {
+        // A session that breaks ends its streams first: its own reason is the true one.
+        if (!this.#yamux.closed) this.close({ code: 'peer-closed', message: 'The client ended its control stream.' });
+      },
       onError: (error) => this.#breach(error.message),
     });
     return this.#control.handler;
