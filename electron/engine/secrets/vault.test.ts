@@ -12,7 +12,7 @@ async function folderWithVault() {
     const vault = new Vault(folder, new KeyFileCipher(join(folder, 'secrets.key')));
     return { vault, problem: await vault.load() };
   };
-  return { folder, path: join(folder, 'secrets.json'), open };
+  return { folder, path: join(folder, 'secrets.file.json'), open };
 }
 
 describe('Vault', () => {
@@ -37,7 +37,7 @@ describe('Vault', () => {
     await Promise.all(ids.map((id) => vault.set(id, `secret of ${id}`)));
     const next = await open();
     expect(await Promise.all(ids.map((id) => next.vault.get(id)))).toEqual(ids.map((id) => `secret of ${id}`));
-    expect((await readdir(folder)).sort()).toEqual(['secrets.json', 'secrets.key']);
+    expect((await readdir(folder)).sort()).toEqual(['secrets.file.json', 'secrets.key']);
   });
 
   it.each(['{ not json', '{"version":2,"entries":{}}', '{"version":1}'])(
@@ -77,7 +77,7 @@ describe('Vault', () => {
     await vault.set('b', 'y');
     const next = await open();
     expect(await next.vault.get('b')).toBe('y');
-    expect((await readdir(folder)).sort()).toEqual(['secrets.json', 'secrets.key']);
+    expect((await readdir(folder)).sort()).toEqual(['secrets.file.json', 'secrets.key']);
   });
 
   it('leaves nothing behind where it keeps secrets in memory only', async () => {

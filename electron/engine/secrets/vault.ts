@@ -16,7 +16,8 @@ export class Vault {
   #writing: Promise<void> = Promise.resolve();
 
   constructor(dataDir: string, cipher: SecretCipher) {
-    this.#path = join(dataDir, 'secrets.json');
+    // One file a keeping: the desktop app and `porthole serve` share the folder, and neither can read the other's entries.
+    this.#path = join(dataDir, `secrets.${cipher.keeping}.json`);
     this.#cipher = cipher;
     this.keeping = cipher.keeping;
   }
