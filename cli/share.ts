@@ -36,7 +36,6 @@ export async function share(target: string, flags: ShareFlags, startEmbeddedExit
   const stopped = untilStopSignal();
   try {
     const serverId = await joinServer(engine, flags);
-    await engine.services.refresh();
     // A signal counts while the exit server is not reached yet, too.
     const shared = await Promise.race([engine.tunnels.share({ ...request, serverId }), stopped.then(() => undefined)]);
     if (!shared) return;

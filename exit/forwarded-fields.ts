@@ -37,6 +37,7 @@ export class ForwardedFields {
   }
 }
 
+/** CGI and WSGI make one variable of `X-Forwarded-For` and `X_Forwarded_For` (RFC 3875 §4.1.18), so both spellings are dropped. */
 function isForwardedField(lowerName: string): boolean {
-  return FORWARDED_FIELDS.has(lowerName);
+  return FORWARDED_FIELDS.has(lowerName.includes('_') ? lowerName.replaceAll('_', '-') : lowerName);
 }

@@ -33,7 +33,7 @@ export function createEngine(parts: EngineParts): Engine {
   const servers = new ServerDirectory(parts, settings, vault);
   const services = new ServiceWatcher(parts.log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.isMeasured(tunnelId));
-  const service = (port: number) => services.find(port);
+  const service = (port: number) => services.lookUp(port);
   const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces: new NonceBook(), service });
   return {
     tunnels,

@@ -31,11 +31,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
           yield { tunnels: list };
         }
       }),
-      share: os.tunnels.share.handler(async ({ input }) => {
-        // The name of a new tunnel comes from what listens there, which may have started a moment ago.
-        await services.refresh();
-        return tunnels.share(input);
-      }),
+      share: os.tunnels.share.handler(({ input }) => tunnels.share(input)),
       start: os.tunnels.start.handler(({ input }) => tunnels.startTunnel(input.id)),
       stop: os.tunnels.stop.handler(({ input }) => tunnels.stopTunnel(input.id)),
       retry: os.tunnels.retry.handler(({ input }) => tunnels.retry(input.id)),

@@ -26,6 +26,8 @@ const SYSTEM_PARTS = [
   { name: 'ssh', commands: ['ssh'], debianPackage: 'openssh-client' },
   { name: 'python3', commands: ['python3'], debianPackage: 'python3' },
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
+  // By which the app lists what listens on this machine.
+  { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },
 ];
 
 // Servers live in sbin, which is not in the PATH of every user.

@@ -1,5 +1,5 @@
 import { chunkPool } from './chunk-pool.ts';
-import { HEADER_BYTES, writeFrameHeader } from './frame.ts';
+import { FrameType, HEADER_BYTES, writeFrameHeader } from './frame.ts';
 
 /** The least and the most that is allocated at once for headers and copied payload. */
 const SLAB_MIN = 4 * 1024;
@@ -24,15 +24,35 @@ export class FrameBatch {
   #end = 0;
   #copied = 0;
   #parts: Buffer[] = [];
+  /** The last header, where more payload can follow; #openStream is 0 where none can. */
+  #openStream = 0;
+  #openSlab: Buffer | undefined;
+  #openAt = 0;
+  #openLength = 0;
   #retired: Buffer[] = [];
 
   header(type: number, flags: number, streamId: number, length: number): void {
     let slab = this.#slab;
     if (!slab || slab.length - this.#end < HEADER_BYTES) slab = this.#nextSlab();
     writeFrameHeader(slab, this.#end, type, flags, streamId, length);
+    this.#openStream = type === FrameType.data && flags === 0 ? streamId : 0;
+    this.#openSlab = slab;
+    this.#openAt = this.#end;
+    this.#openLength = length;
     this.#end += HEADER_BYTES;
     this.#copied += HEADER_BYTES;
     this.bytes += HEADER_BYTES;
+  }
+
+  /**
+   * Makes the last frame longer, whose payload must be all there, if it carries data of this stream: head and body of an answer
+   * then arrive in one piece, and are written to the visitor in one. Returns false where a new frame is needed.
+   */
+  extend(streamId: number, length: number): boolean {
+    if (this.#openStream !== streamId || !this.#openSlab) return false;
+    this.#openLength += length;
+    writeFrameHeader(this.#openSlab, this.#openAt, FrameType.data, 0, streamId, this.#openLength);
+    return true;
   }
 
   /** Adds payload whose memory may be kept. */
@@ -78,6 +98,8 @@ export class FrameBatch {
     this.#seal();
     const parts = this.#parts;
     this.#parts = [];
+    this.#openStream = 0;
+    this.#openSlab = undefined;
     if (this.#copied > this.#slabSize / 2) this.#slabSize = Math.min(this.#slabSize * 2, SLAB_MAX);
     else if (this.#copied < this.#slabSize / 16) this.#slabSize = Math.max(this.#slabSize / 2, SLAB_MIN);
     this.#copied = 0;

@@ -95,7 +95,7 @@ export class Outbox {
       if (bytes > this.#room()) return false;
     }
     stream.turnBytes += bytes;
-    this.#batch.header(FrameType.data, 0, stream.id, bytes);
+    if (!this.#batch.extend(stream.id, bytes)) this.#batch.header(FrameType.data, 0, stream.id, bytes);
     if (keep) this.#batch.payload(chunk, start, end);
     else this.#batch.copy(chunk, start, end);
     this.#planFlush();

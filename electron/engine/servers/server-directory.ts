@@ -13,6 +13,8 @@ import { type Endpoint, Supervisor } from '../tunnels/supervisor.ts';
 
 /** Where visitors reach the embedded exit server; the next free port where this one is taken. */
 const EMBEDDED_DATA_PORT = 8000;
+/** How often the round trips of live sessions are told: as often as they are measured anew while a tunnel runs. */
+const ROUND_TRIP_MS = 5_000;
 const EMBEDDED_LABEL = 'This computer';
 
 /** The exit servers that the user has, each with the supervisor of its session. */
@@ -22,6 +24,7 @@ export class ServerDirectory {
   readonly #settings: SettingsStore;
   readonly #vault: Vault;
   readonly #supervisors = new Map<string, Supervisor>();
+  readonly #roundTrips: NodeJS.Timeout;
   #embedded: Promise<EmbeddedExit> | undefined;
 
   constructor(parts: EngineParts, settings: SettingsStore, vault: Vault) {
@@ -29,6 +32,10 @@ export class ServerDirectory {
     this.#settings = settings;
     this.#vault = vault;
     this.#publish();
+    this.#roundTrips = setInterval(() => {
+      if (this.servers.value.some((server) => server.connected)) this.#publish();
+    }, ROUND_TRIP_MS);
+    this.#roundTrips.unref();
   }
 
   has(id: string): boolean {
@@ -131,6 +138,7 @@ export class ServerDirectory {
 
   /** Ends all sessions, then the embedded exit server. */
   async stop(): Promise<void> {
+    clearInterval(this.#roundTrips);
     for (const supervisor of this.#supervisors.values()) supervisor.stop();
     const embedded = this.#embedded;
     this.#embedded = undefined;

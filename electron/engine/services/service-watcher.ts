@@ -42,6 +42,12 @@ export class ServiceWatcher {
     return this.services.value.find((service) => service.port === port);
   }
 
+  /** The same, after a look where it is not known or nobody keeps the list up to date. */
+  async lookUp(port: number): Promise<Service | undefined> {
+    if (this.#watchers === 0 || !this.find(port)) await this.refresh();
+    return this.find(port);
+  }
+
   /** Looks again and again until the returned function is called. */
   watch(subscriber: (services: Service[]) => void): () => void {
     this.#watchers += 1;

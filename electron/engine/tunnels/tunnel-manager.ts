@@ -24,7 +24,7 @@ export interface ManagerParts {
   readonly metrics: MetricsCollector;
   readonly nonces: NonceBook;
   /** What listens on a port of this computer, as far as is known. */
-  service(port: number): Service | undefined;
+  service(port: number): Promise<Service | undefined>;
 }
 
 export interface ShareRequest {
@@ -83,7 +83,9 @@ export class TunnelManager {
   }
 
   async share(request: ShareRequest): Promise<Tunnel> {
-    const kind = this.#kindOf(request);
+    // The only wait: what follows must not be interleaved with another click on the same service.
+    const service = await this.#serviceOf(request);
+    const kind = kindOf(request, service);
     const upstream = readTarget(request.target, kind);
     const { port } = splitUpstream(upstream);
     const serverId = request.serverId ?? this.#parts.settings.value.preferences.defaultServerId;
@@ -97,7 +99,7 @@ export class TunnelManager {
     );
     if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
     const taken = new Set(this.#configs().map((config) => config.name));
-    const name = request.name ?? suggestName(this.#parts.service(port), port, taken);
+    const name = request.name ?? suggestName(service, port, taken);
     this.#checkName(name, serverId);
     const config: TunnelConfig = {
       id: randomUUID(),
@@ -266,11 +268,11 @@ export class TunnelManager {
     this.#parts.settings.update({ tunnels });
   }
 
-  #kindOf({ target, kind }: ShareRequest): 'http' | 'tcp' {
-    if (kind) return kind;
-    if (/^tcp:/i.test(target.trim())) return 'tcp';
-    const port = /(?:^|:)(\d+)\/?$/.exec(target.trim())?.[1];
-    return (port && !/^http:/i.test(target.trim()) && this.#parts.service(Number(port))?.kind) || 'http';
+  /** What is known of the service, where kind or name are to come from it. */
+  async #serviceOf({ target, kind, name }: ShareRequest): Promise<Service | undefined> {
+    if (kind && name) return undefined;
+    const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
+    return port === undefined ? undefined : this.#parts.service(Number(port));
   }
 
   #checkServer(serverId: string): void {
@@ -315,6 +317,14 @@ export class TunnelManager {
     this.#publishing = undefined;
     this.tunnels.set(this.#configs().map((config) => this.#view(config)));
   }
+}
+
+/** What the user said, else what the target says, else what the service was found to speak. */
+function kindOf({ target, kind }: ShareRequest, service: Service | undefined): 'http' | 'tcp' {
+  if (kind) return kind;
+  const scheme = /^(http|tcp):/i.exec(target.trim())?.[1]?.toLowerCase();
+  if (scheme === 'tcp' || scheme === 'http') return scheme;
+  return service?.kind ?? 'http';
 }
 
 function readTarget(target: string, kind: 'http' | 'tcp'): string {
