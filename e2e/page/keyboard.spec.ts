@@ -12,6 +12,18 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not reach "${name}".`);
 }
 
+/** Opens the command palette, types, and takes the first command once it is the one that is meant. */
+async function command(page: Page, typed: string, label: string): Promise<void> {
+  const field = page.getByRole('textbox', { name: 'Command' });
+  // The palette of the command before fades out; it would take the keys.
+  await expect(field).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expect(field).toBeFocused();
+  await page.keyboard.type(typed);
+  await expect(page.locator('[data-selected]').getByText(label, { exact: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+}
+
 test('shares, stops and opens a tunnel with keys alone', async ({ app, home, page }) => {
   app.engine.services.set([aService()]);
   app.engine.onShare = () => aTunnel({ name: 'my-shop' });
@@ -25,7 +37,13 @@ test('shares, stops and opens a tunnel with keys alone', async ({ app, home, pag
   await expect(home.row('my-shop').status('Stopped')).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.keyboard.press('ArrowDown');
+  const overview = page.getByRole('menuitem', { name: 'Overview' });
+  await expect(overview).toBeVisible();
+  // The menu takes the focus when it has faded in.
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(overview).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'my-shop', level: 1 })).toBeVisible();
 });
@@ -59,20 +77,12 @@ test('the command palette shares what is typed, and finds tunnels and views', as
   app.engine.onShare = (target) => aTunnel({ name: `port-${target}` });
   await home.open();
   await expect(home.row('my-shop').root).toBeVisible();
-  const command = page.getByRole('textbox', { name: 'Command' });
-  await page.keyboard.press('Control+k');
-  await expect(command).toBeFocused();
-  await page.keyboard.type('4000');
-  await page.keyboard.press('Enter');
+  await command(page, '4000', 'Share 4000');
   await expect(home.row('port-4000').status('Online')).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await expect(command).toBeFocused();
-  await page.keyboard.type('stop my-shop');
-  await page.keyboard.press('Enter');
+  await command(page, 'stop my-shop', 'Stop my-shop');
   await expect(home.row('my-shop').status('Stopped')).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await expect(command).toBeFocused();
-  await page.keyboard.type('go to servers');
-  await page.keyboard.press('Enter');
+  // From within a field too.
+  await home.field.focus();
+  await command(page, 'go to servers', 'Go to Servers');
   await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible();
 });

@@ -8,6 +8,8 @@ import { generalCommands, serviceCommands, targetCommands, tunnelCommands } from
 /** Commands shown at once; typing narrows them down. */
 const SHOWN = 40;
 
+const NO_TAGS: string[] = [];
+
 /** Everything that the page can do, by name: Ctrl-K or ⌘K. */
 export function CommandPalette() {
   const [, navigate] = useLocation();
@@ -35,6 +37,8 @@ export function CommandPalette() {
       actions={groups.filter(({ actions }) => actions.length > 0)}
       limit={SHOWN}
       shortcut="mod + K"
+      // Also from within a field: what is typed there stays.
+      tagsToIgnore={NO_TAGS}
       scrollable
       maxHeight={420}
       lockScroll={false}
