@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { breakOff } from '../shared/break-off.ts';
+import { gatherBulk } from '../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../shared/wire/yamux-stream.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -52,6 +53,7 @@ export class SocketPipe implements StreamHandler {
   onData(chunk: Buffer): void {
     this.#traffic.bytesOut += chunk.length;
     this.#owed += chunk.length;
+    gatherBulk(this.#socket, chunk.length);
     this.#socket.write(chunk);
     if (!this.#socket.writableNeedDrain) this.#payCredit();
   }

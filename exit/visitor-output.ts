@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { gatherBulk } from '../shared/wire/gather-bulk.ts';
 
 /** Up to this many bytes are copied into one buffer: cheaper than a gathering write of several. */
 const COPY_LIMIT = 16 * 1024;
@@ -29,17 +30,12 @@ export class VisitorOutput {
     const size = this.#size;
     const [first] = parts;
     if (first === undefined) return 0;
+    gatherBulk(this.#socket, size);
     if (parts.length === 1) this.#socket.write(first);
     else if (size <= COPY_LIMIT) this.#socket.write(Buffer.concat(parts, size));
-    else this.#writeGathered();
+    else for (const part of parts) this.#socket.write(part);
     parts.length = 0;
     this.#size = 0;
     return size;
-  }
-
-  #writeGathered(): void {
-    this.#socket.cork();
-    for (const part of this.#parts) this.#socket.write(part);
-    this.#socket.uncork();
   }
 }

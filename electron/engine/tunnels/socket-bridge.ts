@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { breakOff } from '../../../shared/break-off.ts';
+import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 
@@ -81,7 +82,7 @@ export class SocketBridge implements StreamHandler {
     this.#owed += chunk.length;
     if (this.#socketGone) this.#payCredit();
     else if (!this.#socket) this.#early.push(chunk);
-    else if (this.#socket.write(chunk)) this.#payCredit();
+    else this.#toSocket(this.#socket, chunk);
   }
 
   onEnd(): void {
@@ -110,6 +111,11 @@ export class SocketBridge implements StreamHandler {
 
   #breakSocketOff(): void {
     if (this.#socket) breakOff(this.#socket);
+  }
+
+  #toSocket(socket: Socket, chunk: Buffer): void {
+    gatherBulk(socket, chunk.length);
+    if (socket.write(chunk)) this.#payCredit();
   }
 
   #payCredit(): void {

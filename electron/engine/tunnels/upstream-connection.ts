@@ -3,6 +3,7 @@ import { getField } from '../../../shared/http1/fields.ts';
 import type { HttpSyntaxError } from '../../../shared/http1/http-syntax-error.ts';
 import { ResponseReader } from '../../../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
+import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import { type UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 
 /**
@@ -78,9 +79,12 @@ export class UpstreamConnection {
   /** Sends bytes of the request; their memory belongs to the connection. False: stop until `onDrain`. */
   write(chunk: Buffer): boolean {
     if (this.#dead) return true;
-    if (this.#socket) return this.#socket.write(chunk);
-    this.#early.push(chunk);
-    return false;
+    if (!this.#socket) {
+      this.#early.push(chunk);
+      return false;
+    }
+    gatherBulk(this.#socket, chunk.length);
+    return this.#socket.write(chunk);
   }
 
   /** Stops reading until `resume()`, as `onBody` does by its answer. */
