@@ -1,9 +1,9 @@
 import { writeRequestHead, writeResponseHead } from '../../../shared/http1/head-writer.ts';
-import { isIdempotent } from '../../../shared/http1/is-idempotent.ts';
 import { RequestReader } from '../../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import { beginExchange, type Exchange, mayRetry } from './exchange.ts';
 import type { HttpTunnelParts } from './http-tunnel.ts';
 import { failureAnswer, type LocalAnswer, probeAnswer } from './local-answer.ts';
 import { probeNonce } from './probe-path.ts';
@@ -15,23 +15,6 @@ import type { UpstreamError } from './upstream-dialer.ts';
 export const UPSTREAM_ANSWER_TIMEOUT_MS = 120_000;
 
 const SWITCHING_PROTOCOLS = 101;
-
-/** One request and its answer. */
-interface Exchange {
-  readonly head: RequestHead;
-  readonly startedAt: number;
-  /** Written again where a kept connection turns out to be closed. */
-  readonly headBytes: Buffer | undefined;
-  readonly probe: boolean;
-  fresh: boolean;
-  /** When the whole request had come; 0 before. */
-  requestDoneAt: number;
-  answerStarted: boolean;
-  answerDone: boolean;
-  status: number;
-  /** The answer lasts until the stream's end. */
-  untilClose: boolean;
-}
 
 /** Takes one stream's requests in turn, sends them to the upstream and its answers back. */
 export class HttpForwarder implements StreamHandler {
@@ -115,29 +98,16 @@ export class HttpForwarder implements StreamHandler {
 
   #onRequest(head: RequestHead): void {
     const nonce = probeNonce(head.target);
-    const startedAt = performance.now();
-    const probe = nonce !== undefined;
-    const headBytes = probe ? undefined : this.#requestHead(head);
-    this.#exchange = {
-      head,
-      startedAt,
-      headBytes,
-      probe,
-      fresh: true,
-      requestDoneAt: 0,
-      answerStarted: false,
-      answerDone: false,
-      status: 0,
-      untilClose: false,
-    };
-    if (!probe) this.#tunnel.counters.open += 1;
-    if (nonce !== undefined) this.#answerLocally(probeAnswer(nonce, this.#tunnel.isOwnNonce(nonce), head.method));
-    else if (headBytes) this.#send(this.#exchange, headBytes);
-  }
-
-  #requestHead(head: RequestHead): Buffer {
+    if (nonce !== undefined) {
+      this.#exchange = beginExchange(head, undefined);
+      this.#answerLocally(probeAnswer(nonce, this.#tunnel.isOwnNonce(nonce), head.method));
+      return;
+    }
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
-    return writeRequestHead(head, { host: this.#tunnel.host, connection });
+    const headBytes = writeRequestHead(head, { host: this.#tunnel.host, connection });
+    this.#exchange = beginExchange(head, headBytes);
+    this.#tunnel.counters.open += 1;
+    this.#send(this.#exchange, headBytes);
   }
 
   #send(exchange: Exchange, headBytes: Buffer): void {
@@ -217,23 +187,13 @@ export class HttpForwarder implements StreamHandler {
       this.close();
       return;
     }
-    if (this.#mayRetry(exchange, answered)) {
+    if (mayRetry(exchange, answered)) {
+      exchange.fresh = true;
       this.#send(exchange, exchange.headBytes as Buffer);
       return;
     }
     if (error.code !== 'upstream-invalid') this.#tunnel.onUpstream(error);
     this.#answerLocally(failureAnswer(error.code));
-  }
-
-  /**
-   * A kept connection may be closed by the upstream just as a request is sent. Such a request is sent once more on a new
-   * one, if that cannot do its work twice (RFC 9112 §9.3.1, RFC 9110 §9.2.2) and none of its body is gone.
-   */
-  #mayRetry(exchange: Exchange, answered: boolean): boolean {
-    if (exchange.fresh || answered || exchange.head.body.kind !== 'none' || !isIdempotent(exchange.head.method))
-      return false;
-    exchange.fresh = true;
-    return true;
   }
 
   #answerLocally(answer: LocalAnswer): void {
@@ -320,7 +280,7 @@ export class HttpForwarder implements StreamHandler {
   }
 
   #count(exchange: Exchange): void {
-    if (exchange.probe) return;
+    if (exchange.headBytes === undefined) return;
     this.#tunnel.counters.open -= 1;
     // An upgrade was counted when it happened: how long its connection lasts says nothing of how fast it was answered.
     if (exchange.status === SWITCHING_PROTOCOLS) return;

@@ -1,0 +1,44 @@
+import { isIdempotent } from '../../../shared/http1/is-idempotent.ts';
+import type { RequestHead } from '../../../shared/http1/request-head.ts';
+
+/** One request and its answer. */
+export interface Exchange {
+  readonly head: RequestHead;
+  /** When its head had come, as `performance.now()`. */
+  readonly startedAt: number;
+  /** What goes to the upstream; written again where a kept connection turns out to be closed. Undefined for this app's own probe. */
+  readonly headBytes: Buffer | undefined;
+  /** Whether the upstream connection was made for it. */
+  fresh: boolean;
+  /** When the whole request had come; 0 before. */
+  requestDoneAt: number;
+  answerStarted: boolean;
+  answerDone: boolean;
+  /** 0 until there is an answer. */
+  status: number;
+  /** The answer lasts until the stream's end. */
+  untilClose: boolean;
+}
+
+export function beginExchange(head: RequestHead, headBytes: Buffer | undefined): Exchange {
+  return {
+    head,
+    startedAt: performance.now(),
+    headBytes,
+    fresh: true,
+    requestDoneAt: 0,
+    answerStarted: false,
+    answerDone: false,
+    status: 0,
+    untilClose: false,
+  };
+}
+
+/**
+ * A kept connection may be closed by the upstream just as a request is sent. Such a request may be sent once more on a new one, if
+ * that cannot do its work twice (RFC 9112 §9.3.1, RFC 9110 §9.2.2) and none of its body is gone.
+ * @param answered whether any byte of an answer has come
+ */
+export function mayRetry(exchange: Exchange, answered: boolean): boolean {
+  return !exchange.fresh && !answered && exchange.head.body.kind === 'none' && isIdempotent(exchange.head.method);
+}
