@@ -29,6 +29,8 @@ export class SlowSocket extends Duplex {
 
   /** Takes all that was written. */
   async takeAll(): Promise<void> {
+    // What was written while the socket was corked comes to `_write` at the end of the running turn.
+    await new Promise(setImmediate);
     while (this.#done) {
       const done = this.#done;
       this.#done = undefined;
