@@ -97,7 +97,8 @@ try {
   await report('exit', exitFolder, resultsFolder, during);
   await report('client', clientFolder, resultsFolder, during);
 } catch (error) {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+  const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
+  process.stderr.write(`bench: ${reason instanceof Error ? reason.message : reason}\n`);
   process.exitCode = 1;
 } finally {
   await processes.end();

@@ -91,7 +91,8 @@ try {
   await writeFile(join(folder, 'latest.json'), jsonReport(results, circumstances));
   process.stdout.write(report);
 } catch (error) {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n`);
+  const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
+  process.stderr.write(`bench: ${reason instanceof Error ? reason.message : reason}\n`);
   process.exitCode = 1;
 } finally {
   await processes.end();
