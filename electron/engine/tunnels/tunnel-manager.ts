@@ -8,6 +8,7 @@ import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { NonceBook } from './nonce-book.ts';
 import { parseTarget, splitUpstream, TargetError } from './target.ts';
+import { TunnelConfigs } from './tunnel-configs.ts';
 import { alternativeName, suggestName } from './tunnel-name.ts';
 import { TunnelRunner } from './tunnel-runner.ts';
 
@@ -54,6 +55,7 @@ const NO_PROBES: Probes = {
 export class TunnelManager {
   readonly tunnels = new Live<Tunnel[]>([]);
   readonly #parts: ManagerParts;
+  readonly #configs: TunnelConfigs;
   readonly #runners = new Map<string, TunnelRunner>();
   /** The last public URL of each, shown while its link is down. */
   readonly #publicUrls = new Map<string, string>();
@@ -62,11 +64,12 @@ export class TunnelManager {
 
   constructor(parts: ManagerParts) {
     this.#parts = parts;
+    this.#configs = new TunnelConfigs(parts.settings, parts.servers);
   }
 
   /** Starts those that were running when the app ended. */
   start(): void {
-    for (const config of this.#configs()) if (config.enabled) this.#run(config);
+    for (const config of this.#configs.all) if (config.enabled) this.#run(config);
     this.#publish();
   }
 
@@ -89,8 +92,7 @@ export class TunnelManager {
     const upstream = readTarget(request.target, kind);
     const { port } = splitUpstream(upstream);
     const serverId = request.serverId ?? this.#parts.settings.value.preferences.defaultServerId;
-    this.#checkServer(serverId);
-    const same = this.#configs().find(
+    const same = this.#configs.all.find(
       (config) =>
         config.upstream === upstream &&
         config.serverId === serverId &&
@@ -98,12 +100,10 @@ export class TunnelManager {
         (request.remotePort === undefined || request.remotePort === config.remotePort),
     );
     if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
-    const taken = new Set(this.#configs().map((config) => config.name));
-    const name = request.name ?? suggestName(service, port, taken);
-    this.#checkName(name, serverId);
+    const taken = new Set(this.#configs.all.map((config) => config.name));
     const config: TunnelConfig = {
       id: randomUUID(),
-      name,
+      name: request.name ?? suggestName(service, port, taken),
       kind,
       upstream,
       serverId,
@@ -111,28 +111,28 @@ export class TunnelManager {
       hostHeader: 'keep',
       enabled: true,
     };
-    this.#save([config, ...this.#configs()]);
+    this.#configs.add(config);
     this.#run(config);
     return this.#untilKnown(config.id, request.name === undefined);
   }
 
   startTunnel(id: string): Tunnel {
-    const config = this.#config(id);
-    if (!config.enabled) this.#replace({ ...config, enabled: true });
+    const config = this.#configs.get(id);
+    if (!config.enabled) this.#configs.replace({ ...config, enabled: true });
     if (this.get(id).status.state === 'refused') this.#halt(id);
     if (!this.#runners.has(id)) this.#run({ ...config, enabled: true });
     return this.#publishAndGet(id);
   }
 
   stopTunnel(id: string): Tunnel {
-    const config = this.#config(id);
-    if (config.enabled) this.#replace({ ...config, enabled: false });
+    const config = this.#configs.get(id);
+    if (config.enabled) this.#configs.replace({ ...config, enabled: false });
     this.#halt(id);
     return this.#publishAndGet(id);
   }
 
   retry(id: string): Tunnel {
-    const config = this.#config(id);
+    const config = this.#configs.get(id);
     if (!config.enabled) return this.startTunnel(id);
     const supervisor = this.#parts.servers.supervisor(config.serverId);
     const runner = this.#runners.get(id);
@@ -150,7 +150,7 @@ export class TunnelManager {
 
   /** Changes a tunnel; one that runs is closed and opened anew with the change. */
   update(id: string, edit: TunnelEdit): Tunnel {
-    const config = this.#config(id);
+    const config = this.#configs.get(id);
     const changed: TunnelConfig = {
       ...config,
       name: edit.name ?? config.name,
@@ -159,10 +159,7 @@ export class TunnelManager {
       remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
       hostHeader: edit.hostHeader ?? config.hostHeader,
     };
-    this.#checkServer(changed.serverId);
-    if (changed.name !== config.name || changed.serverId !== config.serverId)
-      this.#checkName(changed.name, changed.serverId, id);
-    this.#replace(changed);
+    this.#configs.replace(changed);
     this.#publicUrls.delete(id);
     if (this.#runners.has(id)) {
       this.#halt(id);
@@ -172,28 +169,26 @@ export class TunnelManager {
   }
 
   remove(id: string): void {
-    const config = this.#config(id);
+    const config = this.#configs.get(id);
     this.#halt(id);
     this.#removed.set(id, config);
     this.#publicUrls.delete(id);
     this.#parts.metrics.forget(id);
-    this.#save(this.#configs().filter((other) => other.id !== id));
+    this.#configs.remove(id);
     this.#publish();
   }
 
   undoRemove(id: string): Tunnel {
     const config = this.#removed.get(id);
     if (!config) throw new RequestError('NOT_FOUND', 'This tunnel can no longer be brought back: share it again.');
-    this.#checkServer(config.serverId);
-    this.#checkName(config.name, config.serverId, id);
+    this.#configs.add(config);
     this.#removed.delete(id);
-    this.#save([config, ...this.#configs()]);
     if (config.enabled) this.#run(config);
     return this.#publishAndGet(id);
   }
 
   get(id: string): Tunnel {
-    return this.#view(this.#config(id));
+    return this.#view(this.#configs.get(id));
   }
 
   // ── running ──
@@ -229,7 +224,7 @@ export class TunnelManager {
       else resolve(this.get(id));
     };
     const look = () => {
-      const config = this.#configs().find((candidate) => candidate.id === id);
+      const config = this.#configs.find(id);
       if (!config) return done(new RequestError('NOT_FOUND', 'The tunnel was removed.'));
       const { status } = this.#view(config);
       if (status.state === 'refused' && status.code === 'name-taken' && tries > 0) {
@@ -248,45 +243,11 @@ export class TunnelManager {
     return promise;
   }
 
-  // ── configuration ──
-
-  #configs(): TunnelConfig[] {
-    return this.#parts.settings.value.tunnels;
-  }
-
-  #config(id: string): TunnelConfig {
-    const config = this.#configs().find((candidate) => candidate.id === id);
-    if (!config) throw new RequestError('NOT_FOUND', 'There is no such tunnel.');
-    return config;
-  }
-
-  #replace(changed: TunnelConfig): void {
-    this.#save(this.#configs().map((config) => (config.id === changed.id ? changed : config)));
-  }
-
-  #save(tunnels: TunnelConfig[]): void {
-    this.#parts.settings.update({ tunnels });
-  }
-
   /** What is known of the service, where kind or name are to come from it. */
   async #serviceOf({ target, kind, name }: ShareRequest): Promise<Service | undefined> {
     if (kind && name) return undefined;
     const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
     return port === undefined ? undefined : this.#parts.service(Number(port));
-  }
-
-  #checkServer(serverId: string): void {
-    if (!this.#parts.servers.has(serverId)) {
-      throw new RequestError('INVALID', 'This server is no longer there: choose another one.', 'serverId');
-    }
-  }
-
-  #checkName(name: string, serverId: string, except?: string): void {
-    const clash = this.#configs().some(
-      (other) => other.name === name && other.serverId === serverId && other.id !== except,
-    );
-    if (clash)
-      throw new RequestError('CONFLICT', `You already have a tunnel named ${name}: choose another name.`, 'name');
   }
 
   // ── telling ──
@@ -315,7 +276,7 @@ export class TunnelManager {
   #publish(): void {
     clearTimeout(this.#publishing);
     this.#publishing = undefined;
-    this.tunnels.set(this.#configs().map((config) => this.#view(config)));
+    this.tunnels.set(this.#configs.all.map((config) => this.#view(config)));
   }
 }
 

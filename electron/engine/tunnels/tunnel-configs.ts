@@ -1,0 +1,64 @@
+import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { RequestError } from '../request-error.ts';
+import type { ServerDirectory } from '../servers/server-directory.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+
+/** What the user wants their tunnels to be, in the order of the list; kept in the settings file. */
+export class TunnelConfigs {
+  readonly #settings: SettingsStore;
+  readonly #servers: ServerDirectory;
+
+  constructor(settings: SettingsStore, servers: ServerDirectory) {
+    this.#settings = settings;
+    this.#servers = servers;
+  }
+
+  get all(): readonly TunnelConfig[] {
+    return this.#settings.value.tunnels;
+  }
+
+  find(id: string): TunnelConfig | undefined {
+    return this.all.find((config) => config.id === id);
+  }
+
+  /** Throws RequestError NOT_FOUND. */
+  get(id: string): TunnelConfig {
+    const config = this.find(id);
+    if (!config) throw new RequestError('NOT_FOUND', 'There is no such tunnel.');
+    return config;
+  }
+
+  /** Puts a tunnel at the top of the list. Throws where its server is gone or its name is taken. */
+  add(config: TunnelConfig): void {
+    this.#checkServer(config.serverId);
+    this.#checkName(config);
+    this.#save([config, ...this.all]);
+  }
+
+  /** Takes the place of the one with its id. Throws where its new server is gone or its new name is taken. */
+  replace(changed: TunnelConfig): void {
+    const config = this.get(changed.id);
+    if (changed.serverId !== config.serverId) this.#checkServer(changed.serverId);
+    if (changed.name !== config.name || changed.serverId !== config.serverId) this.#checkName(changed);
+    this.#save(this.all.map((other) => (other.id === changed.id ? changed : other)));
+  }
+
+  remove(id: string): void {
+    this.#save(this.all.filter((config) => config.id !== id));
+  }
+
+  #save(tunnels: TunnelConfig[]): void {
+    this.#settings.update({ tunnels });
+  }
+
+  #checkServer(serverId: string): void {
+    if (!this.#servers.has(serverId)) {
+      throw new RequestError('INVALID', 'This server is no longer there: choose another one.', 'serverId');
+    }
+  }
+
+  #checkName({ id, name, serverId }: TunnelConfig): void {
+    if (!this.all.some((other) => other.name === name && other.serverId === serverId && other.id !== id)) return;
+    throw new RequestError('CONFLICT', `You already have a tunnel named ${name}: choose another name.`, 'name');
+  }
+}
