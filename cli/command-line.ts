@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
+import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
 import type { ServeFlags } from './serve.ts';
@@ -15,14 +16,8 @@ export interface Commands {
 /** Reads a command line and runs its command. Rejects with CommandError where the line is wrong. */
 export async function runCommandLine(args: readonly string[], commands: Commands): Promise<void> {
   const program = buildProgram(commands);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // Help and version end the program by an error too.
-    if (error.exitCode === 0) return;
-    throw new CommandError(2, oneLine(error, args));
-  }
+  const error = await parseCommandLine(program, args);
+  if (error) throw new CommandError(2, oneLine(error, args));
 }
 
 function buildProgram(commands: Commands): Command {
@@ -53,12 +48,6 @@ function buildProgram(commands: Commands): Command {
     .option('--json', 'prints one JSON object')
     .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
     .action((flags: StatusFlags) => commands.status(flags));
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-      .allowExcessArguments(false);
-  }
   return program;
 }
 
@@ -66,5 +55,5 @@ function buildProgram(commands: Commands): Command {
 function oneLine(error: CommanderError, args: readonly string[]): string {
   const hint = 'see "porthole --help"';
   if (args.length === 0) return `give a command: serve, share or status (${hint})`;
-  return `${error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')} (${hint})`;
+  return `${messageOf(error)} (${hint})`;
 }

@@ -1,4 +1,5 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
+import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { type FlagName, type GivenFlags, VALUE_FLAGS, type ValueFlag } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,14 +22,8 @@ const HELP_HINT = 'see "porthole-exit --help"';
 /** Reads a command line and runs its command. Throws UsageError where the line is wrong; help and version are printed. */
 export async function runCommandLine(args: readonly string[], commands: Commands): Promise<void> {
   const program = buildProgram(commands);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // Help and version end the program by an error too.
-    if (error.exitCode === 0) return;
-    throw new UsageError(oneLine(error, program));
-  }
+  const error = await parseCommandLine(program, args);
+  if (error) throw new UsageError(oneLine(error, program));
 }
 
 function buildProgram(commands: Commands): Command {
@@ -55,12 +50,6 @@ function buildProgram(commands: Commands): Command {
     .option('--token-file <file>', `the file with its token [${VALUE_FLAGS.tokenFile.variable}]`)
     .option('--json', 'prints one JSON object')
     .action((flags: StatusFlags) => commands.status(flags));
-  for (const command of [program, ...program.commands]) {
-    command
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-      .allowExcessArguments(false);
-  }
   return program;
 }
 
@@ -80,7 +69,7 @@ function oneLine(error: CommanderError, program: Command): string {
     const [first] = program.args;
     return `unknown command "${first ?? ''}": the commands are ${names}; without one the exit server runs (${HELP_HINT})`;
   }
-  const text = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const text = messageOf(error);
   return `${text} (${HELP_HINT})`;
 }
 
