@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { startEmbeddedExit } from '../exit/embedded-exit.ts';
+import { bearClosedOutput } from '../shared/closed-output.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
 import { serve } from './serve.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
 
+bearClosedOutput();
 try {
   await runCommandLine(process.argv.slice(2), {
     serve: (flags) => serve(flags, startEmbeddedExit),

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { bearClosedOutput } from '../shared/closed-output.ts';
 import { runCommandLine } from './command-line.ts';
 import { ListenError } from './listen.ts';
 import { runExitServer } from './run-command.ts';
@@ -9,6 +10,7 @@ import { UsageError } from './usage-error.ts';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
+bearClosedOutput();
 try {
   await runCommandLine(process.argv.slice(2), {
     run: (flags) => runExitServer(flags, process),
