@@ -56,6 +56,15 @@ describe('the handshake', () => {
     expect(JSON.stringify(exit.log.lines)).not.toContain(TEST_TOKEN);
   });
 
+  it('keeps no connection of a refused client that does not end its own side', async () => {
+    const visitor = new RawVisitor(exit.controlPort);
+    visitor.write('GET /tunnel HTTP/1.1\r\nHost: exit\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await visitor.isEnded();
+    // It would wait for that connection.
+    await exit.server.close();
+    visitor.destroy();
+  });
+
   it.each([
     ['another version', ['Sec-WebSocket-Protocol: porthole.v9'], 'porthole.v9'],
     ['no version', [], 'none'],

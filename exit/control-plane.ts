@@ -162,7 +162,8 @@ function refuseUpgrade(socket: Duplex, { status, message }: Refusal): void {
   if (status === 401) fields.push('WWW-Authenticate: Bearer');
   if (status === 426) fields.push('Upgrade: websocket', `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);
   if (status === 503) fields.push('Retry-After: 1');
-  socket.end(`${fields.join('\r\n')}\r\n\r\n${body}`);
+  // Half-open connections are allowed here, so a client that never ends its side would keep the socket for ever.
+  socket.end(`${fields.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 
 function sendHealth(response: ServerResponse, checks: HealthChecks): void {
