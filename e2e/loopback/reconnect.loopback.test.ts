@@ -5,7 +5,7 @@ import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { listen, type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { type ExitProgram, startExit } from '../fixtures/porthole.ts';
+import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
@@ -103,10 +103,19 @@ test('an upstream that is down gives the visitor 502 and names the port; when it
   await parked.close();
   const { id, publicUrl = '', status } = await engine.tunnels.share({ target: String(port), name: 'down' });
   expect(status).toMatchObject({ state: 'degraded', hop: 'upstream', nextStep: `Start your server on port ${port}.` });
+  // The exit server's owner sees it too.
+  const health = async () => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const report = await visit(`http://127.0.0.1:${exit.controlPort}/status`, { headers });
+    return JSON.parse(report.body.toString()).sessions[0].tunnels[0].health;
+  };
+  const down = await eventually('told that the upstream is down', health);
+  expect(down).toMatchObject({ healthy: false, message: expect.stringContaining(String(port)) });
   const page = await visit(publicUrl, { headers: { accept: 'text/html' } });
   expect([page.status, page.headers['porthole-error']]).toEqual([502, 'upstream-refused']);
   expect(page.headers['content-type']).toMatch(/^text\/html/);
   upstreams.push(await listen(createServer(namedHash('up')), port));
   expect((await visit(publicUrl)).status).toBe(200);
   await eventually('green', () => engine.tunnels.get(id).status.state === 'online');
+  await eventually('told that it is up again', async () => (await health()).healthy === true);
 });

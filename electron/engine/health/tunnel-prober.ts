@@ -24,7 +24,8 @@ export interface ProberParts {
 
 /** A probe with what to do about its failure. */
 export type ProbeState = Probe & {
-  nextStep?: string /** When the present state began, ms since the epoch. */;
+  nextStep?: string;
+  /** When the present state began, ms since the epoch. */
   since: number;
 };
 

@@ -19,7 +19,14 @@ const WELCOME_TIMEOUT_MS = 10_000;
 export type ClientIdentity = Omit<Hello, 'type' | 'version'>;
 
 /** What the exit server said to `open-tunnel`. */
-export type OpenAnswer = { opened: true; publicUrl: string } | { opened: false; code: string; message: string };
+export type OpenAnswer =
+  | {
+      opened: true;
+      publicUrl: string;
+      /** Tells the exit server whether the upstream answers, for its own `status`; nothing happens once the tunnel is closed. */
+      reportHealth(healthy: boolean, message?: string): void;
+    }
+  | { opened: false; code: string; message: string };
 
 export interface ExitSessionEvents {
   onWelcome(welcome: Welcome): void;
@@ -171,8 +178,13 @@ export class ExitSession {
       this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
       opening.request.onAnswer({ opened: false, ...BAD_PUBLIC_URL });
     } else {
-      this.#open.set(message.tunnelId, opening);
-      opening.request.onAnswer({ opened: true, publicUrl: message.publicUrl });
+      const { tunnelId, publicUrl } = message;
+      this.#open.set(tunnelId, opening);
+      const reportHealth = (healthy: boolean, text?: string) => {
+        if (this.#open.get(tunnelId) !== opening) return;
+        this.#control.send({ type: 'health', tunnelId, healthy, message: text });
+      };
+      opening.request.onAnswer({ opened: true, publicUrl, reportHealth });
     }
     for (const ask of opening.followers) ask();
   }

@@ -27,12 +27,18 @@ export class TunnelRunner {
   readonly #unsubscribe: () => void;
   #link: LinkState = { state: 'idle' };
   #open: OpenState = { state: 'waiting' };
+  /** How to tell the exit server of the upstream, and what it was told last. */
+  #health: { report: (healthy: boolean, message?: string) => void; told: boolean | undefined } | undefined;
 
   constructor(config: TunnelConfig, parts: RunnerParts) {
     this.#config = config;
     this.#parts = parts;
     const dialer = new UpstreamDialer(config.upstream);
-    const { supervisor, nonces, onChange } = parts;
+    const { supervisor, nonces } = parts;
+    const onChange = () => {
+      this.#reportHealth();
+      parts.onChange();
+    };
     this.#prober = new TunnelProber({ dialer, nonces, onChange, pingLink: () => supervisor.ping() });
     this.#prober.startUpstream();
     const { kind, name, remotePort, upstream } = config;
@@ -44,6 +50,8 @@ export class TunnelRunner {
       live: this.#liveTunnel(dialer),
       onAnswer: (answer) => {
         if (!answer.opened) return this.#setOpen({ state: 'refused', code: answer.code, message: answer.message });
+        this.#health = { report: answer.reportHealth, told: undefined };
+        this.#reportHealth();
         this.#prober.startPublicUrl(answer.publicUrl);
         this.#setOpen({ state: 'open', publicUrl: answer.publicUrl });
       },
@@ -102,10 +110,20 @@ export class TunnelRunner {
   #onLink(link: LinkState): void {
     if (this.#link.state === 'online' && link.state !== 'online') {
       this.#open = { state: 'waiting' };
+      this.#health = undefined;
       this.#prober.linkLost('message' in link ? link.message : 'The link to the exit server was lost.');
     }
     this.#link = link;
     this.#parts.onChange();
+  }
+
+  #reportHealth(): void {
+    const { state, message } = this.#prober.upstream;
+    if (!this.#health || state === 'unknown') return;
+    const healthy = state === 'ok';
+    if (healthy === this.#health.told) return;
+    this.#health.told = healthy;
+    this.#health.report(healthy, healthy ? undefined : message);
   }
 
   #setOpen(open: OpenState): void {
