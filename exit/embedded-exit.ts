@@ -1,7 +1,7 @@
+import { generateToken } from './command/token-file.ts';
 import { ExitServer } from './exit-server.ts';
-import { ListenError } from './listen.ts';
 import type { ExitLog } from './log.ts';
-import { generateToken } from './token-file.ts';
+import { ListenError } from './net/listen.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** Ports tried behind the preferred one, so that a second app on the machine gets the neighbour: URLs stay recognisable. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ExitServer } from './exit-server.ts';
-import { ListenError } from './listen.ts';
+import { ListenError } from './net/listen.ts';
 import { RawVisitor } from './testing/raw-visitor.ts';
 import { TestClient } from './testing/test-client.ts';
 import { startTestExit, TEST_TOKEN, type TestExit, TestLog } from './testing/test-exit.ts';

@@ -1,21 +1,21 @@
 import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
-import { ClientSession, type SessionHost } from './client-session.ts';
-import { ClientSessions } from './client-sessions.ts';
-import { CONTROL_PATHS, ControlPlane } from './control-plane.ts';
-import { HealthChecks } from './health-checks.ts';
-import { HttpDataPlane } from './http-data-plane.ts';
-import type { ListenAddress } from './listen-address.ts';
+import { ClientSession, type SessionHost } from './control/client-session.ts';
+import { ClientSessions } from './control/client-sessions.ts';
+import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
+import { HealthChecks } from './control/health-checks.ts';
+import { reportSession } from './control/session-report.ts';
+import type { StatusReport } from './control/status-report.ts';
+import { TokenAuth } from './control/token-auth.ts';
+import { TunnelOpener } from './control/tunnel-opener.ts';
+import { TunnelRegistry } from './control/tunnel-registry.ts';
+import { HttpDataPlane } from './http/http-data-plane.ts';
+import { PublicUrls } from './http/public-url.ts';
 import type { ExitLog } from './log.ts';
-import { ExitMetrics } from './metrics.ts';
-import { PublicUrls } from './public-url.ts';
-import { reportSession } from './session-report.ts';
-import type { StatusReport } from './status-report.ts';
-import { type PortRange, TcpDataPlane } from './tcp-data-plane.ts';
-import { TokenAuth } from './token-auth.ts';
-import { TunnelOpener } from './tunnel-opener.ts';
-import { TunnelRegistry } from './tunnel-registry.ts';
+import { ExitMetrics } from './metrics/metrics.ts';
+import type { ListenAddress } from './net/listen-address.ts';
+import { type PortRange, TcpDataPlane } from './tcp/tcp-data-plane.ts';
 
 export interface ExitServerOptions {
   controlAddr: ListenAddress;

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { bearClosedOutput } from '../shared/closed-output.ts';
-import { runCommandLine } from './command-line.ts';
-import { ListenError } from './listen.ts';
-import { runExitServer } from './run-command.ts';
-import { showStatus } from './status-command.ts';
-import { StatusError } from './status-error.ts';
-import { UsageError } from './usage-error.ts';
+import { runCommandLine } from './command/command-line.ts';
+import { runExitServer } from './command/run-command.ts';
+import { showStatus } from './command/status-command.ts';
+import { StatusError } from './command/status-error.ts';
+import { UsageError } from './command/usage-error.ts';
+import { ListenError } from './net/listen.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;

@@ -7,7 +7,7 @@ import { type StreamHeader, StreamHeaderReader } from '../../shared/wire/stream-
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
-import { SocketPipe } from '../socket-pipe.ts';
+import { SocketPipe } from '../net/socket-pipe.ts';
 import { TEST_TOKEN } from './test-exit.ts';
 import { until } from './until.ts';
 

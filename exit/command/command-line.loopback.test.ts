@@ -1,0 +1,218 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseJoinLink } from '../../shared/wire/join-link.ts';
+import { ask } from '../testing/ask.ts';
+import { freePort } from '../testing/free-port.ts';
+import { RawVisitor } from '../testing/raw-visitor.ts';
+import { ExitProcess } from '../testing/run-exit.ts';
+import { TestClient } from '../testing/test-client.ts';
+import { TEST_TOKEN } from '../testing/test-exit.ts';
+import { until } from '../testing/until.ts';
+import { VALUE_FLAGS } from './options.ts';
+
+const LOOPBACK = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
+
+let folder: string;
+let tokenFile: string;
+let processes: ExitProcess[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'porthole-exit-'));
+  tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, `${TEST_TOKEN}\n`, { mode: 0o600 });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+afterEach(async () => {
+  await Promise.all(processes.map((running) => running.stop()));
+  processes = [];
+});
+
+function run(args: readonly string[], environment: Record<string, string> = {}): ExitProcess {
+  const started = new ExitProcess(args, environment, folder);
+  processes.push(started);
+  return started;
+}
+
+describe('wrong usage ends with code 2 and one line', () => {
+  it.each<[string, string[], string]>([
+    ['no token', [], 'give --token-file FILE (or PORTHOLE_EXIT_TOKEN_FILE)'],
+    ['an unknown flag', ['--control-adr', 'x'], "unknown option '--control-adr'"],
+    ['a flag without its value', ['--domain'], 'argument missing'],
+    ['an unknown command', ['tokens'], 'unknown command "tokens": the commands are "status"'],
+    ['a bad address', ['--control-addr', '8123'], '--control-addr must be HOST:PORT'],
+    ['a bad range', ['--tcp-ports', '9-1'], '--tcp-ports must be FROM-TO'],
+    ['a missing token file', ['--token-file', 'missing'], 'the token file missing cannot be read (ENOENT)'],
+    ['status without a token', ['status'], 'give --token-file FILE'],
+    ['status of what is no URL', ['status', '--url', '8123', '--token-file', 'x'], '--url must be'],
+    ['an argument too many', ['status', 'now'], 'see "porthole-exit --help"'],
+  ])('%s', async (_what, args, message) => {
+    const wrong = run(args);
+    expect(await wrong.ends()).toBe(2);
+    expect(wrong.stdout).toBe('');
+    expect(wrong.stderr).toMatch(/^porthole-exit: [^\n]+\n$/);
+    expect(wrong.stderr).toContain(message);
+  });
+});
+
+it('explains every flag and its variable in --help', async () => {
+  const help = run(['--help']);
+  expect(await help.ends()).toBe(0);
+  for (const flag of Object.values(VALUE_FLAGS)) {
+    expect(help.stdout).toContain(flag.spelling);
+    expect(help.stdout.replace(/\s+/g, ' ')).toContain(flag.variable);
+  }
+  expect(help.stdout).toContain('--dev-mode');
+  expect(help.stderr).toBe('');
+});
+
+describe('a running exit server', () => {
+  it('is found, used and stopped: code 0 on SIGTERM after running requests have finished', async () => {
+    const exit = run([...LOOPBACK, '--token-file', tokenFile, '--log-format', 'json']);
+    const ports = await exit.listens();
+    const client = await TestClient.connect(ports);
+    const finish: (() => void)[] = [];
+    await client.open({ name: 'slow' }, (stream) => {
+      finish.push(() => stream.write(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone')));
+    });
+    const visitor = new RawVisitor(ports.dataPort);
+    visitor.get('slow.localhost');
+    await until(() => finish.length === 1, 'the request');
+    exit.signal('SIGTERM');
+    await client.next('drain');
+    expect(exit.code).toBeUndefined();
+    finish[0]?.();
+    await visitor.isEnded();
+    visitor.destroy();
+    expect(visitor.text).toMatch(/done$/);
+    expect(await exit.ends()).toBe(0);
+    await until(() => client.closed !== undefined, 'the end of the session');
+    expect(exit.stdout).toBe(
+      `control plane on 127.0.0.1:${ports.controlPort}\ndata plane on 127.0.0.1:${ports.dataPort}\n`,
+    );
+    const lines = exit.stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.msg)).toEqual(
+      expect.arrayContaining(['client connected', 'tunnel opened', 'stopped']),
+    );
+    expect(exit.stderr).not.toContain(TEST_TOKEN);
+    expect(readdirSync(folder)).toEqual(['token']);
+  });
+
+  it('ends at once on a second signal', async () => {
+    const exit = run([...LOOPBACK, '--token-file', tokenFile]);
+    const ports = await exit.listens();
+    const client = await TestClient.connect(ports);
+    let asked = false;
+    await client.open({ name: 'never' }, () => {
+      asked = true;
+    });
+    const visitor = new RawVisitor(ports.dataPort);
+    visitor.get('never.localhost');
+    await until(() => asked, 'the request');
+    exit.signal('SIGINT');
+    await client.next('drain');
+    // One that comes right behind the first is taken for the same (see shared/stop-signal.ts).
+    await until(() => {
+      exit.signal('SIGINT');
+      return exit.code !== undefined;
+    }, 'the end');
+    expect(exit.code).toBe(1);
+    visitor.destroy();
+    client.destroy();
+  });
+
+  it('prints a join link in dev mode that works', async () => {
+    const exit = run([...LOOPBACK, '--dev-mode', '--log-level', 'silent']);
+    const ports = await exit.listens();
+    await until(() => exit.stdout.includes('join link '), 'the join link');
+    const link = parseJoinLink(/^join link (.*)$/m.exec(exit.stdout)?.[1] ?? '');
+    expect(link.server).toBe(`ws://127.0.0.1:${ports.controlPort}`);
+    const status = await fetch(`http://127.0.0.1:${ports.controlPort}/status`, {
+      headers: { Authorization: `Bearer ${link.token}`, Connection: 'close' },
+    });
+    expect(status.status).toBe(200);
+    await status.text();
+    expect(exit.stderr).toBe('');
+    expect(existsSync(join(folder, 'porthole-exit'))).toBe(false);
+  });
+
+  it('takes a flag before its variable', async () => {
+    const environment = {
+      PORTHOLE_EXIT_CONTROL_ADDR: '127.0.0.1:0',
+      PORTHOLE_EXIT_DATA_ADDR: 'nonsense',
+      PORTHOLE_EXIT_TOKEN_FILE: tokenFile,
+      PORTHOLE_EXIT_DOMAIN: 'variable.example',
+    };
+    const exit = run(['--data-addr', '127.0.0.1:0'], environment);
+    const ports = await exit.listens();
+    const shown = run(['status', '--url', `ws://127.0.0.1:${ports.controlPort}`, '--json'], environment);
+    expect(await shown.ends()).toBe(0);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ domain: 'variable.example', sessions: [] });
+  });
+
+  it('names the flag to change when a port is in use: code 1 and one line', async () => {
+    const first = run([...LOOPBACK, '--token-file', tokenFile]);
+    const { dataPort } = await first.listens();
+    const second = run([
+      '--control-addr',
+      '127.0.0.1:0',
+      '--data-addr',
+      `127.0.0.1:${dataPort}`,
+      '--token-file',
+      tokenFile,
+    ]);
+    expect(await second.ends()).toBe(1);
+    expect(second.stdout).toBe('');
+    expect(second.stderr).toBe(
+      `porthole-exit: 127.0.0.1:${dataPort} is in use by another program: choose another address with --data-addr\n`,
+    );
+  });
+
+  it('warns of a token file that others can read and of flags without effect', async () => {
+    const open = join(folder, 'open-token');
+    writeFileSync(open, TEST_TOKEN, { mode: 0o644 });
+    const exit = run([...LOOPBACK, '--token-file', open, '--allow-forward', 'db:5432', '--log-format', 'text']);
+    await exit.listens();
+    await until(() => exit.stderr.includes('--allow-forward has no effect'), 'the warning');
+    if (process.platform !== 'win32') expect(exit.stderr).toContain('chmod 600');
+    rmSync(open);
+  });
+});
+
+describe('porthole-exit status', () => {
+  it('shows the server and the connected clients', async () => {
+    const exit = run([...LOOPBACK, '--token-file', tokenFile]);
+    const ports = await exit.listens();
+    const client = await TestClient.connect(ports);
+    await client.open({ name: 'blog', upstream: 'http://127.0.0.1:3000' }, () => {});
+    const shown = run(['status', '--url', `http://127.0.0.1:${ports.controlPort}`, '--token-file', tokenFile]);
+    expect(await shown.ends()).toBe(0);
+    expect(shown.stdout).toContain('Server info\n');
+    expect(shown.stdout).toMatch(/^Connected clients\nCLIENT +ID +FROM/m);
+    expect(shown.stdout).toMatch(
+      new RegExp(`test computer .* http://blog\\.localhost:${ports.dataPort} +http://127\\.0\\.0\\.1:3000`),
+    );
+    expect((await ask(ports.dataPort, 'nobody.localhost')).status).toBe(404);
+    client.destroy();
+  });
+
+  it('fails with code 1 and one line where there is none, or the token is wrong', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const nobody = run(['status', '--url', url, '--token-file', tokenFile]);
+    expect(await nobody.ends()).toBe(1);
+    expect(nobody.stderr).toBe(
+      `porthole-exit: no exit server answers at ${url} (ECONNREFUSED): give its control plane with --url\n`,
+    );
+    const exit = run([...LOOPBACK, '--dev-mode']);
+    const { controlPort } = await exit.listens();
+    const refused = run(['status', '--url', `http://127.0.0.1:${controlPort}`, '--token-file', tokenFile]);
+    expect(await refused.ends()).toBe(1);
+    expect(refused.stderr).toMatch(/^porthole-exit: the exit server at [^\n]* refused the token[^\n]*\n$/);
+  });
+});

@@ -1,0 +1,82 @@
+import { Command, type CommanderError, Option } from 'commander';
+import { messageOf, parseCommandLine } from '../../shared/parse-command-line.ts';
+import { VERSION } from '../../shared/version.ts';
+import { type FlagName, type GivenFlags, VALUE_FLAGS, type ValueFlag } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Flags of `porthole-exit status`. */
+export interface StatusFlags {
+  url?: string;
+  tokenFile?: string;
+  json?: boolean;
+}
+
+/** What each command does; resolves with nothing when all went well. */
+export interface Commands {
+  run(flags: GivenFlags): Promise<void>;
+  status(flags: StatusFlags): Promise<void>;
+}
+
+const HELP_HINT = 'see "porthole-exit --help"';
+
+/** Reads a command line and runs its command. Throws UsageError where the line is wrong; help and version are printed. */
+export async function runCommandLine(args: readonly string[], commands: Commands): Promise<void> {
+  const program = buildProgram(commands);
+  const error = await parseCommandLine(program, args);
+  if (error) throw new UsageError(oneLine(error, program));
+}
+
+function buildProgram(commands: Commands): Command {
+  const program = new Command('porthole-exit')
+    .description(
+      'Runs a Porthole exit server: clients open tunnels over its control plane, visitors reach them over its data plane.',
+    )
+    .version(VERSION)
+    .enablePositionalOptions()
+    .showSuggestionAfterError(true)
+    .addHelpText('after', `\n${HELP_NOTES}`)
+    .action((flags: GivenFlags) => commands.run(flags));
+  for (const name of Object.keys(VALUE_FLAGS) as FlagName[]) program.addOption(optionOf(VALUE_FLAGS[name]));
+  program.addOption(
+    new Option(
+      '--dev-mode',
+      'try it on this machine: keeps all in memory, listens on loopback, makes a token, prints a join link',
+    ),
+  );
+  program
+    .command('status')
+    .description('shows what a running exit server is doing')
+    .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: http://127.0.0.1:8123)')
+    .option('--token-file <file>', `the file with its token [${VALUE_FLAGS.tokenFile.variable}]`)
+    .option('--json', 'prints one JSON object')
+    .action((flags: StatusFlags) => commands.status(flags));
+  return program;
+}
+
+function optionOf(flag: ValueFlag): Option {
+  const fallback = flag.fallback === undefined ? '' : ` (default: ${flag.fallback})`;
+  const option = new Option(flag.spelling, `${flag.help} [${flag.variable}]${fallback}`);
+  // Defaults and variables are resolved in options.ts, which must know where each value came from.
+  if (flag.repeat === true)
+    option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+  return option;
+}
+
+/** Commander's message as one line that ends with where to look. */
+function oneLine(error: CommanderError, program: Command): string {
+  if (error.code === 'commander.excessArguments' || error.code === 'commander.unknownCommand') {
+    const names = program.commands.map((command) => `"${command.name()}"`).join(', ');
+    const [first] = program.args;
+    return `unknown command "${first ?? ''}": the commands are ${names}; without one the exit server runs (${HELP_HINT})`;
+  }
+  const text = messageOf(error);
+  return `${text} (${HELP_HINT})`;
+}
+
+const HELP_NOTES = `Each flag can be set by the variable in brackets; a flag beats its variable.
+Exit codes: 0 done, 1 failed while running, 2 wrong usage.
+
+Examples:
+  porthole-exit --dev-mode
+  porthole-exit --domain exit.example.com --token-file /etc/porthole/token
+  porthole-exit status --token-file /etc/porthole/token`;

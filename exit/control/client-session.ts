@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { ControlChannel } from '../../shared/wire/control-channel.ts';
+import {
+  ClientMessage,
+  type Hello,
+  type OpenTunnel,
+  PROTOCOL_VERSION,
+  type RefusalCode,
+  type ServerMessage,
+} from '../../shared/wire/messages.ts';
+import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
+import { YamuxSession } from '../../shared/wire/yamux-session.ts';
+import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
+import type { ExitLog } from '../log.ts';
+import type { Tunnel } from './tunnel-opener.ts';
+import { TunnelRefusal } from './tunnel-refusal.ts';
+
+/** How long a client may take to say hello, ms: a round trip, generously. */
+export const HELLO_TIMEOUT_MS = 10_000;
+/** Tunnels of one session: far more than a person has services, few enough that one client cannot take all names and ports. */
+export const MAX_TUNNELS = 100;
+
+/** What a session needs of the server. */
+export interface SessionHost {
+  readonly log: ExitLog;
+  /** What to tell a client that is let in. */
+  readonly welcome: { serverVersion: string; domain: string; dataPlaneUrl: string | undefined };
+  /** The client said who it is: its stale sessions end now, so that their names and ports are free. */
+  admit(session: ClientSession): void;
+  open(request: OpenTunnel, session: ClientSession): Promise<Tunnel>;
+  close(tunnel: Tunnel, reason: CloseReason): void;
+  /** The session is over and its tunnels are closed. Called once. */
+  ended(session: ClientSession): void;
+}
+
+/** One authenticated connection of a client: its control stream and its tunnels. */
+export class ClientSession {
+  readonly id = randomUUID();
+  readonly connectedAt = new Date();
+  readonly #host: SessionHost;
+  readonly #yamux: YamuxSession;
+  readonly #tunnels = new Map<number, Tunnel>();
+  #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
+  #hello: Hello | undefined;
+  #helloTimer: NodeJS.Timeout | undefined;
+  /** Requests whose tunnel is being opened; they count towards MAX_TUNNELS. */
+  #opening = 0;
+  #over = false;
+
+  constructor(transport: Transport, host: SessionHost) {
+    this.#host = host;
+    this.#yamux = new YamuxSession(transport, {
+      role: 'server',
+      onStream: (stream) => this.#onStream(stream),
+      onClose: (reason) => this.#end(reason),
+    });
+    this.#helloTimer = setTimeout(() => this.#onHelloTimeout(), HELLO_TIMEOUT_MS).unref();
+  }
+
+  /** Who the client says it is; undefined before its hello. */
+  get client(): Hello | undefined {
+    return this.#hello;
+  }
+
+  get remoteAddress(): string {
+    return this.#yamux.remoteAddress;
+  }
+
+  get rttMs(): number | undefined {
+    return this.#yamux.rttMs;
+  }
+
+  get streamCount(): number {
+    return this.#yamux.streamCount;
+  }
+
+  get closed(): boolean {
+    return this.#over || this.#yamux.closed;
+  }
+
+  get tunnels(): Iterable<Tunnel> {
+    return this.#tunnels.values();
+  }
+
+  /** Opens a stream to the client. Throws StreamOpenError. */
+  openStream(handler: StreamHandler): YamuxStream {
+    return this.#yamux.openStream(handler);
+  }
+
+  /** Sends a message to the client; nothing happens where its control stream is not there (any more). */
+  send(message: ServerMessage): void {
+    this.#control?.send(message);
+  }
+
+  /** Ends the session and closes its tunnels now; the connection is closed in an orderly way behind it. */
+  close(reason: CloseReason): void {
+    this.#yamux.close(reason);
+    this.#end(reason);
+  }
+
+  #onStream(stream: YamuxStream): StreamHandler | undefined {
+    // Only the control stream is the client's to open: local forwarding is not part of this version.
+    if (this.#control !== undefined) return undefined;
+    this.#control = new ControlChannel<ClientMessage, ServerMessage>(stream, ClientMessage, {
+      onMessage: (message) => this.#onMessage(message),
+      onEnd: () => {
+        // A session that breaks ends its streams first: its own reason is the true one.
+        if (!this.#yamux.closed) this.close({ code: 'peer-closed', message: 'The client ended its control stream.' });
+      },
+      onError: (error) => this.#breach(error.message),
+    });
+    return this.#control.handler;
+  }
+
+  #onMessage(message: ClientMessage): void {
+    if (message.type === 'hello') this.#onHello(message);
+    else if (this.#hello === undefined) this.#breach(`The client sent "${message.type}" before "hello".`);
+    else if (message.type === 'open-tunnel') void this.#openTunnel(message);
+    else if (message.type === 'close-tunnel') this.#closeTunnel(message.tunnelId);
+    else this.#setHealth(message.tunnelId, message.healthy, message.message);
+  }
+
+  #onHello(hello: Hello): void {
+    if (this.#hello !== undefined) {
+      this.#breach('The client sent "hello" twice.');
+      return;
+    }
+    clearTimeout(this.#helloTimer);
+    if (hello.version !== PROTOCOL_VERSION) {
+      const message = `This exit server speaks protocol version ${PROTOCOL_VERSION}, the client version ${hello.version}.`;
+      this.send({ type: 'notice', level: 'error', message });
+      this.#breach(message);
+      return;
+    }
+    this.#hello = hello;
+    this.#host.admit(this);
+    const { dataPlaneUrl, ...welcome } = this.#host.welcome;
+    this.send({
+      type: 'welcome',
+      version: PROTOCOL_VERSION,
+      sessionId: this.id,
+      ...welcome,
+      ...(dataPlaneUrl === undefined ? {} : { dataPlaneUrl }),
+    });
+    this.#log(
+      'info',
+      { client: hello.clientName, platform: hello.platform, version: hello.clientVersion },
+      'client connected',
+    );
+  }
+
+  async #openTunnel(request: OpenTunnel): Promise<void> {
+    const { requestId } = request;
+    if (this.#tunnels.size + this.#opening >= MAX_TUNNELS) {
+      return this.#refuse(
+        requestId,
+        'too-many-tunnels',
+        `One client can have ${MAX_TUNNELS} tunnels: close one first.`,
+      );
+    }
+    this.#opening++;
+    let tunnel: Tunnel;
+    try {
+      tunnel = await this.#host.open(request, this);
+    } catch (error) {
+      if (error instanceof TunnelRefusal) return this.#refuse(requestId, error.code, error.message);
+      this.#host.log.error({ err: error, session: this.id }, 'a tunnel could not be opened');
+      return this.#refuse(requestId, 'not-allowed', 'The exit server failed to open the tunnel: its log says why.');
+    } finally {
+      this.#opening--;
+    }
+    if (this.closed) return this.#host.close(tunnel, SESSION_OVER);
+    this.#tunnels.set(tunnel.id, tunnel);
+    this.send({ type: 'tunnel-opened', requestId, tunnelId: tunnel.id, publicUrl: tunnel.publicUrl });
+    this.#log('info', { tunnel: tunnel.id, kind: tunnel.kind, publicUrl: tunnel.publicUrl }, 'tunnel opened');
+  }
+
+  #refuse(requestId: string, code: RefusalCode, message: string): void {
+    this.send({ type: 'tunnel-refused', requestId, code, message });
+    this.#log('info', { code }, 'tunnel refused');
+  }
+
+  #closeTunnel(tunnelId: number): void {
+    const tunnel = this.#tunnels.get(tunnelId);
+    // Closed from both ends at once: nothing left to do.
+    if (tunnel === undefined) return;
+    this.#tunnels.delete(tunnelId);
+    this.#host.close(tunnel, { code: 'peer-closed', message: 'The client closed the tunnel.' });
+    this.#log('info', { tunnel: tunnelId, publicUrl: tunnel.publicUrl }, 'tunnel closed');
+  }
+
+  #setHealth(tunnelId: number, healthy: boolean, message: string | undefined): void {
+    const tunnel = this.#tunnels.get(tunnelId);
+    if (tunnel !== undefined) tunnel.health = { healthy, message };
+  }
+
+  #onHelloTimeout(): void {
+    this.close({ code: 'timeout', message: `The client did not say hello within ${HELLO_TIMEOUT_MS / 1000} s.` });
+  }
+
+  /** The client broke the rules of the control stream, not those of yamux: it is told in words, by the connection's close. */
+  #breach(message: string): void {
+    this.#yamux.close({ code: 'closed', message });
+    this.#end({ code: 'protocol-error', message });
+  }
+
+  #end(reason: CloseReason): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#helloTimer);
+    for (const tunnel of this.#tunnels.values()) this.#host.close(tunnel, SESSION_OVER);
+    this.#tunnels.clear();
+    this.#log('info', { code: reason.code, reason: reason.message }, 'session ended');
+    this.#host.ended(this);
+  }
+
+  #log(level: 'info' | 'warn', fields: object, message: string): void {
+    this.#host.log[level]({ session: this.id, remote: this.remoteAddress, ...fields }, message);
+  }
+}
+
+const SESSION_OVER: CloseReason = { code: 'lost', message: 'The session of the tunnel ended.' };

@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Transport } from '../../shared/wire/transport.ts';
+import { acceptedTransport, offersSubprotocol, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
+import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
+import type { ExitLog } from '../log.ts';
+import type { ExitMetrics } from '../metrics/metrics.ts';
+import { listen } from '../net/listen.ts';
+import type { ListenAddress } from '../net/listen-address.ts';
+import type { HealthChecks } from './health-checks.ts';
+import type { StatusReport } from './status-report.ts';
+import type { TokenAuth } from './token-auth.ts';
+
+/** How long a request to the control plane may take to arrive, ms: all of them are small. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** How long an unused connection is kept for another scrape or health check, ms. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** Paths with a metric label of their own. */
+export const CONTROL_PATHS = [
+  TUNNEL_PATH,
+  '/status',
+  '/metrics',
+  '/livez',
+  '/readyz',
+  '/startupz',
+  '/healthz',
+] as const;
+
+/** What the control plane serves. */
+export interface ControlPlaneParts {
+  auth: TokenAuth;
+  metrics: ExitMetrics;
+  log: ExitLog;
+  /** Checks behind `/livez`, `/readyz`, `/startupz` and `/healthz`, by path. */
+  health: Readonly<Record<string, HealthChecks>>;
+  status(): StatusReport;
+  /** Whether no new session is taken. */
+  draining(): boolean;
+  /** A client with a good token has connected. */
+  accept(transport: Transport): void;
+}
+
+/** The port that clients dial: the tunnel's WebSocket, and a few plain answers for operators. */
+export class ControlPlane {
+  readonly #parts: ControlPlaneParts;
+  readonly #server: Server;
+  readonly #webSockets = new WebSocketServer(tunnelServerOptions());
+
+  constructor(parts: ControlPlaneParts) {
+    this.#parts = parts;
+    this.#server = createServer(
+      { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+      (request, response) => void this.#answer(request, response),
+    );
+    this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+  }
+
+  get listening(): boolean {
+    return this.#server.listening;
+  }
+
+  /** Starts to listen. Rejects with ListenError. */
+  start(address: ListenAddress): Promise<AddressInfo> {
+    return listen(this.#server, address, '--control-addr');
+  }
+
+  /** Closes the listener and its connections. Resolves when they are gone; sessions are for their owner to close. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // ws listens for errors from handleUpgrade on; before, one would end the process.
+    socket.on('error', ignore);
+    const path = pathOf(request);
+    const refusal = this.#refusalOf(request, path);
+    if (refusal !== undefined) {
+      this.#parts.metrics.controlRequest(refusal.status, path);
+      refuseUpgrade(socket, refusal);
+      return;
+    }
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off('error', ignore);
+      this.#parts.metrics.controlRequest(101, path);
+      this.#parts.accept(acceptedTransport(webSocket, request));
+    });
+  }
+
+  /** Why a WebSocket is refused; undefined when it is not. */
+  #refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
+    if (path !== TUNNEL_PATH) return { status: 404, message: `WebSockets are at ${TUNNEL_PATH}.` };
+    if (!this.#parts.auth.accepts(request.headers.authorization)) {
+      this.#parts.log.warn({ remote: request.socket.remoteAddress }, 'a client was refused: wrong or missing token');
+      return { status: 401, message: 'The token is not one of this exit server: check it or ask for a new one.' };
+    }
+    if (!offersSubprotocol(request)) {
+      const offered = request.headers['sec-websocket-protocol'] ?? 'none';
+      this.#parts.log.warn(
+        { remote: request.socket.remoteAddress, offered },
+        'a client was refused: other protocol version',
+      );
+      return {
+        status: 426,
+        message: `This exit server speaks ${SUBPROTOCOL}; the client offered ${printable(offered)}.`,
+      };
+    }
+    if (this.#parts.draining())
+      return { status: 503, message: 'This exit server is shutting down: connect again in a moment.' };
+    return undefined;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    response.on('finish', () => this.#parts.metrics.controlRequest(response.statusCode, path));
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return sendText(response, 405, 'Only GET and HEAD are answered here.');
+    }
+    const checks = this.#parts.health[path];
+    if (checks !== undefined) return sendHealth(response, checks);
+    if (path === '/status' || path === '/metrics') return this.#answerOperator(path, request, response);
+    if (path === TUNNEL_PATH) {
+      response.setHeader('Upgrade', 'websocket').setHeader('Connection', 'Upgrade');
+      return sendText(response, 426, `This is the WebSocket endpoint of clients, which speak ${SUBPROTOCOL}.`);
+    }
+    sendText(response, 404, 'There is nothing here.');
+  }
+
+  async #answerOperator(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#parts.auth.accepts(request.headers.authorization)) {
+      response.setHeader('WWW-Authenticate', 'Bearer');
+      return sendText(response, 401, 'Send the token as "Authorization: Bearer TOKEN".');
+    }
+    if (path === '/status') return sendJson(response, 200, this.#parts.status());
+    send(response, 200, this.#parts.metrics.contentType, await this.#parts.metrics.render());
+  }
+}
+
+interface Refusal {
+  status: number;
+  message: string;
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** Ends a handshake with a plain answer of one line. */
+function refuseUpgrade(socket: Duplex, { status, message }: Refusal): void {
+  const body = `${message}\n`;
+  const fields = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  if (status === 401) fields.push('WWW-Authenticate: Bearer');
+  if (status === 426) fields.push('Upgrade: websocket', `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);
+  if (status === 503) fields.push('Retry-After: 1');
+  // Half-open connections are allowed here, so a client that never ends its side would keep the socket for ever.
+  socket.end(`${fields.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function sendHealth(response: ServerResponse, checks: HealthChecks): void {
+  const { healthy, checks: results } = checks.report();
+  sendJson(response, healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable', checks: results });
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, 'application/json', `${JSON.stringify(value)}\n`);
+}
+
+function sendText(response: ServerResponse, status: number, text: string): void {
+  send(response, status, 'text/plain; charset=utf-8', `${text}\n`);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response
+    .writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store' })
+    .end(body);
+}
+
+/** What somebody else sent, made fit for one line of ours. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+}
+
+function ignore(): void {}

@@ -1,0 +1,83 @@
+import type { OpenTunnel } from '../../shared/wire/messages.ts';
+import type { CloseReason } from '../../shared/wire/transport.ts';
+import { HttpTunnel } from '../http/http-tunnel.ts';
+import type { PublicUrls } from '../http/public-url.ts';
+import type { StreamOpener } from '../http/stream-pool.ts';
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
+import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
+import { TunnelRefusal } from './tunnel-refusal.ts';
+import type { TunnelRegistry } from './tunnel-registry.ts';
+
+/** A tunnel of either kind. */
+export type Tunnel = HttpTunnel | TcpTunnel;
+
+/** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): it becomes one in the tunnel's host. */
+const DNS_LABEL = /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+/** Tunnel ids are u32 and never given twice while the server runs; after four thousand million they start again. */
+const MAX_TUNNEL_ID = 0xffff_ffff;
+
+/** What tunnels are opened on. */
+export interface TunnelOpenerParts {
+  registry: TunnelRegistry;
+  tcp: TcpDataPlane;
+  requests: RequestMetrics;
+  urls: PublicUrls;
+  /** Port of the HTTP data plane. */
+  dataPort: number;
+}
+
+/** Opens and closes tunnels for sessions: checks names and ports and makes them known to the data planes. */
+export class TunnelOpener {
+  readonly #parts: TunnelOpenerParts;
+  #lastId = 0;
+
+  constructor(parts: TunnelOpenerParts) {
+    this.#parts = parts;
+  }
+
+  /** Opens what a client of the given id asks for, over its session. Rejects with TunnelRefusal. */
+  async open(request: OpenTunnel, clientId: string, session: StreamOpener): Promise<Tunnel> {
+    return request.kind === 'http' ? this.#openHttp(request, session) : this.#openTcp(request, clientId, session);
+  }
+
+  /** Closes a tunnel: its name or port is free again, and what goes through it breaks off. */
+  close(tunnel: Tunnel, reason: CloseReason): void {
+    if (tunnel.kind === 'tcp') {
+      this.#parts.tcp.close(tunnel, reason);
+    } else {
+      this.#parts.registry.remove(tunnel);
+      tunnel.close(reason);
+    }
+  }
+
+  #openHttp(request: OpenTunnel, session: StreamOpener): HttpTunnel {
+    const { registry, requests, urls, dataPort } = this.#parts;
+    // Hosts are compared without regard to case (RFC 9110 §4.2.3).
+    const name = request.name.toLowerCase();
+    if (!DNS_LABEL.test(name)) {
+      throw new TunnelRefusal(
+        'bad-name',
+        `"${request.name}" cannot be part of a host name: use letters, digits and hyphens.`,
+      );
+    }
+    if (registry.get(name) !== undefined) {
+      throw new TunnelRefusal('name-taken', `The name "${name}" is in use by another client: choose another name.`);
+    }
+    const facts = { id: this.#nextId(), name, publicUrl: urls.http(name, dataPort), upstream: request.upstream };
+    const tunnel = new HttpTunnel(facts, session, requests.forHost(urls.host(name)));
+    registry.add(tunnel);
+    return tunnel;
+  }
+
+  #openTcp(request: OpenTunnel, clientId: string, session: StreamOpener): Promise<TcpTunnel> {
+    const { name, upstream, remotePort } = request;
+    const identity = `${clientId}/${name}`;
+    return this.#parts.tcp.open({ id: this.#nextId(), name, upstream, port: remotePort, identity }, session);
+  }
+
+  #nextId(): number {
+    this.#lastId = this.#lastId === MAX_TUNNEL_ID ? 1 : this.#lastId + 1;
+    return this.#lastId;
+  }
+}

@@ -1,0 +1,63 @@
+import { Registry } from 'prom-client';
+import { expect, it } from 'vitest';
+import { HttpTunnel } from '../http/http-tunnel.ts';
+import { PublicUrls } from '../http/public-url.ts';
+import { RequestMetrics } from '../metrics/request-metrics.ts';
+import { AWAY_MEMORY_MS, TunnelRegistry } from './tunnel-registry.ts';
+
+const metrics = new RequestMetrics(new Registry());
+const noSession = {
+  closed: false,
+  openStream() {
+    throw new Error('not in this test');
+  },
+};
+
+function tunnel(name: string): HttpTunnel {
+  const facts = { id: 1, name, publicUrl: `http://${name}.localhost`, upstream: 'http://127.0.0.1:3000' };
+  return new HttpTunnel(facts, noSession, metrics.forHost(name));
+}
+
+it('finds a tunnel by the exact label under the domain, whatever the port', () => {
+  const registry = new TunnelRegistry(new PublicUrls('exit.example.com', 'https://t-{name}.example.org').patterns);
+  const blog = tunnel('blog');
+  registry.add(blog);
+  for (const host of [
+    'blog.exit.example.com',
+    'blog.exit.example.com:8000',
+    'blog.exit.example.com.',
+    't-blog.example.org',
+  ]) {
+    expect(registry.find(host)).toBe(blog);
+  }
+  const others = [
+    'exit.example.com',
+    '.exit.example.com',
+    'x.blog.exit.example.com',
+    'xblog.exit.example.com',
+    'blog',
+    'blog.exit.example.com.evil',
+  ];
+  for (const host of [...others, 'blogexit.example.com', '[::1]:8000', '127.0.0.1', undefined]) {
+    expect(registry.find(host)).toBeUndefined();
+  }
+});
+
+it('remembers for 10 minutes that a name was there', () => {
+  let now = 1_000;
+  const registry = new TunnelRegistry(new PublicUrls('localhost', undefined).patterns, () => now);
+  const first = tunnel('blog');
+  registry.add(first);
+  registry.remove(first);
+  expect(registry.find('blog.localhost')).toBe('away');
+  now += AWAY_MEMORY_MS - 1;
+  expect(registry.find('blog.localhost')).toBe('away');
+  now += 1;
+  expect(registry.find('blog.localhost')).toBeUndefined();
+
+  const second = tunnel('blog');
+  registry.add(second);
+  // The end of the first one comes late and must not take the second one away.
+  registry.remove(first);
+  expect(registry.find('blog.localhost')).toBe(second);
+});

@@ -1,0 +1,77 @@
+import type { HttpTunnel } from '../http/http-tunnel.ts';
+import type { HostPattern } from '../http/public-url.ts';
+
+/** How long visitors of a name that went away are told to come back (design: 503 `client-away`), ms. */
+export const AWAY_MEMORY_MS = 10 * 60_000;
+/** Names remembered at most: a client may open and close names without end. */
+const MAX_AWAY_NAMES = 10_000;
+
+/** The open HTTP tunnels by the label of their host, and the names that went away a short while ago. */
+export class TunnelRegistry {
+  readonly #patterns: readonly HostPattern[];
+  readonly #now: () => number;
+  readonly #open = new Map<string, HttpTunnel>();
+  /** Name → when it went away; oldest first. */
+  readonly #away = new Map<string, number>();
+
+  constructor(patterns: readonly HostPattern[], now: () => number = () => performance.now()) {
+    this.#patterns = patterns;
+    this.#now = now;
+  }
+
+  get(name: string): HttpTunnel | undefined {
+    return this.#open.get(name);
+  }
+
+  /** All open tunnels. */
+  tunnels(): Iterable<HttpTunnel> {
+    return this.#open.values();
+  }
+
+  /**
+   * Finds the tunnel that a request's host (lower case, with or without port) belongs to; `away` when its name was open within the
+   * last 10 minutes.
+   */
+  find(host: string | undefined): HttpTunnel | 'away' | undefined {
+    if (host === undefined) return undefined;
+    const name = this.#nameOf(withoutPort(host));
+    if (name === undefined) return undefined;
+    const tunnel = this.#open.get(name);
+    if (tunnel !== undefined) return tunnel;
+    const since = this.#away.get(name);
+    return since !== undefined && this.#now() - since < AWAY_MEMORY_MS ? 'away' : undefined;
+  }
+
+  /** Adds a tunnel whose name is free. */
+  add(tunnel: HttpTunnel): void {
+    this.#open.set(tunnel.name, tunnel);
+    this.#away.delete(tunnel.name);
+  }
+
+  /** Removes a tunnel and remembers that its name was there. */
+  remove(tunnel: HttpTunnel): void {
+    if (this.#open.get(tunnel.name) !== tunnel) return;
+    this.#open.delete(tunnel.name);
+    this.#away.set(tunnel.name, this.#now());
+    const [oldest] = this.#away.keys();
+    if (this.#away.size > MAX_AWAY_NAMES && oldest !== undefined) this.#away.delete(oldest);
+  }
+
+  #nameOf(host: string): string | undefined {
+    for (const { prefix, suffix } of this.#patterns) {
+      if (host.length > prefix.length + suffix.length && host.endsWith(suffix) && host.startsWith(prefix)) {
+        const name = host.slice(prefix.length, host.length - suffix.length);
+        // A name is one label: `a.b.example.com` is not a tunnel called `a.b`.
+        if (!name.includes('.')) return name;
+      }
+    }
+    return undefined;
+  }
+}
+
+function withoutPort(host: string): string {
+  const colon = host.lastIndexOf(':');
+  const name = colon < 0 ? host : host.slice(0, colon);
+  // `example.com.` is the same host, spelt in full (RFC 1034 §3.1).
+  return name.endsWith('.') ? name.slice(0, -1) : name;
+}

@@ -1,0 +1,298 @@
+import { writeRequestHead, writeResponseHead } from '../../shared/http1/head-writer.ts';
+import type { RequestHead } from '../../shared/http1/request-head.ts';
+import type { ResponseHead } from '../../shared/http1/response-head.ts';
+import type { HostTraffic } from '../metrics/request-metrics.ts';
+import { planAnswer } from './answer-plan.ts';
+import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
+import { readerOf } from './error-page-reader.ts';
+import type { HttpTunnel } from './http-tunnel.ts';
+import type { StreamUser, TunnelStream } from './tunnel-stream.ts';
+import { upstreamErrorOf } from './upstream-error.ts';
+import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
+
+/** Requests by which a client probes its own tunnel through the public URL; they are not its visitors'. */
+const PROBE_PATH = '/.well-known/porthole/';
+/** What is counted for a visitor that left before it was answered; there is no status for it in HTTP (the number is nginx's). */
+const STATUS_VISITOR_LEFT = 499;
+const STATUS_SWITCHING_PROTOCOLS = 101;
+/** The upgrade to HTTP/2 would hide all later requests of the connection from this server; HTTP/2 has dropped it (RFC 9113 §3.1). */
+const REFUSED_UPGRADE = /(?:^|[\s,])h2c?(?:$|[\s,])/i;
+
+/** One request of a visitor and its answer. A connection uses one object for all its requests, one after the other. */
+export class Exchange implements StreamUser {
+  readonly #side: VisitorSide;
+  readonly #context: ExchangeContext;
+  #request: RequestHead | undefined;
+  #tunnel: HttpTunnel | undefined;
+  #stream: TunnelStream | undefined;
+  #traffic: HostTraffic;
+  #startedAt = 0;
+  #counted = true;
+  #requestDone = false;
+  /** Status of the answer whose head was sent; 0 before. */
+  #status = 0;
+  #answerDone = false;
+  #keepAlive = false;
+  #upgrade = false;
+  /** The page to send in place of what the client answers for its upstream. */
+  #replacement: ErrorCode | undefined;
+  /** Bytes of the answer that wait in the visitor's socket, and whose credit the client has not got back. */
+  #withheld = 0;
+
+  constructor(side: VisitorSide, context: ExchangeContext) {
+    this.#side = side;
+    this.#context = context;
+    this.#traffic = context.metrics.unknown;
+  }
+
+  /** Whether a request is being answered. */
+  get running(): boolean {
+    return this.#request !== undefined;
+  }
+
+  get requestDone(): boolean {
+    return this.#requestDone;
+  }
+
+  /** Begins with a request's head: sends it to its tunnel, or answers that there is none. */
+  begin(head: RequestHead): void {
+    this.#reset(head);
+    const found = this.#context.findTunnel(head.host);
+    if (found === undefined || found === 'away') {
+      this.#answerPage(found === 'away' ? 'client-away' : 'no-tunnel');
+      return;
+    }
+    this.#tunnel = found;
+    this.#traffic = found.traffic;
+    try {
+      this.#stream = found.pool.acquire(this.#side.visitor);
+    } catch {
+      // The session opens no more streams: it is ending and the tunnel will be gone in a moment, or it has too many.
+      this.#answerPage(found.closed ? 'client-away' : 'busy');
+      return;
+    }
+    this.#stream.begin(this, head.method);
+    this.#send(writeRequestHead(head, this.#side.forwarded.edits(head, this.#upgrade)));
+  }
+
+  requestBody(chunk: Buffer): void {
+    this.#send(chunk);
+  }
+
+  requestEnd(): void {
+    this.#requestDone = true;
+    this.#settle();
+  }
+
+  /** The request turned out to be malformed: breaks the exchange off. Returns whether the visitor can still be answered, with `status`. */
+  requestFailed(status: number): boolean {
+    const answerable = this.#status === 0;
+    this.#dropStream();
+    this.#finish(answerable ? status : this.#status);
+    return answerable;
+  }
+
+  /** The visitor is gone. */
+  abort(): void {
+    if (this.#request === undefined) return;
+    this.#dropStream();
+    this.#finish(this.#status === 0 ? STATUS_VISITOR_LEFT : this.#status);
+  }
+
+  /** The visitor's socket takes bytes again. */
+  onVisitorDrain(): void {
+    this.#payCredit();
+  }
+
+  onAnswerHead(head: ResponseHead): void {
+    const request = this.#request;
+    if (request === undefined) return;
+    const error = upstreamErrorOf(head);
+    if (error !== undefined) {
+      this.#replacement = error;
+      return;
+    }
+    if (head.status === STATUS_SWITCHING_PROTOCOLS) this.#onSwitching(head);
+    else this.#onFinalHead(request, head);
+  }
+
+  #onFinalHead(request: RequestHead, head: ResponseHead): void {
+    // While the request is still coming in, nobody knows whether its end will: such a connection is not used again.
+    const plan = planAnswer(request, head, this.#requestDone && this.#side.mayKeepAlive);
+    this.#keepAlive = plan.keepAlive;
+    this.#status = head.status;
+    if (plan.decodeChunks) this.#stream?.decodeChunks();
+    this.#side.output.add(writeResponseHead(head, plan.edits));
+  }
+
+  onAnswerInformational(head: ResponseHead): void {
+    // A visitor that speaks HTTP/1.0 knows no informational answers (RFC 9110 §15.2).
+    if (this.#request?.minor === 1) this.#side.output.add(writeResponseHead(head, {}));
+  }
+
+  onAnswerBody(chunk: Buffer): void {
+    if (this.#replacement === undefined) this.#side.output.add(chunk);
+  }
+
+  onAnswerEnd(): void {
+    // Settled in onAnswerProgress: the reader must not be given to the next request while it is in a call.
+    this.#answerDone = true;
+  }
+
+  onAnswerError(): void {
+    this.#dropStream();
+    // Bytes behind a whole answer say nothing against it, only against its stream.
+    if (!this.#answerDone) {
+      this.#fail('upstream-invalid');
+    } else {
+      this.#flush();
+      this.#settle();
+    }
+  }
+
+  onAnswerProgress(bytes: number): void {
+    if (this.#request === undefined) return;
+    this.#flush();
+    this.#withheld += bytes;
+    if (!this.#side.output.blocked) this.#payCredit();
+    if (this.#status === STATUS_SWITCHING_PROTOCOLS) this.#handOver();
+    else if (this.#answerDone && this.#replacement !== undefined) this.#fail(this.#replacement);
+    else this.#settle();
+  }
+
+  onStreamDrain(): void {
+    this.#side.holdRequest(false);
+  }
+
+  onStreamReset(): void {
+    this.#stream = undefined;
+    // Whether one stream broke or the whole client went away shows in the tunnel, which is closed first in the second case.
+    this.#fail(this.#tunnel?.closed === true ? 'client-away' : 'upstream-invalid');
+  }
+
+  #reset(head: RequestHead): void {
+    this.#request = head;
+    this.#startedAt = performance.now();
+    this.#tunnel = undefined;
+    this.#traffic = this.#context.metrics.unknown;
+    this.#counted = !head.target.startsWith(PROBE_PATH);
+    this.#requestDone = false;
+    this.#status = 0;
+    this.#answerDone = false;
+    this.#keepAlive = false;
+    this.#replacement = undefined;
+    this.#withheld = 0;
+    this.#upgrade = head.upgrade !== undefined && !REFUSED_UPGRADE.test(head.upgrade);
+  }
+
+  #send(chunk: Buffer): void {
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    if (this.#counted) this.#traffic.bytesIn += chunk.length;
+    if (!stream.write(chunk)) this.#side.holdRequest(true);
+  }
+
+  #flush(): void {
+    const size = this.#side.output.flush();
+    if (this.#counted) this.#traffic.bytesOut += size;
+  }
+
+  #payCredit(): void {
+    const bytes = this.#withheld;
+    this.#withheld = 0;
+    if (bytes > 0) this.#stream?.consumed(bytes);
+  }
+
+  #onSwitching(head: ResponseHead): void {
+    if (this.#upgrade && this.#requestDone) {
+      this.#status = STATUS_SWITCHING_PROTOCOLS;
+      this.#side.output.add(writeResponseHead(head, { connection: 'upgrade' }));
+      return;
+    }
+    // Nobody asked for it: what follows on the stream would be taken for answers.
+    this.#dropStream();
+    this.#fail('upstream-invalid');
+  }
+
+  #handOver(): void {
+    const tunnel = this.#tunnel;
+    const stream = this.#stream;
+    if (tunnel === undefined || stream === undefined) return;
+    this.#payCredit();
+    this.#stream = undefined;
+    this.#finish(STATUS_SWITCHING_PROTOCOLS);
+    this.#side.upgraded(tunnel, stream);
+  }
+
+  /** Goes on where both the answer and what must be known of the request are complete. */
+  #settle(): void {
+    const request = this.#request;
+    if (request === undefined || !this.#answerDone) return;
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (this.#requestDone) {
+      if (stream !== undefined) this.#release(stream);
+      this.#finish(this.#status);
+      this.#side.exchangeDone(this.#keepAlive && this.#side.mayKeepAlive);
+      return;
+    }
+    // The request's own end is on the way here.
+    if (!hasBody(request)) {
+      this.#stream = stream;
+      return;
+    }
+    // The answer came before the end of the upload: nobody wants the rest.
+    stream?.reset();
+    this.#finish(this.#status);
+    this.#side.exchangeDone(false);
+  }
+
+  #release(stream: TunnelStream): void {
+    // The answer is whole: what still waits in the visitor's socket is bounded by what came in under this credit.
+    if (this.#withheld > 0) stream.consumed(this.#withheld);
+    this.#withheld = 0;
+    this.#tunnel?.pool.release(stream, this.#context.coarseNow);
+  }
+
+  /** Answers with an error page where nothing was answered yet; breaks the connection off where something was. */
+  #fail(code: ErrorCode): void {
+    if (this.#request === undefined) return;
+    this.#replacement = undefined;
+    if (this.#status === 0) {
+      this.#answerPage(code);
+    } else {
+      this.#finish(this.#status);
+      this.#side.breakOff();
+    }
+  }
+
+  #answerPage(code: ErrorCode): void {
+    const request = this.#request;
+    if (request === undefined) return;
+    const status = errorStatus(code);
+    this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
+    this.#side.output.add(renderErrorAnswer(code, status, readerOf(request, this.#keepAlive)));
+    this.#flush();
+    this.#status = status;
+    this.#answerDone = true;
+    this.#settle();
+  }
+
+  #dropStream(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    stream?.reset();
+  }
+
+  #finish(status: number): void {
+    const request = this.#request;
+    this.#request = undefined;
+    if (request === undefined || !this.#counted) return;
+    this.#traffic.observe(status, request.method, (performance.now() - this.#startedAt) / 1000);
+  }
+}
+
+/** Whether something follows the head; where nothing does, the request's end comes in the same breath. */
+function hasBody(head: RequestHead): boolean {
+  return head.body.kind === 'chunked' || (head.body.kind === 'length' && head.body.length > 0);
+}

@@ -1,0 +1,31 @@
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import type { ForwardedFields } from './forwarded-fields.ts';
+import type { HttpTunnel } from './http-tunnel.ts';
+import type { TunnelStream } from './tunnel-stream.ts';
+import type { VisitorOutput } from './visitor-output.ts';
+
+/** The visitor's connection, as an exchange sees it. */
+export interface VisitorSide {
+  readonly output: VisitorOutput;
+  readonly forwarded: ForwardedFields;
+  /** The visitor's `ip:port`. */
+  readonly visitor: string;
+  /** False once the connection must end after the running answer. */
+  readonly mayKeepAlive: boolean;
+  /** Stops or resumes the reading of the request, while the stream takes no more of it. */
+  holdRequest(hold: boolean): void;
+  /** The answer is complete and the next request may be read, unless the connection must end. */
+  exchangeDone(keepAlive: boolean): void;
+  /** The upgrade was accepted: from here on the stream and the connection carry raw bytes. */
+  upgraded(tunnel: HttpTunnel, stream: TunnelStream): void;
+  /** The answer broke off half-way: the connection is reset, so that it never looks whole. */
+  breakOff(): void;
+}
+
+/** What exchanges need of the server around them. */
+export interface ExchangeContext {
+  findTunnel(host: string | undefined): HttpTunnel | 'away' | undefined;
+  readonly metrics: RequestMetrics;
+  /** A clock of about a second's resolution, ms. */
+  readonly coarseNow: number;
+}

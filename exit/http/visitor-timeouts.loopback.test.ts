@@ -1,0 +1,147 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { memoryTransportPair } from '../../shared/wire/memory-transport.ts';
+import { YamuxSession } from '../../shared/wire/yamux-session.ts';
+import { RequestMetrics } from '../metrics/request-metrics.ts';
+import { RawVisitor } from '../testing/raw-visitor.ts';
+import { until } from '../testing/until.ts';
+import { HttpTunnel } from './http-tunnel.ts';
+import {
+  BODY_IDLE_TIMEOUT_MS,
+  HEAD_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  LINGER_MS,
+  VisitorConnection,
+  type VisitorContext,
+} from './visitor-connection.ts';
+
+/** A data plane without tunnels whose clock stands until a test moves it. */
+class StandingPlane implements VisitorContext {
+  readonly metrics = new RequestMetrics(new Registry());
+  readonly scheme = 'http';
+  readonly draining = false;
+  readonly connections: VisitorConnection[] = [];
+  coarseNow = 0;
+  closed = 0;
+  tunnel: HttpTunnel | undefined;
+  findTunnel(): HttpTunnel | undefined {
+    return this.tunnel;
+  }
+  connectionUpgraded(): void {}
+  pipeClosed(): void {}
+  connectionClosed(): void {
+    this.closed++;
+  }
+  advance(ms: number): void {
+    this.coarseNow += ms;
+    for (const connection of this.connections) connection.checkDeadline(this.coarseNow);
+  }
+}
+
+let plane: StandingPlane;
+let server: Server;
+let visitor: RawVisitor;
+/** The exit server's end of the visitor's connection. */
+let accepted: Socket;
+
+beforeEach(async () => {
+  plane = new StandingPlane();
+  server = createServer({ allowHalfOpen: true }, (socket) => {
+    accepted = socket;
+    plane.connections.push(new VisitorConnection(socket, plane));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  visitor = new RawVisitor((server.address() as AddressInfo).port);
+  await until(() => plane.connections.length === 1, 'the connection');
+});
+
+afterEach(async () => {
+  visitor.destroy();
+  for (const connection of plane.connections) connection.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it('closes a connection without a request after a minute', async () => {
+  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+  expect(visitor.ended).toBe(false);
+  plane.advance(1);
+  await visitor.isEnded();
+  expect(visitor.text).toBe('');
+});
+
+it('counts that minute anew after each answer', async () => {
+  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+  visitor.get('nobody.localhost');
+  await visitor.sees('</html>');
+  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+  visitor.text = '';
+  visitor.get('nobody.localhost');
+  await visitor.sees('</html>');
+  plane.advance(KEEP_ALIVE_TIMEOUT_MS);
+  await visitor.isEnded();
+});
+
+it('answers 408 when a head is not whole in time, however it trickles', async () => {
+  visitor.write('GET / HTTP/1.1\r\n');
+  await until(() => plane.connections[0]?.busy === true, 'the first bytes');
+  plane.advance(HEAD_TIMEOUT_MS - 1);
+  visitor.write('Host: nobody.localhost\r\n');
+  plane.advance(1);
+  await visitor.isEnded();
+  expect(visitor.text).toMatch(
+    /^HTTP\/1\.1 408 Request Timeout\r\n.*Porthole-Error: request-timeout\r\n.*Connection: close\r\n/s,
+  );
+});
+
+it('takes no stray empty line for a head', async () => {
+  visitor.get('nobody.localhost');
+  await visitor.sees('</html>');
+  visitor.write('\r\n');
+  visitor.get('nobody.localhost');
+  await until(() => visitor.text.split('</html>').length === 3, 'the second answer');
+  const before = accepted.bytesRead;
+  visitor.write('\r\n');
+  await until(() => accepted.bytesRead === before + 2, 'the empty line');
+  plane.advance(HEAD_TIMEOUT_MS);
+  expect(visitor.ended).toBe(false);
+});
+
+it('does not wait for ever for the end of a visitor that was answered last', async () => {
+  visitor.get('nobody.localhost', '/', 'Connection: close\r\n');
+  await visitor.isEnded();
+  plane.advance(LINGER_MS - 1);
+  expect(plane.closed).toBe(0);
+  plane.advance(1);
+  await until(() => plane.closed === 1, 'the close');
+});
+
+it('answers 408 when an upload stands still for minutes, but not when the upstream holds it back', async () => {
+  const [near, far] = memoryTransportPair();
+  const session = new YamuxSession(near, { role: 'server', onStream: () => undefined, onClose() {} });
+  const client = new YamuxSession(far, {
+    role: 'client',
+    // Gives no credit back.
+    onStream: () => ({ onData() {}, onEnd() {}, onReset() {}, onDrain() {} }),
+    onClose() {},
+  });
+  const facts = { id: 1, name: 'slow', publicUrl: 'http://slow.localhost', upstream: 'http://127.0.0.1:1' };
+  plane.tunnel = new HttpTunnel(facts, session, plane.metrics.unknown);
+
+  visitor.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 5\r\n\r\n1');
+  await until(() => session.streamCount === 1, 'the stream');
+  plane.advance(BODY_IDLE_TIMEOUT_MS - 1);
+  expect(visitor.text).toBe('');
+  plane.advance(1);
+  await visitor.sees('HTTP/1.1 408 ');
+
+  const held = new RawVisitor((server.address() as AddressInfo).port);
+  held.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 100000000\r\n\r\n');
+  held.socket.write(Buffer.alloc(32 * 1024 * 1024));
+  await until(() => accepted.isPaused(), 'the visitor to be stopped');
+  for (let round = 0; round < 3; round++) plane.advance(BODY_IDLE_TIMEOUT_MS);
+  expect(accepted.destroyed).toBe(false);
+  expect(held.text).toBe('');
+  held.destroy();
+  for (const side of [session, client]) side.destroy({ code: 'closed', message: 'The test is over.' });
+});

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import type { CloseReason } from '../../shared/wire/transport.ts';
+import { TunnelRefusal } from '../control/tunnel-refusal.ts';
+import { TCP_KEEP_ALIVE_MS } from '../http/http-data-plane.ts';
+import type { StreamOpener } from '../http/stream-pool.ts';
+import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
+import { ListenError, listen } from '../net/listen.ts';
+import { TcpTunnel } from './tcp-tunnel.ts';
+
+/** The public ports that TCP tunnels may have, both ends included; `0` to `0` lets the operating system choose. */
+export interface PortRange {
+  from: number;
+  to: number;
+}
+
+/** What a client asks for. */
+export interface TcpTunnelRequest {
+  id: number;
+  name: string;
+  upstream: string;
+  /** The port asked for; undefined: any that is free. */
+  port: number | undefined;
+  /** Says which tunnel of which client it is, so that the same one gets the same port again where that is free. */
+  identity: string;
+}
+
+/** The ports that TCP visitors use: a listener for each TCP tunnel. */
+export class TcpDataPlane {
+  readonly #host: string;
+  readonly #range: PortRange;
+  readonly #metrics: TcpMetrics;
+  readonly #publicUrl: (port: number) => string;
+  readonly #tunnels = new Map<number, TcpTunnel>();
+
+  constructor(host: string, range: PortRange, metrics: TcpMetrics, publicUrl: (port: number) => string) {
+    this.#host = host;
+    this.#range = range;
+    this.#metrics = metrics;
+    this.#publicUrl = publicUrl;
+  }
+
+  /** Opens a tunnel on the port asked for, or on a free one. Rejects with TunnelRefusal. */
+  async open(request: TcpTunnelRequest, opener: StreamOpener): Promise<TcpTunnel> {
+    const { server, port } =
+      request.port === undefined ? await this.#listenAny(request.identity) : await this.#listenOn(request.port);
+    const facts = { ...request, port, publicUrl: this.#publicUrl(port) };
+    const tunnel = new TcpTunnel(facts, server, opener, this.#metrics.forPort(port));
+    this.#tunnels.set(port, tunnel);
+    return tunnel;
+  }
+
+  /** Closes a tunnel and gives its port back. */
+  close(tunnel: TcpTunnel, reason: CloseReason): void {
+    if (this.#tunnels.get(tunnel.port) === tunnel) this.#tunnels.delete(tunnel.port);
+    tunnel.close(reason);
+  }
+
+  /** Takes no new connections and resolves when those that are open have ended. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.#tunnels.values()].map((tunnel) => tunnel.drain()));
+  }
+
+  async #listenOn(port: number): Promise<{ server: Server; port: number }> {
+    const { from, to } = this.#range;
+    if (port < from || port > to) {
+      const allowed =
+        from === 0 ? 'this exit server chooses the ports itself' : `this exit server allows ports ${from} to ${to}`;
+      throw new TunnelRefusal('port-not-allowed', `Port ${port} cannot be used: ${allowed}.`);
+    }
+    try {
+      return await this.#tryListen(port);
+    } catch (error) {
+      throw this.#refusal(error, port);
+    }
+  }
+
+  async #listenAny(identity: string): Promise<{ server: Server; port: number }> {
+    const { from, to } = this.#range;
+    const size = to - from + 1;
+    const start = createHash('sha256').update(identity).digest().readUInt32BE() % size;
+    for (let step = 0; step < size; step++) {
+      const port = from + ((start + step) % size);
+      if (this.#tunnels.has(port)) continue;
+      try {
+        return await this.#tryListen(port);
+      } catch (error) {
+        if (!(error instanceof ListenError && error.code === 'EADDRINUSE')) throw this.#refusal(error, port);
+      }
+    }
+    throw new TunnelRefusal('port-taken', `All TCP ports of this exit server (${from} to ${to}) are in use.`);
+  }
+
+  async #tryListen(port: number): Promise<{ server: Server; port: number }> {
+    const server = createServer({
+      allowHalfOpen: true,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+    });
+    const bound = await listen(server, { host: this.#host, port }, '--tcp-addr');
+    return { server, port: bound.port };
+  }
+
+  #refusal(error: unknown, port: number): TunnelRefusal {
+    const inUse = error instanceof ListenError && error.code === 'EADDRINUSE';
+    if (inUse) return new TunnelRefusal('port-taken', `Port ${port} of the exit server is in use: choose another one.`);
+    const why = error instanceof ListenError ? error.code : String(error);
+    return new TunnelRefusal(
+      'port-not-allowed',
+      `The exit server cannot open port ${port} (${why}): choose another one.`,
+    );
+  }
+}
