@@ -10,7 +10,8 @@ import { ExitProcess } from '../testing/run-exit.ts';
 import { TestClient } from '../testing/test-client.ts';
 import { TEST_TOKEN } from '../testing/test-exit.ts';
 import { until } from '../testing/until.ts';
-import { VALUE_FLAGS } from './options.ts';
+import { type Flag, variableOf } from './flags/flag.ts';
+import { FLAGS } from './options.ts';
 
 const LOOPBACK = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
 
@@ -61,9 +62,9 @@ describe('wrong usage ends with code 2 and one line', () => {
 it('explains every flag and its variable in --help', async () => {
   const help = run(['--help']);
   expect(await help.ends()).toBe(0);
-  for (const flag of Object.values(VALUE_FLAGS)) {
+  for (const flag of Object.values<Flag>(FLAGS)) {
     expect(help.stdout).toContain(flag.spelling);
-    expect(help.stdout.replace(/\s+/g, ' ')).toContain(flag.variable);
+    expect(help.stdout.replace(/\s+/g, ' ')).toContain(variableOf(flag));
   }
   expect(help.stdout).toContain('--dev-mode');
   expect(help.stderr).toBe('');

@@ -1,7 +1,8 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { messageOf, parseCommandLine } from '../../shared/parse-command-line.ts';
 import { VERSION } from '../../shared/version.ts';
-import { type FlagName, type GivenFlags, VALUE_FLAGS, type ValueFlag } from './options.ts';
+import { FLAG_GROUPS, type Flag, variableOf } from './flags/flag.ts';
+import { FLAGS, type GivenFlags } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags of `porthole-exit status`. */
@@ -36,7 +37,9 @@ function buildProgram(commands: Commands): Command {
     .showSuggestionAfterError(true)
     .addHelpText('after', `\n${HELP_NOTES}`)
     .action((flags: GivenFlags) => commands.run(flags));
-  for (const name of Object.keys(VALUE_FLAGS) as FlagName[]) program.addOption(optionOf(VALUE_FLAGS[name]));
+  for (const group of FLAG_GROUPS) {
+    for (const flag of Object.values<Flag>(FLAGS)) if (flag.group === group) program.addOption(optionOf(flag));
+  }
   program.addOption(
     new Option(
       '--dev-mode',
@@ -47,17 +50,18 @@ function buildProgram(commands: Commands): Command {
     .command('status')
     .description('shows what a running exit server is doing')
     .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: http://127.0.0.1:8123)')
-    .option('--token-file <file>', `the file with its token [${VALUE_FLAGS.tokenFile.variable}]`)
+    .option('--token-file <file>', `the file with its token [${variableOf(FLAGS.tokenFile)}]`)
     .option('--json', 'prints one JSON object')
     .action((flags: StatusFlags) => commands.status(flags));
   return program;
 }
 
-function optionOf(flag: ValueFlag): Option {
-  const fallback = flag.fallback === undefined ? '' : ` (default: ${flag.fallback})`;
-  const option = new Option(flag.spelling, `${flag.help} [${flag.variable}]${fallback}`);
+function optionOf(flag: Flag): Option {
+  const notes = [flag.help, `[${variableOf(flag)}]`];
+  if ('schema' in flag && flag.fallback !== undefined) notes.push(`(default: ${flag.fallback})`);
+  const option = new Option(flag.spelling, notes.join(' ')).helpGroup(`${flag.group}:`);
   // Defaults and variables are resolved in options.ts, which must know where each value came from.
-  if (flag.repeat === true)
+  if ('schema' in flag && flag.repeat === true)
     option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
   return option;
 }

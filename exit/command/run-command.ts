@@ -4,7 +4,8 @@ import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { ExitServer, type ExitServerAddresses } from '../exit-server.ts';
 import { createLog, type ExitLog } from '../log.ts';
 import { dialableHost } from '../net/listen-address.ts';
-import { type ExitOptions, flagOf, type GivenFlags, resolveOptions, VALUE_FLAGS } from './options.ts';
+import { flagOf, variableOf } from './flags/flag.ts';
+import { type ExitOptions, FLAGS, type GivenFlags, resolveOptions } from './options.ts';
 import { generateToken, readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +36,7 @@ function tokenFor(options: ExitOptions): { token: string; warning?: string | und
   if (options.tokenFile !== undefined) return readTokenFile(options.tokenFile);
   if (options.devMode) return { token: generateToken() };
   throw new UsageError(
-    `give ${flagOf('tokenFile')} FILE (or ${VALUE_FLAGS.tokenFile.variable}) with the token that clients must have, or --dev-mode to try it on this machine`,
+    `give ${flagOf(FLAGS.tokenFile)} FILE (or ${variableOf(FLAGS.tokenFile)}) with the token that clients must have, or --dev-mode to try it on this machine`,
   );
 }
 
@@ -53,7 +54,7 @@ function warn(log: ExitLog, options: ExitOptions, tokenWarning: string | undefin
   if (options.allowForward.length > 0) {
     log.warn(
       { targets: options.allowForward },
-      `${flagOf('allowForward')} has no effect: this version does no local forwarding`,
+      `${flagOf(FLAGS.allowForward)} has no effect: this version does no local forwarding`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { type SessionReport, StatusReport } from '../control/status-report.ts';
 import type { StatusFlags } from './command-line.ts';
-import { VALUE_FLAGS } from './options.ts';
+import { CLIENT_FLAGS } from './flags/client-flags.ts';
+import { variableOf } from './flags/flag.ts';
 import { StatusError } from './status-error.ts';
 import { renderTable } from './text-table.ts';
 import { readTokenFile } from './token-file.ts';
@@ -8,15 +9,16 @@ import { UsageError } from './usage-error.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:8123';
 const URL_VARIABLE = 'PORTHOLE_EXIT_URL';
+const TOKEN_FILE_VARIABLE = variableOf(CLIENT_FLAGS.tokenFile);
 /** How long a running exit server may take to answer, ms. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Prints what a running exit server says about itself. Rejects with UsageError or StatusError. */
 export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 'env' | 'stdout'>): Promise<void> {
   const url = statusUrl(flags.url ?? (host.env[URL_VARIABLE] || DEFAULT_URL));
-  const tokenFile = flags.tokenFile ?? host.env[VALUE_FLAGS.tokenFile.variable];
+  const tokenFile = flags.tokenFile ?? host.env[TOKEN_FILE_VARIABLE];
   if (!tokenFile)
-    throw new UsageError(`give --token-file FILE (or ${VALUE_FLAGS.tokenFile.variable}) with the exit server's token`);
+    throw new UsageError(`give --token-file FILE (or ${TOKEN_FILE_VARIABLE}) with the exit server's token`);
   const report = await fetchReport(url, readTokenFile(tokenFile).token);
   host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderReport(report));
 }

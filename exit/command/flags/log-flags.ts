@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Flag } from './flag.ts';
+
+/** What the exit server writes to stderr. */
+export const LOG_FLAGS = {
+  logLevel: {
+    spelling: '--log-level <level>',
+    group: 'Logs',
+    fallback: 'info',
+    help: 'trace, debug, info, warn, error, fatal or silent',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    }),
+  },
+  logFormat: {
+    spelling: '--log-format <format>',
+    group: 'Logs',
+    fallback: 'auto',
+    help: 'json, text, or auto: text on a terminal, else json',
+    schema: z.enum(['auto', 'json', 'text'], { error: 'must be auto, json or text' }),
+  },
+} as const satisfies Record<string, Flag>;
