@@ -1,21 +1,18 @@
 /**
  * Measures Porthole beside the upstream alone, nginx as a reverse proxy, and `ssh -R`, all in one run.
  *
- *     npm run bench -- [--runs 5] [--seconds 3] [--quick]
+ *     npm run bench -- [--runs 5] [--seconds 3] [--quick] [--only load,fairness] [--peers porthole,nginx]
  *
- * Prints the table and writes it to bench/results/latest.md and latest.json.
+ * Prints the report and writes it to bench/results/: to latest.md and latest.json when it is complete, else to trial.md and trial.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Processes } from '../e2e/fixtures/processes.ts';
 import { checkDownload } from './measure/download.ts';
-import { MEASURES } from './measures.ts';
-import { directPeer } from './peers/direct.ts';
-import { startNginxPeer } from './peers/nginx.ts';
-import type { Peer } from './peers/peer.ts';
-import { startPortholePeer } from './peers/porthole.ts';
-import { startSshPeer } from './peers/ssh.ts';
+import type { Measure } from './measure/measure.ts';
+import { readOptions } from './options.ts';
+import type { Peer, PeerName } from './peers/peer.ts';
+import { PEER_NAMES, startPeer } from './peers/start-peer.ts';
 import { startUpstream } from './peers/upstream.ts';
 import { readCircumstances } from './report/circumstances.ts';
 import { jsonReport } from './report/json.ts';
@@ -23,72 +20,62 @@ import { markdownReport } from './report/markdown.ts';
 import { Results } from './report/results.ts';
 import { ensureSystemTools } from './system-tools.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
-    /** One short run: shows that it works, not how fast it is. */
-    quick: { type: 'boolean', default: false },
-  },
-});
-const runs = values.quick ? 1 : Number(values.runs);
-const seconds = values.quick ? 1 : Number(values.seconds);
-
 const processes = new Processes();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => stop.abort(new Error(`ended by ${signal}`)));
 }
 
-async function startPeers(): Promise<Peer[]> {
+async function startPeers(names: ReadonlySet<PeerName>): Promise<Map<PeerName, Peer>> {
   const upstream = await startUpstream(processes);
-  const peers = [
-    directPeer(upstream),
-    await startNginxPeer(processes, upstream),
-    await startSshPeer(processes, upstream),
-    await startPortholePeer(processes, upstream, 'http'),
-    await startPortholePeer(processes, upstream, 'tcp'),
-  ];
-  for (const peer of peers) await checkDownload(peer.web, upstream.fileDigest, stop.signal);
+  const peers = new Map<PeerName, Peer>();
+  for (const name of PEER_NAMES.filter((name) => names.has(name))) {
+    const peer = await startPeer(name, processes, upstream);
+    await checkDownload(peer.web, upstream.fileDigest, stop.signal);
+    peers.set(name, peer);
+  }
   return peers;
 }
 
-/** Every measurement goes to all peers in turn, each time in another order, so that what else the machine does meets all alike. */
-async function measureAll(peers: readonly Peer[], results: Results): Promise<void> {
+interface Round {
+  measures: readonly Measure[];
+  seconds: number;
+  peers: ReadonlyMap<PeerName, Peer>;
+  results: Results;
+}
+
+/** Every measurement goes to all its peers in turn, each time in another order, so that what else the machine does meets all alike. */
+async function measureAll(run: number, { measures, seconds, peers, results }: Round): Promise<void> {
   const onDoubt = (peer: Peer, what: string) => results.doubts.add(`${peer.name}, ${what}`);
-  const context = { seconds, signal: stop.signal, onDoubt };
-  for (let run = 0; run < runs; run++) {
-    process.stderr.write(`run ${run + 1} of ${runs}\n`);
-    for (const measure of MEASURES) {
-      for (const [index] of peers.entries()) {
-        stop.signal.throwIfAborted();
-        const peer = peers[(index + run) % peers.length];
-        if (peer) results.add(peer.name, await measure(peer, context));
-      }
+  for (const measure of measures) {
+    const chosen = [...peers.values()].filter(({ name }) => measure.peers.includes(name));
+    for (const index of chosen.keys()) {
+      stop.signal.throwIfAborted();
+      const peer = chosen[(index + run) % chosen.length];
+      if (peer) results.add(peer.name, await measure.run(peer, { seconds, signal: stop.signal, onDoubt }));
     }
   }
 }
 
-/** Lets compilers and caches settle: each measurement runs once for a second, and is thrown away. */
-async function warmUp(peers: readonly Peer[]): Promise<void> {
-  const context = { seconds: 1, signal: stop.signal, onDoubt() {} };
-  for (const peer of peers) {
-    for (const measure of MEASURES) await measure(peer, context);
-  }
-}
-
 try {
+  const { runs, seconds, measures, complete } = readOptions(process.argv.slice(2));
   await ensureSystemTools();
   const circumstances = await readCircumstances({ runs, seconds });
   const results = new Results();
-  const peers = await startPeers();
-  await warmUp(peers);
-  await measureAll(peers, results);
+  const peers = await startPeers(new Set(measures.flatMap((measure) => measure.peers)));
+  process.stderr.write('warming up\n');
+  // Lets compilers and caches settle: each measurement runs once for a second, and is thrown away.
+  await measureAll(0, { measures, seconds: 1, peers, results: new Results() });
+  for (let run = 0; run < runs; run++) {
+    process.stderr.write(`run ${run + 1} of ${runs}\n`);
+    await measureAll(run, { measures, seconds, peers, results });
+  }
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
+  const name = complete ? 'latest' : 'trial';
   const report = markdownReport(results, circumstances);
-  await writeFile(join(folder, 'latest.md'), report);
-  await writeFile(join(folder, 'latest.json'), jsonReport(results, circumstances));
+  await writeFile(join(folder, `${name}.md`), report);
+  await writeFile(join(folder, `${name}.json`), jsonReport(results, circumstances));
   process.stdout.write(report);
 } catch (error) {
   const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;

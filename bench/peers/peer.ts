@@ -1,3 +1,6 @@
+/** One row of the report's tables. */
+export type PeerName = 'direct' | 'nginx proxy' | 'ssh -R' | 'porthole http' | 'porthole tcp';
+
 /** Where visitors connect, on 127.0.0.1. */
 export interface Endpoint {
   port: number;
@@ -7,7 +10,7 @@ export interface Endpoint {
 
 /** One way to reach the upstream, ready to be measured. */
 export interface Peer {
-  name: string;
+  name: PeerName;
   /** Leads to the upstream's answer of 12 bytes at `/` and to its file at `/file`. */
   web: Endpoint;
   /** Leads to the WebSocket echo. */

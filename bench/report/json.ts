@@ -1,4 +1,3 @@
-import { COLUMNS } from '../measures.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Results } from './results.ts';
 import { judge } from './targets.ts';
@@ -9,7 +8,9 @@ export function jsonReport(results: Results, circumstances: Circumstances): stri
     results.peers.map((peer) => [
       peer,
       Object.fromEntries(
-        COLUMNS.map(({ key }) => [key, { median: results.median(peer, key), samples: results.samples(peer, key) }]),
+        results
+          .keys(peer)
+          .map((key) => [key, { median: results.median(peer, key), samples: results.samples(peer, key) }]),
       ),
     ]),
   );

@@ -1,50 +1,55 @@
-import { COLUMNS, type Column } from '../measures.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Results } from './results.ts';
-import { judge, YARDSTICK } from './targets.ts';
+import { type Column, TABLES, type Table } from './tables.ts';
+import { judge } from './targets.ts';
 
-/** Returns the report of a run as Markdown: the figures with ratios to nginx, the targets, and under what circumstances. */
+/** Returns the report of a run as Markdown: the figures by tables, the targets, and under what circumstances. */
 export function markdownReport(results: Results, circumstances: Circumstances): string {
+  const tables = TABLES.flatMap((table) => figuresTable(results, table));
+  const verdicts = verdictTable(results);
   return [
     '# Benchmark',
     '',
-    `Medians of ${circumstances.runs} interleaved runs of ${circumstances.seconds} s; in brackets the ratio to nginx in the same run.`,
-    'Everything on loopback and sharing the processors, load generators included: compare within this table only.',
+    `Medians of ${circumstances.runs} interleaved runs of ${circumstances.seconds} s.`,
+    'Everything on loopback and sharing the processors, load generators included: compare within this report only.',
     '',
-    figuresTable(results),
-    '',
-    verdictTable(results),
-    '',
+    ...tables,
+    ...(verdicts === undefined ? [] : ['## Targets', '', verdicts, '']),
     ...[...results.doubts].map((doubt) => `Doubtful: ${doubt}.\n`),
     ...circumstanceLines(circumstances),
     '',
   ].join('\n');
 }
 
-function figuresTable(results: Results): string {
-  const columns = COLUMNS.filter(({ key }) => results.peers.some((peer) => results.samples(peer, key).length > 0));
-  const rows = results.peers.map((peer) => [peer, ...columns.map((column) => cell(results, peer, column))]);
-  return table(['through', ...columns.map(({ title }) => title)], rows);
+/** Lines of one table, none when nothing of it was measured. */
+function figuresTable(results: Results, table: Table): string[] {
+  const isMeasured = (peer: string, { key }: Column) => results.samples(peer, key).length > 0;
+  const columns = table.columns.filter((column) => results.peers.some((peer) => isMeasured(peer, column)));
+  const peers = results.peers.filter((peer) => columns.some((column) => isMeasured(peer, column)));
+  if (peers.length === 0) return [];
+  const rows = peers.map((peer) => [peer, ...columns.map((column) => cell(results, peer, column, table.yardstick))]);
+  const head = ['through', ...columns.map(({ title }) => title)];
+  return [`## ${table.title}`, '', table.note, '', formatTable(head, rows), ''];
 }
 
-function cell(results: Results, peer: string, { key, digits }: Column): string {
+function cell(results: Results, peer: string, { key, digits }: Column, yardstick: string | undefined): string {
   const median = results.median(peer, key);
   if (median === undefined) return '';
-  const ratio = peer === YARDSTICK ? undefined : results.ratio(peer, YARDSTICK, key);
+  const ratio = yardstick === undefined || peer === yardstick ? undefined : results.ratio(peer, yardstick, key);
   return `${format(median, digits)}${ratio === undefined ? '' : ` (${ratio.toFixed(2)})`}`;
 }
 
-function verdictTable(results: Results): string {
+function verdictTable(results: Results): string | undefined {
   const rows = judge(results).map(({ title, bound, value, met }) => [
     title,
     bound,
     value.toFixed(2),
     met ? 'met' : '**missed**',
   ]);
-  return table(['target', 'bound', 'measured', ''], rows);
+  return rows.length === 0 ? undefined : formatTable(['target', 'bound', 'measured', ''], rows);
 }
 
-function table(head: string[], rows: string[][]): string {
+function formatTable(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Figures } from '../measures.ts';
+import type { Figures } from '../measure/measure.ts';
 
 /** The samples of all runs, by peer and column. */
 export class Results {
@@ -14,6 +14,11 @@ export class Results {
 
   get peers(): string[] {
     return [...this.#samples.keys()];
+  }
+
+  /** What was measured of a peer. */
+  keys(peer: string): string[] {
+    return [...(this.#samples.get(peer)?.keys() ?? [])];
   }
 
   /** Every sample in the order of the runs. */
