@@ -70,5 +70,7 @@ export default defineConfig({
     preload: nodeProgram('electron/preload.ts', 'dist/preload', 'preload.cjs', 'cjs'),
     cli: nodeProgram('cli/main.ts', 'dist/cli', 'main.js'),
     exit: nodeProgram('exit/main.ts', 'dist/exit', 'main.js'),
+    // The same as CommonJS, which is what a single executable application of Node 24 takes: scripts/pack-exit.ts.
+    packedExit: nodeProgram('exit/main.ts', 'dist/packed-exit', 'main.cjs', 'cjs'),
   },
 });

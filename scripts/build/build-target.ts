@@ -11,11 +11,14 @@ export interface BuildTarget {
 /** Inputs of every target: versions of what is bundled, and how. */
 const COMMON_INPUTS = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.json'];
 
+/** What every bundle of the exit server depends on. */
+export const EXIT_INPUTS = ['exit', 'shared', ...COMMON_INPUTS];
+
 /** Everything that ships, in the order in which it is built. */
 export const BUILD_TARGETS: readonly BuildTarget[] = [
   { name: 'page', environment: 'client', inputs: ['renderer', 'shared', ...COMMON_INPUTS] },
   { name: 'main', environment: 'main', inputs: ['electron', 'exit', 'shared', ...COMMON_INPUTS] },
   { name: 'preload', environment: 'preload', inputs: ['electron/preload.ts', 'shared/contract', ...COMMON_INPUTS] },
   { name: 'cli', environment: 'cli', inputs: ['cli', 'electron', 'exit', 'shared', ...COMMON_INPUTS] },
-  { name: 'exit', environment: 'exit', inputs: ['exit', 'shared', ...COMMON_INPUTS] },
+  { name: 'exit', environment: 'exit', inputs: EXIT_INPUTS },
 ];
