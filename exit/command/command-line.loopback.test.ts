@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseJoinLink } from '../../shared/wire/join-link.ts';
-import { ask } from '../testing/ask.ts';
 import { freePort } from '../testing/free-port.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { ExitProcess } from '../testing/run-exit.ts';
@@ -187,20 +186,42 @@ describe('a running exit server', () => {
 });
 
 describe('porthole-exit status', () => {
-  it('shows the server and the connected clients', async () => {
-    const exit = run([...LOOPBACK, '--token-file', tokenFile]);
+  it('shows the server, several clients and what their upstreams do', async () => {
+    const exit = run([...LOOPBACK, '--tcp-addr', '127.0.0.1', '--tcp-ports', '0', '--token-file', tokenFile]);
     const ports = await exit.listens();
-    const client = await TestClient.connect(ports);
-    await client.open({ name: 'blog', upstream: 'http://127.0.0.1:3000' }, () => {});
-    const shown = run(['status', '--url', `http://127.0.0.1:${ports.controlPort}`, '--token-file', tokenFile]);
-    expect(await shown.ends()).toBe(0);
-    expect(shown.stdout).toContain('Server info\n');
-    expect(shown.stdout).toMatch(/^Connected clients\nCLIENT +ID +FROM/m);
-    expect(shown.stdout).toMatch(
-      new RegExp(`test computer .* http://blog\\.localhost:${ports.dataPort} +http://127\\.0\\.0\\.1:3000`),
+    const status = ['status', '--url', `http://127.0.0.1:${ports.controlPort}`, '--token-file', tokenFile];
+    const nobody = run(status);
+    expect(await nobody.ends()).toBe(0);
+    expect(nobody.stdout).toMatch(/^Connected clients\nnone/m);
+
+    const [web, database] = [await TestClient.connect(ports), await TestClient.connect(ports)];
+    await web.open({ name: 'blog', upstream: 'http://127.0.0.1:3000' }, () => {});
+    const { tunnelId, publicUrl } = await database.open(
+      { kind: 'tcp', name: 'db', upstream: '127.0.0.1:5432' },
+      () => {},
     );
-    expect((await ask(ports.dataPort, 'nobody.localhost')).status).toBe(404);
-    client.destroy();
+    database.send({ type: 'health', tunnelId, healthy: false, message: 'Nothing listens on 5432.' });
+    // Its answer comes behind what was sent before.
+    await database.request({ name: 'shop', upstream: 'http://[::1]:4000' });
+    const shown = run(status);
+    expect(await shown.ends()).toBe(0);
+    const cells = shown.stdout.split('\n').map((line) => line.split(/ {2,}/));
+    const from = expect.stringMatching(/^127\.0\.0\.1:\d+$/);
+    const since = expect.stringMatching(/^\d+ s$/);
+    const client = ({ clientId }: TestClient) => [
+      clientId.slice(0, 8),
+      'test computer',
+      from,
+      since,
+      expect.anything(),
+    ];
+    const host = (name: string) => `http://${name}.localhost:${ports.dataPort}`;
+    expect(cells).toContainEqual(['Clients', '2']);
+    expect(cells).toContainEqual([...client(web), host('blog'), 'http://127.0.0.1:3000', '-']);
+    expect(cells).toContainEqual([...client(database), publicUrl, '127.0.0.1:5432', 'Nothing listens on 5432.']);
+    expect(cells).toContainEqual(['', host('shop'), 'http://[::1]:4000', '-']);
+    web.destroy();
+    database.destroy();
   });
 
   it('fails with code 1 and one line where there is none, or the token is wrong', async () => {

@@ -1,9 +1,9 @@
-import { type SessionReport, StatusReport } from '../control/status-report.ts';
+import { StatusReport } from '../control/status-report.ts';
 import type { StatusFlags } from './command-line.ts';
 import { CLIENT_FLAGS } from './flags/client-flags.ts';
 import { variableOf } from './flags/flag.ts';
 import { StatusError } from './status-error.ts';
-import { renderTable } from './text-table.ts';
+import { renderStatus } from './status-text.ts';
 import { readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,7 +20,7 @@ export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 
   if (!tokenFile)
     throw new UsageError(`give --token-file FILE (or ${TOKEN_FILE_VARIABLE}) with the exit server's token`);
   const report = await fetchReport(url, readTokenFile(tokenFile).token);
-  host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderReport(report));
+  host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderStatus(report));
 }
 
 function statusUrl(text: string): URL {
@@ -70,43 +70,4 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
   return typeof code === 'string' ? code : message;
-}
-
-function renderReport(report: StatusReport): string {
-  const info = [
-    ['Version', report.version],
-    ['Up since', `${report.startedAt} (${duration(report.uptimeSeconds)})`],
-    ['State', report.draining ? 'shutting down' : 'running'],
-    ['Control plane', report.controlAddr],
-    ['Data plane', report.dataAddr],
-    ['Domain', report.domain],
-    ['Visitor connections', String(report.visitorConnections)],
-  ];
-  const clients = report.sessions.flatMap(clientRows);
-  const table =
-    clients.length === 0
-      ? 'none\n'
-      : renderTable([['CLIENT', 'ID', 'FROM', 'SINCE', 'RTT', 'TUNNEL', 'UPSTREAM', 'HEALTH'], ...clients]);
-  return `Server info\n${renderTable(info)}\nConnected clients\n${table}`;
-}
-
-/** One row for each tunnel; the client's own columns only in its first. */
-function clientRows(session: SessionReport): string[][] {
-  const rtt = session.rttMs === undefined ? '-' : `${session.rttMs} ms`;
-  const client = [session.clientName, session.clientId, session.remoteAddress, session.connectedSince, rtt];
-  if (session.tunnels.length === 0) return [[...client, '-', '-', '-']];
-  return session.tunnels.map((tunnel, index) => {
-    const health =
-      tunnel.health === undefined ? '-' : tunnel.health.healthy ? 'ok' : (tunnel.health.message ?? 'failing');
-    return [...(index === 0 ? client : client.map(() => '')), tunnel.publicUrl, tunnel.upstream, health];
-  });
-}
-
-function duration(seconds: number): string {
-  const days = Math.floor(seconds / 86_400);
-  const hours = Math.floor((seconds % 86_400) / 3_600);
-  const minutes = Math.floor((seconds % 3_600) / 60);
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min` : `${seconds} s`;
 }

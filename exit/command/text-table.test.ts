@@ -8,3 +8,12 @@ it('lines columns up and takes out what could steer a terminal', () => {
   ];
   expect(renderTable(rows)).toBe('NAME    URL\na?[2Jb  http://a.localhost\n');
 });
+
+it('counts characters, not UTF-16 units', () => {
+  expect(
+    renderTable([
+      ['😀', 'x'],
+      ['ab', 'y'],
+    ]),
+  ).toBe('😀   x\nab  y\n');
+});

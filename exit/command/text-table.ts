@@ -5,15 +5,20 @@ export function renderTable(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => cell.replace(/\p{C}/gu, '?')));
   const columns = Math.max(0, ...clean.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...clean.map((row) => (row[column] ?? '').length)),
+    Math.max(...clean.map((row) => lengthOf(row[column] ?? ''))),
   );
   return clean
     .map(
       (row) =>
         `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - lengthOf(cell)))
           .join(GAP)
           .trimEnd()}\n`,
     )
     .join('');
+}
+
+/** In characters: a character outside the first plane is two UTF-16 units. */
+function lengthOf(text: string): number {
+  return [...text].length;
 }
