@@ -12,6 +12,9 @@ import { TunnelOpener } from './control/tunnel-opener.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
 import { HttpDataPlane } from './http/http-data-plane.ts';
 import { PublicUrls } from './http/public-url.ts';
+import { ControlGuard } from './limits/control-guard.ts';
+import { DEFAULT_EXIT_LIMITS, type ExitLimits } from './limits/exit-limits.ts';
+import { VisitorGate } from './limits/visitor-gate.ts';
 import type { ExitLog } from './log.ts';
 import { ExitMetrics } from './metrics/metrics.ts';
 import type { ListenAddress } from './net/listen-address.ts';
@@ -29,6 +32,8 @@ export interface ExitServerOptions {
   publicUrl: string | undefined;
   /** The one shared token. */
   token: string;
+  /** Those that differ from the defaults. */
+  limits?: Partial<ExitLimits>;
   /** Whether `/metrics` tells about the process too; for a process that is this server and nothing else. */
   processMetrics?: boolean;
 }
@@ -54,6 +59,8 @@ const SHUTTING_DOWN: CloseReason = { code: 'closed', message: 'The exit server i
 export class ExitServer {
   readonly #options: ExitServerOptions;
   readonly #log: ExitLog;
+  readonly #limits: ExitLimits;
+  readonly #gate: VisitorGate;
   readonly #sessions = new ClientSessions();
   readonly #metrics: ExitMetrics;
   readonly #registry: TunnelRegistry;
@@ -71,6 +78,8 @@ export class ExitServer {
   constructor(options: ExitServerOptions, { log }: { log: ExitLog }) {
     this.#options = options;
     this.#log = log;
+    this.#limits = { ...DEFAULT_EXIT_LIMITS, ...options.limits };
+    this.#gate = new VisitorGate(this.#limits);
     const sessions = this.#sessions;
     this.#metrics = new ExitMetrics(
       { all: () => sessions.count(), withTcp: () => sessions.countWithTcp() },
@@ -79,11 +88,27 @@ export class ExitServer {
     if (options.processMetrics === true) this.#metrics.addProcessMetrics();
     this.#urls = new PublicUrls(options.domain, options.publicUrl);
     this.#registry = new TunnelRegistry(this.#urls.patterns);
-    this.#http = new HttpDataPlane(this.#registry, this.#metrics.requests, this.#urls.scheme);
-    this.#tcp = new TcpDataPlane(options.tcpAddr, options.tcpPorts, this.#metrics.tcp, (port) => this.#urls.tcp(port));
+    this.#http = new HttpDataPlane({
+      registry: this.#registry,
+      metrics: this.#metrics.requests,
+      scheme: this.#urls.scheme,
+      limits: this.#limits,
+      gate: this.#gate,
+    });
+    this.#tcp = new TcpDataPlane({
+      host: options.tcpAddr,
+      range: options.tcpPorts,
+      metrics: this.#metrics.tcp,
+      gate: this.#gate,
+      publicUrl: (port) => this.#urls.tcp(port),
+    });
     this.#health = this.#makeHealth();
+    const guard = new ControlGuard(this.#limits);
+    this.#metrics.addLimits(this.#gate, guard);
     this.#control = new ControlPlane({
       auth: new TokenAuth(options.token),
+      guard,
+      headTimeoutMs: this.#limits.headTimeoutMs,
       metrics: this.#metrics,
       log,
       health: this.#health,
@@ -175,6 +200,7 @@ export class ExitServer {
     });
     return {
       log: this.#log,
+      limits: this.#limits,
       welcome: {
         serverVersion: VERSION,
         domain: this.#options.domain,

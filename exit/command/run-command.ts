@@ -5,6 +5,7 @@ import { ExitServer, type ExitServerAddresses } from '../exit-server.ts';
 import { createLog, type ExitLog } from '../log.ts';
 import { dialableHost } from '../net/listen-address.ts';
 import { flagOf, variableOf } from './flags/flag.ts';
+import { limitsOf } from './limits-of.ts';
 import { type ExitOptions, FLAGS, type GivenFlags, resolveOptions } from './options.ts';
 import { generateToken, readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,7 +21,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const options = resolveOptions(flags, host.env);
   const { token, warning } = tokenFor(options);
   const log = createLog(options.logLevel, options.logFormat);
-  const server = new ExitServer({ ...options, token, processMetrics: true }, { log });
+  const server = new ExitServer({ ...options, token, limits: limitsOf(options), processMetrics: true }, { log });
   const stop = untilStopSignal(host);
   const addresses = await server.start();
   announce(host, options, addresses, token);

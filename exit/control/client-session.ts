@@ -11,18 +11,18 @@ import {
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
+import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { ExitLog } from '../log.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 
 /** How long a client may take to say hello, ms: a round trip, generously. */
 export const HELLO_TIMEOUT_MS = 10_000;
-/** Tunnels of one session: far more than a person has services, few enough that one client cannot take all names and ports. */
-export const MAX_TUNNELS = 100;
 
 /** What a session needs of the server. */
 export interface SessionHost {
   readonly log: ExitLog;
+  readonly limits: Pick<ExitLimits, 'maxTunnels' | 'maxStreams' | 'maxWindowGrowth'>;
   /** What to tell a client that is let in. */
   readonly welcome: { serverVersion: string; domain: string; dataPlaneUrl: string | undefined };
   /** The client said who it is: its stale sessions end now, so that their names and ports are free. */
@@ -43,16 +43,18 @@ export class ClientSession {
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
   #hello: Hello | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
-  /** Requests whose tunnel is being opened; they count towards MAX_TUNNELS. */
+  /** Requests whose tunnel is being opened; they count towards the limit. */
   #opening = 0;
   #over = false;
 
   constructor(transport: Transport, host: SessionHost) {
     this.#host = host;
+    const { maxStreams, maxWindowGrowth } = host.limits;
     this.#yamux = new YamuxSession(transport, {
       role: 'server',
       onStream: (stream) => this.#onStream(stream),
       onClose: (reason) => this.#end(reason),
+      limits: { maxStreams, growthBudget: maxWindowGrowth },
     });
     this.#helloTimer = setTimeout(() => this.#onHelloTimeout(), HELLO_TIMEOUT_MS).unref();
   }
@@ -151,12 +153,9 @@ export class ClientSession {
 
   async #openTunnel(request: OpenTunnel): Promise<void> {
     const { requestId } = request;
-    if (this.#tunnels.size + this.#opening >= MAX_TUNNELS) {
-      return this.#refuse(
-        requestId,
-        'too-many-tunnels',
-        `One client can have ${MAX_TUNNELS} tunnels: close one first.`,
-      );
+    const { maxTunnels } = this.#host.limits;
+    if (this.#tunnels.size + this.#opening >= maxTunnels) {
+      return this.#refuse(requestId, 'too-many-tunnels', `One client can have ${maxTunnels} tunnels: close one first.`);
     }
     this.#opening++;
     let tunnel: Tunnel;

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Transport } from '../../shared/wire/transport.ts';
 import { acceptedTransport, offersSubprotocol, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
+import type { ControlGuard } from '../limits/control-guard.ts';
 import type { ExitLog } from '../log.ts';
 import type { ExitMetrics } from '../metrics/metrics.ts';
 import { listen } from '../net/listen.ts';
@@ -13,8 +14,8 @@ import type { HealthChecks } from './health-checks.ts';
 import type { StatusReport } from './status-report.ts';
 import type { TokenAuth } from './token-auth.ts';
 
-/** How long a request to the control plane may take to arrive, ms: all of them are small. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** How often Node looks for requests that take too long, ms; its own default of 30 s would let a flood stay that long. */
+const CHECK_INTERVAL_MS = 1_000;
 /** How long an unused connection is kept for another scrape or health check, ms. */
 const KEEP_ALIVE_MS = 30_000;
 
@@ -32,6 +33,9 @@ export const CONTROL_PATHS = [
 /** What the control plane serves. */
 export interface ControlPlaneParts {
   auth: TokenAuth;
+  guard: ControlGuard;
+  /** How long a request may take to arrive. */
+  headTimeoutMs: number;
   metrics: ExitMetrics;
   log: ExitLog;
   /** Checks behind `/livez`, `/readyz`, `/startupz` and `/healthz`, by path. */
@@ -52,9 +56,16 @@ export class ControlPlane {
   constructor(parts: ControlPlaneParts) {
     this.#parts = parts;
     this.#server = createServer(
-      { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+      {
+        // No request here has a body worth waiting for.
+        requestTimeout: parts.headTimeoutMs,
+        headersTimeout: parts.headTimeoutMs,
+        connectionsCheckingInterval: CHECK_INTERVAL_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
       (request, response) => void this.#answer(request, response),
     );
+    this.#server.on('connection', (socket) => this.#parts.guard.enter(socket));
     this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
   }
 
@@ -86,6 +97,7 @@ export class ControlPlane {
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', ignore);
+      this.#parts.guard.becameSession(request.socket);
       this.#parts.metrics.controlRequest(101, path);
       this.#parts.accept(acceptedTransport(webSocket, request));
     });
@@ -94,10 +106,8 @@ export class ControlPlane {
   /** Why a WebSocket is refused; undefined when it is not. */
   #refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
     if (path !== TUNNEL_PATH) return { status: 404, message: `WebSockets are at ${TUNNEL_PATH}.` };
-    if (!this.#parts.auth.accepts(request.headers.authorization)) {
-      this.#parts.log.warn({ remote: request.socket.remoteAddress }, 'a client was refused: wrong or missing token');
-      return { status: 401, message: 'The token is not one of this exit server: check it or ask for a new one.' };
-    }
+    const refusal = this.#tokenRefusal(request);
+    if (refusal !== undefined) return refusal;
     if (!offersSubprotocol(request)) {
       const offered = request.headers['sec-websocket-protocol'] ?? 'none';
       this.#parts.log.warn(
@@ -110,8 +120,25 @@ export class ControlPlane {
       };
     }
     if (this.#parts.draining())
-      return { status: 503, message: 'This exit server is shutting down: connect again in a moment.' };
+      return { status: 503, message: 'This exit server is shutting down: connect again in a moment.', retryAfter: 1 };
     return undefined;
+  }
+
+  /** Why the token of a request is refused, or is not even looked at; undefined when it is good. */
+  #tokenRefusal(request: IncomingMessage): Refusal | undefined {
+    const { auth, guard, log } = this.#parts;
+    const { authorization } = request.headers;
+    const address = guard.addressOf(request);
+    const retryAfter = guard.waitSeconds(address);
+    // Before the token is compared: otherwise the guesses would go on.
+    if (retryAfter > 0) {
+      return { status: 429, message: 'Too many wrong tokens came from this address: try again later.', retryAfter };
+    }
+    if (auth.accepts(authorization)) return undefined;
+    // Whoever sends none does not guess.
+    if (authorization !== undefined) guard.failed(address);
+    log.warn({ remote: address }, 'a request was refused: wrong or missing token');
+    return { status: 401, message: 'The token is not one of this exit server: check it or ask for a new one.' };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -132,9 +159,11 @@ export class ControlPlane {
   }
 
   async #answerOperator(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!this.#parts.auth.accepts(request.headers.authorization)) {
-      response.setHeader('WWW-Authenticate', 'Bearer');
-      return sendText(response, 401, 'Send the token as "Authorization: Bearer TOKEN".');
+    const refusal = this.#tokenRefusal(request);
+    if (refusal !== undefined) {
+      if (refusal.retryAfter === undefined) response.setHeader('WWW-Authenticate', 'Bearer');
+      else response.setHeader('Retry-After', refusal.retryAfter);
+      return sendText(response, refusal.status, refusal.message);
     }
     if (path === '/status') return sendJson(response, 200, this.#parts.status());
     send(response, 200, this.#parts.metrics.contentType, await this.#parts.metrics.render());
@@ -144,6 +173,8 @@ export class ControlPlane {
 interface Refusal {
   status: number;
   message: string;
+  /** Seconds. */
+  retryAfter?: number;
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -151,7 +182,7 @@ function pathOf(request: IncomingMessage): string {
 }
 
 /** Ends a handshake with a plain answer of one line. */
-function refuseUpgrade(socket: Duplex, { status, message }: Refusal): void {
+function refuseUpgrade(socket: Duplex, { status, message, retryAfter }: Refusal): void {
   const body = `${message}\n`;
   const fields = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -161,7 +192,7 @@ function refuseUpgrade(socket: Duplex, { status, message }: Refusal): void {
   ];
   if (status === 401) fields.push('WWW-Authenticate: Bearer');
   if (status === 426) fields.push('Upgrade: websocket', `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);
-  if (status === 503) fields.push('Retry-After: 1');
+  if (retryAfter !== undefined) fields.push(`Retry-After: ${retryAfter}`);
   // Half-open connections are allowed here, so a client that never ends its side would keep the socket for ever.
   socket.end(`${fields.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'upstream-invalid'
   | 'bad-request'
   | 'request-timeout'
-  | 'busy';
+  | 'busy'
+  | 'rate-limited';
 
 interface ErrorText {
   status: number;
@@ -64,6 +65,12 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     status: 503,
     title: 'Too many requests at once',
     message: 'The service behind this address has as many requests open as it can take. Try again in a moment.',
+    retryAfter: 1,
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    message: 'More requests came from your address than this server takes in a second. Try again in a moment.',
     retryAfter: 1,
   },
 };

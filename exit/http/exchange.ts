@@ -54,12 +54,12 @@ export class Exchange implements StreamUser {
     return this.#requestDone;
   }
 
-  /** Begins with a request's head: sends it to its tunnel, or answers that there is none. */
+  /** Begins with a request's head: sends it to its tunnel, or answers why not. */
   begin(head: RequestHead): void {
     this.#reset(head);
-    const found = this.#context.findTunnel(head.host);
-    if (found === undefined || found === 'away') {
-      this.#answerPage(found === 'away' ? 'client-away' : 'no-tunnel');
+    const found = this.#context.route(head, this.#side.forwarded);
+    if (typeof found === 'string') {
+      this.#answerPage(found);
       return;
     }
     this.#tunnel = found;

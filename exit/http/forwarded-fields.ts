@@ -1,9 +1,11 @@
+import { getField, getFields } from '../../shared/http1/fields.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { forwardedVisitor } from '../limits/forwarded-for.ts';
 
 /**
  * Fields by which proxies tell upstreams who the visitor is. A visitor's own are dropped: upstreams believe them, so they must come
- * from this server alone.
+ * from this server alone. Behind trusted proxies their X-Forwarded-For is appended to, and their X-Forwarded-Proto stays.
  */
 const FORWARDED_FIELDS = new Set([
   'forwarded',
@@ -15,16 +17,28 @@ const FORWARDED_FIELDS = new Set([
   'x-real-ip',
 ]);
 
+const FOR_INDEX = 1;
+const PROTO_INDEX = 3;
 const HOST_INDEX = 5;
 
 /** Makes the edits of the requests of one visitor connection: one object, used again for every request. */
 export class ForwardedFields {
+  readonly #address: string;
+  readonly #scheme: 'http' | 'https';
+  readonly #trustedProxies: number;
   readonly #add: string[];
   readonly #plain: HeadEdits;
   readonly #upgrade: HeadEdits;
 
-  /** `address` is the visitor's IP address, `scheme` the one that visitors use. */
-  constructor(address: string, scheme: 'http' | 'https') {
+  /**
+   * @param address the IP address at the other end of the connection
+   * @param scheme the one that visitors use
+   * @param trustedProxies how many proxies in front are believed
+   */
+  constructor(address: string, scheme: 'http' | 'https', trustedProxies = 0) {
+    this.#address = address;
+    this.#scheme = scheme;
+    this.#trustedProxies = trustedProxies;
     this.#add = ['X-Forwarded-For', address, 'X-Forwarded-Proto', scheme, 'X-Forwarded-Host', ''];
     this.#plain = { drop: isForwardedField, add: this.#add };
     this.#upgrade = { ...this.#plain, connection: 'upgrade' };
@@ -33,7 +47,21 @@ export class ForwardedFields {
   /** Returns the edits for a request; valid until the next call. */
   edits(head: RequestHead, upgrade: boolean): HeadEdits {
     this.#add[HOST_INDEX] = head.host ?? '';
+    if (this.#trustedProxies > 0) this.#addProxied(head.fields);
     return upgrade ? this.#upgrade : this.#plain;
+  }
+
+  /** The IP address of a request's visitor. */
+  visitorOf(head: RequestHead): string {
+    if (this.#trustedProxies === 0) return this.#address;
+    return forwardedVisitor(getFields(head.fields, 'x-forwarded-for'), this.#trustedProxies, this.#address);
+  }
+
+  #addProxied(fields: readonly string[]): void {
+    const before = getFields(fields, 'x-forwarded-for').filter((value) => value !== '');
+    this.#add[FOR_INDEX] = [...before, this.#address].join(', ');
+    const scheme = getField(fields, 'x-forwarded-proto');
+    this.#add[PROTO_INDEX] = scheme === 'http' || scheme === 'https' ? scheme : this.#scheme;
   }
 }
 

@@ -1,21 +1,37 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { TunnelRegistry } from '../control/tunnel-registry.ts';
+import type { ExitLimits } from '../limits/exit-limits.ts';
+import type { VisitorGate } from '../limits/visitor-gate.ts';
 import { CoarseClock } from '../metrics/coarse-clock.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
 import type { SocketPipe } from '../net/socket-pipe.ts';
+import type { ErrorCode } from './error-page.ts';
+import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import { VisitorConnection, type VisitorContext } from './visitor-connection.ts';
 
 /** First keep-alive probe of TCP after this silence, ms: finds visitors that vanished while an answer or a WebSocket is open. */
 export const TCP_KEEP_ALIVE_MS = 60_000;
 
+export interface HttpDataPlaneParts {
+  registry: TunnelRegistry;
+  metrics: RequestMetrics;
+  /** The one that visitors use. */
+  scheme: 'http' | 'https';
+  limits: ExitLimits;
+  gate: VisitorGate;
+}
+
 /** The ports that HTTP visitors use: one listener for all HTTP tunnels, told apart by the host of each request. */
 export class HttpDataPlane implements VisitorContext {
   readonly metrics: RequestMetrics;
   readonly scheme: 'http' | 'https';
+  readonly limits: ExitLimits;
   readonly #registry: TunnelRegistry;
+  readonly #gate: VisitorGate;
   readonly #server: Server;
   readonly #clock: CoarseClock;
   readonly #connections = new Set<VisitorConnection>();
@@ -23,10 +39,12 @@ export class HttpDataPlane implements VisitorContext {
   #draining = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor(registry: TunnelRegistry, metrics: RequestMetrics, scheme: 'http' | 'https') {
+  constructor({ registry, metrics, scheme, limits, gate }: HttpDataPlaneParts) {
     this.#registry = registry;
     this.metrics = metrics;
     this.scheme = scheme;
+    this.limits = limits;
+    this.#gate = gate;
     this.#clock = new CoarseClock((now) => this.#tick(now));
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
     this.#server = createServer(options, (socket) => this.#onConnection(socket));
@@ -54,8 +72,12 @@ export class HttpDataPlane implements VisitorContext {
     return listen(this.#server, address, '--data-addr');
   }
 
-  findTunnel(host: string | undefined): HttpTunnel | 'away' | undefined {
-    return this.#registry.find(host);
+  route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode {
+    const gate = this.#gate;
+    if (gate.limitsRequests && !gate.admitRequest(forwarded.visitorOf(head))) return 'rate-limited';
+    const found = this.#registry.find(head.host);
+    if (found === undefined) return 'no-tunnel';
+    return found === 'away' ? 'client-away' : found;
   }
 
   connectionUpgraded(connection: VisitorConnection, pipe: SocketPipe): void {
@@ -94,7 +116,7 @@ export class HttpDataPlane implements VisitorContext {
   }
 
   #onConnection(socket: Socket): void {
-    this.#connections.add(new VisitorConnection(socket, this));
+    if (this.#gate.admit(socket)) this.#connections.add(new VisitorConnection(socket, this));
   }
 
   #tick(now: number): void {

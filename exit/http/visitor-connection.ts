@@ -3,6 +3,7 @@ import { breakOff } from '../../shared/break-off.ts';
 import type { HttpSyntaxError } from '../../shared/http1/http-syntax-error.ts';
 import { type MessageHandler, RequestReader } from '../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import type { ExitLimits } from '../limits/exit-limits.ts';
 import { SocketPipe } from '../net/socket-pipe.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
 import { Exchange } from './exchange.ts';
@@ -13,12 +14,6 @@ import { addressOf, visitorOf } from './visitor-address.ts';
 import { VisitorOutput } from './visitor-output.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
-/** From a head's first byte to its last, ms: a whole head fits into a few packets. */
-export const HEAD_TIMEOUT_MS = 10_000;
-/** How long a connection may stay without a request, ms. Browsers open some ahead of need and keep used ones. */
-export const KEEP_ALIVE_TIMEOUT_MS = 60_000;
-/** How long an upload may pause, ms. Generous, for a request may be a stream of rare messages. */
-export const BODY_IDLE_TIMEOUT_MS = 300_000;
 /**
  * How long a connection is read on after its last answer, ms. Closed at once with bytes unread, the kernel would reset it, and the
  * visitor could lose the answer (RFC 9112 §9.6).
@@ -30,6 +25,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** What visitor connections need of the data plane. */
 export interface VisitorContext extends ExchangeContext {
   readonly scheme: 'http' | 'https';
+  readonly limits: ExitLimits;
   /** Whether connections are to end with their running answers. */
   readonly draining: boolean;
   connectionUpgraded(connection: VisitorConnection, pipe: SocketPipe): void;
@@ -72,10 +68,11 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
     this.#context = context;
     this.output = new VisitorOutput(socket);
     this.visitor = visitorOf(socket);
-    this.forwarded = new ForwardedFields(addressOf(socket), context.scheme);
-    this.#reader = new RequestReader(this);
+    const { limits } = context;
+    this.forwarded = new ForwardedFields(addressOf(socket), context.scheme, limits.trustedProxyDepth);
+    this.#reader = new RequestReader(this, limits.maxHeaderBytes);
     this.#exchange = new Exchange(this, context);
-    this.#deadline = context.coarseNow + KEEP_ALIVE_TIMEOUT_MS;
+    this.#deadline = context.coarseNow + limits.idleTimeoutMs;
     for (const [event, listener] of this.#listeners) socket.on(event, listener);
     // 'close' follows; without a listener the error would end the process.
     socket.on('error', ignore);
@@ -112,13 +109,13 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
   onHead(head: RequestHead): void {
     if (this.#phase === 'closing') return;
     this.#phase = 'exchange';
-    this.#deadline = head.body.kind === 'none' ? NEVER : this.#context.coarseNow + BODY_IDLE_TIMEOUT_MS;
+    this.#deadline = head.body.kind === 'none' ? NEVER : this.#context.coarseNow + this.#context.limits.bodyTimeoutMs;
     this.#exchange.begin(head);
   }
 
   onBody(chunk: Buffer): void {
     if (this.#phase !== 'exchange') return;
-    this.#deadline = this.#context.coarseNow + BODY_IDLE_TIMEOUT_MS;
+    this.#deadline = this.#context.coarseNow + this.#context.limits.bodyTimeoutMs;
     this.#exchange.requestBody(chunk);
   }
 
@@ -205,12 +202,12 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
 
   #beginIdle(): void {
     this.#phase = 'idle';
-    this.#deadline = this.#context.coarseNow + KEEP_ALIVE_TIMEOUT_MS;
+    this.#deadline = this.#context.coarseNow + this.#context.limits.idleTimeoutMs;
   }
 
   #beginHead(): void {
     this.#phase = 'head';
-    this.#deadline = this.#context.coarseNow + HEAD_TIMEOUT_MS;
+    this.#deadline = this.#context.coarseNow + this.#context.limits.headTimeoutMs;
   }
 
   /** Reads the socket except while the stream takes no more of the upload, or a next request already waits for its turn. */
@@ -244,7 +241,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
 
   #onUploadIdle(now: number): void {
     // Held back by the upstream, not by the visitor.
-    if (this.#paused) this.#deadline = now + BODY_IDLE_TIMEOUT_MS;
+    if (this.#paused) this.#deadline = now + this.#context.limits.bodyTimeoutMs;
     else this.#refuse('request-timeout', errorStatus('request-timeout'));
   }
 

@@ -1,4 +1,6 @@
+import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import type { TunnelStream } from './tunnel-stream.ts';
@@ -24,7 +26,8 @@ export interface VisitorSide {
 
 /** What exchanges need of the server around them. */
 export interface ExchangeContext {
-  findTunnel(host: string | undefined): HttpTunnel | 'away' | undefined;
+  /** The tunnel of a request, or why it gets none. */
+  route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode;
   readonly metrics: RequestMetrics;
   /** A clock of about a second's resolution, ms. */
   readonly coarseNow: number;

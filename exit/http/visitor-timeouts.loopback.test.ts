@@ -3,30 +3,29 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { memoryTransportPair } from '../../shared/wire/memory-transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
+import { DEFAULT_EXIT_LIMITS } from '../limits/exit-limits.ts';
 import { RequestMetrics } from '../metrics/request-metrics.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { until } from '../testing/until.ts';
 import { HttpTunnel } from './http-tunnel.ts';
-import {
-  BODY_IDLE_TIMEOUT_MS,
-  HEAD_TIMEOUT_MS,
-  KEEP_ALIVE_TIMEOUT_MS,
-  LINGER_MS,
-  VisitorConnection,
-  type VisitorContext,
-} from './visitor-connection.ts';
+import { LINGER_MS, VisitorConnection, type VisitorContext } from './visitor-connection.ts';
+
+/** Other than the defaults, so that it shows whose they are. */
+const LIMITS = { ...DEFAULT_EXIT_LIMITS, headTimeoutMs: 3_000, idleTimeoutMs: 50_000, bodyTimeoutMs: 20_000 };
+const { headTimeoutMs, idleTimeoutMs, bodyTimeoutMs } = LIMITS;
 
 /** A data plane without tunnels whose clock stands until a test moves it. */
 class StandingPlane implements VisitorContext {
   readonly metrics = new RequestMetrics(new Registry());
   readonly scheme = 'http';
+  readonly limits = LIMITS;
   readonly draining = false;
   readonly connections: VisitorConnection[] = [];
   coarseNow = 0;
   closed = 0;
   tunnel: HttpTunnel | undefined;
-  findTunnel(): HttpTunnel | undefined {
-    return this.tunnel;
+  route(): HttpTunnel | 'no-tunnel' {
+    return this.tunnel ?? 'no-tunnel';
   }
   connectionUpgraded(): void {}
   pipeClosed(): void {}
@@ -62,30 +61,30 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-it('closes a connection without a request after a minute', async () => {
-  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+it('closes a connection that has no request for long', async () => {
+  plane.advance(idleTimeoutMs - 1);
   expect(visitor.ended).toBe(false);
   plane.advance(1);
   await visitor.isEnded();
   expect(visitor.text).toBe('');
 });
 
-it('counts that minute anew after each answer', async () => {
-  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+it('counts that time anew after each answer', async () => {
+  plane.advance(idleTimeoutMs - 1);
   visitor.get('nobody.localhost');
   await visitor.sees('</html>');
-  plane.advance(KEEP_ALIVE_TIMEOUT_MS - 1);
+  plane.advance(idleTimeoutMs - 1);
   visitor.text = '';
   visitor.get('nobody.localhost');
   await visitor.sees('</html>');
-  plane.advance(KEEP_ALIVE_TIMEOUT_MS);
+  plane.advance(idleTimeoutMs);
   await visitor.isEnded();
 });
 
 it('answers 408 when a head is not whole in time, however it trickles', async () => {
   visitor.write('GET / HTTP/1.1\r\n');
   await until(() => plane.connections[0]?.busy === true, 'the first bytes');
-  plane.advance(HEAD_TIMEOUT_MS - 1);
+  plane.advance(headTimeoutMs - 1);
   visitor.write('Host: nobody.localhost\r\n');
   plane.advance(1);
   await visitor.isEnded();
@@ -103,7 +102,7 @@ it('takes no stray empty line for a head', async () => {
   const before = accepted.bytesRead;
   visitor.write('\r\n');
   await until(() => accepted.bytesRead === before + 2, 'the empty line');
-  plane.advance(HEAD_TIMEOUT_MS);
+  plane.advance(headTimeoutMs);
   expect(visitor.ended).toBe(false);
 });
 
@@ -116,7 +115,7 @@ it('does not wait for ever for the end of a visitor that was answered last', asy
   await until(() => plane.closed === 1, 'the close');
 });
 
-it('answers 408 when an upload stands still for minutes, but not when the upstream holds it back', async () => {
+it('answers 408 when an upload stands still for long, but not when the upstream holds it back', async () => {
   const [near, far] = memoryTransportPair();
   const session = new YamuxSession(near, { role: 'server', onStream: () => undefined, onClose() {} });
   const client = new YamuxSession(far, {
@@ -130,7 +129,7 @@ it('answers 408 when an upload stands still for minutes, but not when the upstre
 
   visitor.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 5\r\n\r\n1');
   await until(() => session.streamCount === 1, 'the stream');
-  plane.advance(BODY_IDLE_TIMEOUT_MS - 1);
+  plane.advance(bodyTimeoutMs - 1);
   expect(visitor.text).toBe('');
   plane.advance(1);
   await visitor.sees('HTTP/1.1 408 ');
@@ -139,7 +138,7 @@ it('answers 408 when an upload stands still for minutes, but not when the upstre
   held.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 100000000\r\n\r\n');
   held.socket.write(Buffer.alloc(32 * 1024 * 1024));
   await until(() => accepted.isPaused(), 'the visitor to be stopped');
-  for (let round = 0; round < 3; round++) plane.advance(BODY_IDLE_TIMEOUT_MS);
+  for (let round = 0; round < 3; round++) plane.advance(bodyTimeoutMs);
   expect(accepted.destroyed).toBe(false);
   expect(held.text).toBe('');
   held.destroy();

@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ControlGuard } from '../limits/control-guard.ts';
+import type { VisitorGate } from '../limits/visitor-gate.ts';
+import { registerLimitMetrics } from './limit-metrics.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { TcpMetrics } from './tcp-metrics.ts';
 
@@ -55,6 +58,11 @@ export class ExitMetrics {
   /** Adds the metrics of the process (CPU, memory, event loop): for a process that is this server and nothing else. */
   addProcessMetrics(): void {
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
+  }
+
+  /** Adds what the limits count. */
+  addLimits(gate: VisitorGate, guard: ControlGuard): void {
+    registerLimitMetrics(this.#registry, gate, guard);
   }
 
   /** Counts one request to the control plane. */

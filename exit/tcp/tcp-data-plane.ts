@@ -4,6 +4,7 @@ import type { CloseReason } from '../../shared/wire/transport.ts';
 import { TunnelRefusal } from '../control/tunnel-refusal.ts';
 import { TCP_KEEP_ALIVE_MS } from '../http/http-data-plane.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
+import type { VisitorGate } from '../limits/visitor-gate.ts';
 import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { ListenError, listen } from '../net/listen.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
@@ -25,27 +26,36 @@ export interface TcpTunnelRequest {
   identity: string;
 }
 
+export interface TcpDataPlaneParts {
+  /** IP address or host name to listen on. */
+  host: string;
+  range: PortRange;
+  metrics: TcpMetrics;
+  gate: VisitorGate;
+  /** Public URL of a tunnel on a port. */
+  publicUrl(port: number): string;
+}
+
 /** The ports that TCP visitors use: a listener for each TCP tunnel. */
 export class TcpDataPlane {
   readonly #host: string;
   readonly #range: PortRange;
-  readonly #metrics: TcpMetrics;
-  readonly #publicUrl: (port: number) => string;
+  readonly #parts: TcpDataPlaneParts;
   readonly #tunnels = new Map<number, TcpTunnel>();
 
-  constructor(host: string, range: PortRange, metrics: TcpMetrics, publicUrl: (port: number) => string) {
-    this.#host = host;
-    this.#range = range;
-    this.#metrics = metrics;
-    this.#publicUrl = publicUrl;
+  constructor(parts: TcpDataPlaneParts) {
+    this.#parts = parts;
+    this.#host = parts.host;
+    this.#range = parts.range;
   }
 
   /** Opens a tunnel on the port asked for, or on a free one. Rejects with TunnelRefusal. */
   async open(request: TcpTunnelRequest, opener: StreamOpener): Promise<TcpTunnel> {
     const { server, port } =
       request.port === undefined ? await this.#listenAny(request.identity) : await this.#listenOn(request.port);
-    const facts = { ...request, port, publicUrl: this.#publicUrl(port) };
-    const tunnel = new TcpTunnel(facts, server, opener, this.#metrics.forPort(port));
+    const { gate, metrics, publicUrl } = this.#parts;
+    const facts = { ...request, port, publicUrl: publicUrl(port) };
+    const tunnel = new TcpTunnel(facts, server, { opener, gate, traffic: metrics.forPort(port) });
     this.#tunnels.set(port, tunnel);
     return tunnel;
   }

@@ -5,6 +5,7 @@ import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.
 import type { UpstreamHealth } from '../http/http-tunnel.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
 import { visitorOf } from '../http/visitor-address.ts';
+import type { VisitorGate } from '../limits/visitor-gate.ts';
 import type { PortTraffic } from '../metrics/tcp-metrics.ts';
 import { SocketPipe } from '../net/socket-pipe.ts';
 
@@ -17,6 +18,13 @@ export interface TcpTunnelFacts {
   publicUrl: string;
   /** Where it leads, as the client says; only shown. */
   upstream: string;
+}
+
+/** What an open TCP tunnel works with. */
+export interface TcpTunnelParts {
+  opener: StreamOpener;
+  traffic: PortTraffic;
+  gate: VisitorGate;
 }
 
 /** Until the pipe has taken over in the same turn, nothing can happen on a stream. */
@@ -34,11 +42,12 @@ export class TcpTunnel {
   readonly #server: Server;
   readonly #opener: StreamOpener;
   readonly #traffic: PortTraffic;
+  readonly #gate: VisitorGate;
   readonly #pipes = new Set<SocketPipe>();
   #onEmpty: (() => void) | undefined;
 
   /** Takes over a server that listens already. */
-  constructor(facts: TcpTunnelFacts, server: Server, opener: StreamOpener, traffic: PortTraffic) {
+  constructor(facts: TcpTunnelFacts, server: Server, { opener, traffic, gate }: TcpTunnelParts) {
     this.id = facts.id;
     this.name = facts.name;
     this.port = facts.port;
@@ -47,6 +56,7 @@ export class TcpTunnel {
     this.#server = server;
     this.#opener = opener;
     this.#traffic = traffic;
+    this.#gate = gate;
     server.on('connection', (socket) => this.#onConnection(socket));
   }
 
@@ -66,6 +76,7 @@ export class TcpTunnel {
   }
 
   #onConnection(socket: Socket): void {
+    if (!this.#gate.admit(socket)) return;
     this.#traffic.accepted++;
     let stream: YamuxStream;
     try {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ExitServerOptions } from '../exit-server.ts';
 import { RawVisitor } from './raw-visitor.ts';
 import { TestClient, toPort } from './test-client.ts';
 import { startTestExit, type TestExit } from './test-exit.ts';
@@ -19,9 +20,9 @@ export class HttpScene {
     this.upstream = upstream;
   }
 
-  static async start(): Promise<HttpScene> {
+  static async start(options: Partial<ExitServerOptions> = {}): Promise<HttpScene> {
     const upstream = await startUpstream();
-    const exit = await startTestExit();
+    const exit = await startTestExit(options);
     const client = await TestClient.connect(exit);
     const scene = new HttpScene(exit, client, upstream);
     await client.open({ name: 'one' }, toPort(scene.upstreamPort));
@@ -33,9 +34,9 @@ export class HttpScene {
     return (this.upstream.address() as AddressInfo).port;
   }
 
-  /** Connects a visitor, which leaves with `endVisits`. */
-  visit(): RawVisitor {
-    const visitor = new RawVisitor(this.exit.dataPort);
+  /** Connects a visitor, from a certain address or any, which leaves with `endVisits`. */
+  visit(from?: string): RawVisitor {
+    const visitor = new RawVisitor(this.exit.dataPort, '127.0.0.1', from);
     this.#visitors.push(visitor);
     return visitor;
   }

@@ -11,8 +11,9 @@ export class RawVisitor {
   /** Code of the error that ended the connection, e.g. ECONNRESET. */
   errorCode: string | undefined;
 
-  constructor(port: number, host = '127.0.0.1') {
-    this.socket = connect({ port, host, allowHalfOpen: true, noDelay: true });
+  /** `from`: the address that it comes from, e.g. 127.0.0.2 (only Linux has all of 127.0.0.0/8). */
+  constructor(port: number, host = '127.0.0.1', from?: string) {
+    this.socket = connect({ port, host, localAddress: from, allowHalfOpen: true, noDelay: true });
     this.socket.setEncoding('latin1');
     this.socket.on('data', (text: string) => {
       this.text += text;

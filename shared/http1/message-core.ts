@@ -43,7 +43,7 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
   decodeChunks = false;
   protected readonly handler: MessageHandler<Head>;
   protected state = HEAD;
-  protected readonly gathered = new HeadAccumulator(MAX_HEAD_BYTES);
+  protected readonly gathered: HeadAccumulator;
   /** The chunk that is being read, and the place of the first unread byte. */
   #input: Buffer = NOTHING;
   #pos = 0;
@@ -56,8 +56,10 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
   #remaining = 0;
   #chunks: ChunkScanner | undefined = undefined;
 
-  constructor(handler: MessageHandler<Head>) {
+  /** `maxHeadBytes`: the most that a head may have; a longer one is answered by `onError` with status 431. */
+  constructor(handler: MessageHandler<Head>, maxHeadBytes: number = MAX_HEAD_BYTES) {
     this.handler = handler;
+    this.gathered = new HeadAccumulator(maxHeadBytes);
   }
 
   /** Bytes that were pushed and not yet read. */

@@ -1,0 +1,75 @@
+import type { Socket } from 'node:net';
+import { addressOf } from '../http/visitor-address.ts';
+import type { ExitLimits } from './exit-limits.ts';
+import { TokenBuckets } from './token-buckets.ts';
+import { visitorKey } from './visitor-key.ts';
+
+type GateLimits = Pick<
+  ExitLimits,
+  'trustedProxyDepth' | 'maxConnections' | 'maxConnectionsPerVisitor' | 'maxRequestRate'
+>;
+
+const SECOND_MS = 1_000;
+
+/** Counts the visitors of all data planes, and turns away what is too much from one of them or from all together. */
+export class VisitorGate {
+  /** Whether requests are counted; asked before every request, so that no limit costs nothing. */
+  readonly limitsRequests: boolean;
+  /** Connections refused since the start, by whose limit it was. */
+  readonly refused = { visitor: 0, total: 0 };
+  readonly #maxConnections: number;
+  readonly #maxPerVisitor: number;
+  readonly #requests: TokenBuckets;
+  /** Open connections by visitor; only of those that have some. */
+  readonly #open = new Map<string, number>();
+  #total = 0;
+
+  constructor(limits: GateLimits, now?: () => number) {
+    this.limitsRequests = limits.maxRequestRate > 0;
+    this.#maxConnections = limits.maxConnections;
+    this.#maxPerVisitor = limits.trustedProxyDepth > 0 ? 0 : limits.maxConnectionsPerVisitor;
+    this.#requests = new TokenBuckets(Math.max(1, limits.maxRequestRate), SECOND_MS, now);
+  }
+
+  /** Connections that are open now. */
+  get connections(): number {
+    return this.#total;
+  }
+
+  /** Whether a connection that was just accepted may stay; one that may not has been reset. */
+  admit(socket: Socket): boolean {
+    if (this.#total >= this.#maxConnections) return this.#refuse(socket, 'total');
+    const key = this.#maxPerVisitor > 0 ? visitorKey(addressOf(socket)) : undefined;
+    if (key !== undefined) {
+      const open = this.#open.get(key) ?? 0;
+      if (open >= this.#maxPerVisitor) return this.#refuse(socket, 'visitor');
+      this.#open.set(key, open + 1);
+    }
+    this.#total++;
+    socket.once('close', () => this.#leave(key));
+    return true;
+  }
+
+  /** Whether one more request of a visitor (its IP address) may pass now. To be asked where `limitsRequests`. */
+  admitRequest(address: string): boolean {
+    return this.#requests.take(visitorKey(address));
+  }
+
+  /** A reset costs no memory afterwards, where an orderly close would leave the connection in TIME_WAIT. */
+  #refuse(socket: Socket, whose: 'visitor' | 'total'): false {
+    this.refused[whose]++;
+    socket.on('error', ignore);
+    socket.resetAndDestroy();
+    return false;
+  }
+
+  #leave(key: string | undefined): void {
+    this.#total--;
+    if (key === undefined) return;
+    const left = (this.#open.get(key) ?? 1) - 1;
+    if (left > 0) this.#open.set(key, left);
+    else this.#open.delete(key);
+  }
+}
+
+function ignore(): void {}
