@@ -5,6 +5,7 @@ import { INITIAL_WINDOW } from './frame.ts';
 import { ReceiveWindow } from './receive-window.ts';
 
 const MIB = 1024 * 1024;
+const CHUNK = 16 * 1024;
 
 /** A sender that fills the window at once and a consumer that takes it after `roundTripMs`, `times` times over. */
 function run(
@@ -40,6 +41,39 @@ describe('ReceiveWindow', () => {
     expect(budget.left).toBe(48 * MIB + INITIAL_WINDOW);
     window.release();
     expect(budget.left).toBe(64 * MIB);
+  });
+
+  it('about doubles in each round trip of a long link, where it comes in bursts', () => {
+    const clock = new FakeClock();
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
+    let credit = INITIAL_WINDOW;
+    for (let roundTrip = 0; roundTrip < 7; roundTrip++) {
+      let returned = 0;
+      // Reads that fit into no share, as in life.
+      for (; credit > 0; credit -= Math.min(credit, 20_000)) {
+        const length = Math.min(credit, 20_000);
+        expect(window.receive(length, clock)).toBe(true);
+        returned += window.consume(length, clock, 50);
+      }
+      credit = returned;
+      clock.advance(50);
+    }
+    expect(window.size).toBeGreaterThan(8 * MIB);
+  });
+
+  it('returns credit in halves on a short link, in eighths on a long one', () => {
+    const clock = new FakeClock();
+    const updates = (roundTripMs: number) => {
+      const window = new ReceiveWindow({ left: 0, maxWindow: MIB });
+      let count = 0;
+      for (let bytes = 0; bytes < INITIAL_WINDOW; bytes += CHUNK) {
+        window.receive(CHUNK, clock);
+        if (window.consume(CHUNK, clock, roundTripMs) > 0) count += 1;
+      }
+      return count;
+    };
+    expect(updates(1)).toBe(2);
+    expect(updates(50)).toBe(8);
   });
 
   it('ends at two and a half bandwidth-delay products', () => {

@@ -10,8 +10,9 @@ export interface GrowthBudget {
 
 /**
  * A window grows to this many bandwidth-delay products. With credit returned in halves, a link is kept full by two (the half that is on
- * its way back must cover a whole round trip); the rest is for jitter. A sender that is held up by the window W alone sends W in each
- * round trip, which counts as a product of W, so the window grows by this factor until the link and not the window is the limit.
+ * its way back must cover a whole round trip); the rest is for jitter. A sender that is held up by the window W alone sends nearly W in
+ * each round trip (LONG_TRIP_SHARE), which counts as a product of W, so the window grows by about this factor until the link and not
+ * the window is the limit.
  */
 const BANDWIDTH_DELAY_PRODUCTS = 2.5;
 
@@ -26,6 +27,18 @@ const SHORTEST_EPOCH_MS = 20;
  * credit cannot come back sooner.
  */
 const SHORTEST_ROUND_TRIP_MS = 0.25;
+
+/** Share of the window that is returned in one update: one for every frame would double the number of frames. */
+const SHARE = 1 / 2;
+
+/**
+ * From this round trip on credit is returned in smaller parts. A window comes in one burst there, and what is left of it below the
+ * share waits a whole round trip for the next burst: with halves a sender gets little more than W/2 in each, and the window grows by
+ * a quarter in two round trips (the first 64 MiB over 50 ms: 1.8 s instead of 0.65 s). More updates cost nothing there, since they are at most
+ * eight in a round trip.
+ */
+const LONG_ROUND_TRIP_MS = 5;
+const LONG_TRIP_SHARE = 1 / 8;
 
 /**
  * The credit that a stream has given to its peer (yamux specification, "Flow Control").
@@ -69,8 +82,7 @@ export class ReceiveWindow {
   }
 
   /**
-   * Counts consumed bytes. Returns the credit to send to the peer, 0 while less than half a window is due: an update for every
-   * frame would double the number of frames.
+   * Counts consumed bytes. Returns the credit to send to the peer, 0 while less than a share of the window is due.
    *
    * @param roundTripMs the shortest lately measured, undefined before the first; without it the window never grows
    * @throws RangeError when more is returned than was received
@@ -80,7 +92,8 @@ export class ReceiveWindow {
       throw new RangeError(`${bytes} bytes were reported as consumed, but only ${this.unconsumed} are outstanding`);
     }
     this.#unreturned += bytes;
-    if (this.#unreturned < this.#size / 2) return 0;
+    const share = roundTripMs !== undefined && roundTripMs >= LONG_ROUND_TRIP_MS ? LONG_TRIP_SHARE : SHARE;
+    if (this.#unreturned < this.#size * share) return 0;
     const growth = this.#growth(clock.now(), roundTripMs);
     const credit = this.#unreturned + growth;
     this.#size += growth;
