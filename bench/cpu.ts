@@ -15,7 +15,7 @@ import { measureEcho } from './measure/echo.ts';
 import { measureWrk } from './measure/wrk.ts';
 import type { Endpoint } from './peers/peer.ts';
 import { startPortholeServer, startPortholeShare } from './peers/porthole.ts';
-import { startUpstream } from './peers/upstream.ts';
+import { FILE, startUpstream } from './peers/upstream.ts';
 import { flameGraph } from './profile/flame-graph.ts';
 import { type CpuProfile, cutProfile, selfTimes } from './profile/self-times.ts';
 import { ensureSystemTools } from './system-tools.ts';
@@ -45,7 +45,7 @@ async function load(endpoint: Endpoint): Promise<string> {
   }
   const end = performance.now() + seconds * 1000;
   const rates: number[] = [];
-  while (performance.now() < end) rates.push(await measureDownload(endpoint, stop.signal));
+  while (performance.now() < end) rates.push(await measureDownload(endpoint, FILE, stop.signal));
   return `${Math.round(rates.sort((a, b) => a - b)[rates.length >> 1] ?? 0)} MB/s`;
 }
 

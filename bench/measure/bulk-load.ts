@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ChildProgram } from '../../e2e/fixtures/child-program.ts';
 import { systemProgram } from '../../e2e/fixtures/system-program.ts';
 import type { Endpoint } from '../peers/peer.ts';
-import { FILE_PATH } from '../peers/upstream.ts';
+import { FILE } from '../peers/upstream.ts';
 
 /** More files than any measurement can load. */
 const FILES = 1_000_000;
@@ -32,7 +32,7 @@ export class BulkLoad implements AsyncDisposable {
 
   private constructor(endpoint: Endpoint, connections: number) {
     // curl asks for each number of the range; the upstream does not look at the query.
-    const url = `http://127.0.0.1:${endpoint.port}${FILE_PATH}?[1-${FILES}]`;
+    const url = `http://127.0.0.1:${endpoint.port}${FILE.path}?[1-${FILES}]`;
     const args = ['-sS', '--fail', '--fail-early', '-o', '/dev/null', '-H', `Host: ${endpoint.host}`, url];
     this.#curls = Array.from({ length: connections }, () => new ChildProgram(systemProgram('curl'), args, {}));
   }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
 import type { Endpoint } from '../peers/peer.ts';
-import { FILE_BYTES, FILE_PATH } from '../peers/upstream.ts';
+import { FILE, type UpstreamFile } from '../peers/upstream.ts';
 import { runTool } from './run-tool.ts';
 
-/** Downloads the file once with curl. Returns MB/s; rejects when it is not whole. */
-export async function measureDownload(endpoint: Endpoint, signal?: AbortSignal): Promise<number> {
+/** Downloads a file once with curl. Returns MB/s; rejects when it is not whole. */
+export async function measureDownload(endpoint: Endpoint, file: UpstreamFile, signal?: AbortSignal): Promise<number> {
   const report = ['-o', '/dev/null', '-w', '%{size_download} %{time_total}'];
-  const url = `http://127.0.0.1:${endpoint.port}${FILE_PATH}`;
+  const url = `http://127.0.0.1:${endpoint.port}${file.path}`;
   const output = await runTool('curl', ['-sS', '--fail', ...report, '-H', `Host: ${endpoint.host}`, url], signal);
   const [size, seconds] = output.split(' ').map(Number);
-  if (size !== FILE_BYTES || seconds === undefined) throw new Error(`curl got ${size} bytes of ${FILE_BYTES}`);
+  if (size !== file.bytes || seconds === undefined) throw new Error(`curl got ${size} bytes of ${file.bytes}`);
   return size / seconds / 1e6;
 }
 
@@ -18,7 +18,7 @@ export async function measureDownload(endpoint: Endpoint, signal?: AbortSignal):
 export function checkDownload(endpoint: Endpoint, digest: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const { port, host } = endpoint;
-    const options = { host: '127.0.0.1', port, path: FILE_PATH, headers: { Host: host }, agent: false as const };
+    const options = { host: '127.0.0.1', port, path: FILE.path, headers: { Host: host }, agent: false as const };
     const request = get({ ...options, ...(signal ? { signal } : {}) }, (response) => {
       const hash = createHash('sha256');
       response.on('data', (chunk: Buffer) => hash.update(chunk));

@@ -1,4 +1,5 @@
 import type { PeerName } from '../peers/peer.ts';
+import { FILE, LARGE_FILE } from '../peers/upstream.ts';
 import { cpuSeconds } from './cpu-time.ts';
 import { measureDownload } from './download.ts';
 import { measureEcho } from './echo.ts';
@@ -52,7 +53,7 @@ const downloads: Measure = {
   peers: ALL,
   async run(peer, { signal }) {
     const rates: number[] = [];
-    for (let i = 0; i < DOWNLOADS; i++) rates.push(await measureDownload(peer.web, signal));
+    for (let i = 0; i < DOWNLOADS; i++) rates.push(await measureDownload(peer.web, FILE, signal));
     rates.sort((a, b) => a - b);
     return { download: rates[DOWNLOADS >> 1] ?? 0 };
   },
@@ -70,5 +71,14 @@ const fairness: Measure = {
   run: measureFairness,
 };
 
+const longLink: Measure = {
+  name: 'long-link',
+  peers: ['direct, 50 ms', 'porthole http, 50 ms', 'porthole tcp, 50 ms'],
+  run: async (peer, { signal }) => ({
+    linkFile: await measureDownload(peer.web, FILE, signal),
+    linkLargeFile: await measureDownload(peer.web, LARGE_FILE, signal),
+  }),
+};
+
 /** In the order in which they run. */
-export const MEASURES: readonly Measure[] = [load, oneConnection, newConnections, downloads, echo, fairness];
+export const MEASURES: readonly Measure[] = [load, oneConnection, newConnections, downloads, echo, fairness, longLink];

@@ -1,5 +1,13 @@
 /** One row of the report's tables. */
-export type PeerName = 'direct' | 'nginx proxy' | 'ssh -R' | 'porthole http' | 'porthole tcp';
+export type PeerName =
+  | 'direct'
+  | 'nginx proxy'
+  | 'ssh -R'
+  | 'porthole http'
+  | 'porthole tcp'
+  | 'direct, 50 ms'
+  | 'porthole http, 50 ms'
+  | 'porthole tcp, 50 ms';
 
 /** Where visitors connect, on 127.0.0.1. */
 export interface Endpoint {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ChildProgram } from '../../e2e/fixtures/child-program.ts';
 import type { Processes } from '../../e2e/fixtures/processes.ts';
 import { NODE, ROOT } from '../../scripts/setup/checkout.js';
-import type { Endpoint, Peer } from './peer.ts';
+import type { Endpoint, Peer, PeerName } from './peer.ts';
 import type { Upstream } from './upstream.ts';
 
 const TOKEN = 'the-token-of-a-benchmark-on-loopback-0123456789';
@@ -58,12 +58,24 @@ export async function startPortholeShare(
   return { endpoint: { port: visitorPort, host: publicUrl.host }, program };
 }
 
-/** Our exit server with clients that share the upstream, over HTTP or TCP tunnels. */
-export async function startPortholePeer(processes: Processes, upstream: Upstream, kind: 'http' | 'tcp'): Promise<Peer> {
+export interface PortholePeerOptions {
+  kind: 'http' | 'tcp';
+  name: PeerName;
+  /** Puts something between clients and control plane; returns the port that clients dial. */
+  between?: (controlPort: number) => Promise<number>;
+}
+
+/** Our exit server with clients that share the upstream. */
+export async function startPortholePeer(
+  processes: Processes,
+  upstream: Upstream,
+  { kind, name, between }: PortholePeerOptions,
+): Promise<Peer> {
   const server = await startPortholeServer(processes);
-  const share = (port: number, name: string) => startPortholeShare(processes, server, { port, kind, name });
+  const dialled = between === undefined ? server : { ...server, controlPort: await between(server.controlPort) };
+  const share = (port: number, name: string) => startPortholeShare(processes, dialled, { port, kind, name });
   const web = await share(upstream.port, 'web');
   const echo = await share(upstream.echoPort, 'echo');
   const pids = [server.program, web.program, echo.program].map((program) => Number(program.pid));
-  return { name: `porthole ${kind}`, web: web.endpoint, echo: echo.endpoint, pids };
+  return { name, web: web.endpoint, echo: echo.endpoint, pids };
 }

@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startNginx } from '../../e2e/fixtures/nginx.ts';
 import type { Processes } from '../../e2e/fixtures/processes.ts';
 
-/** Name and size of the file that is downloaded. */
-export const FILE_PATH = '/file';
-export const FILE_BYTES = 64 * 1024 * 1024;
+/** A file that the upstream has. */
+export interface UpstreamFile {
+  path: string;
+  bytes: number;
+}
+
+/** The file of all downloads but those over a long link; of random bytes, and compared once through every peer. */
+export const FILE: UpstreamFile = { path: '/file', bytes: 64 * 1024 * 1024 };
+
+/** So large that what a stream needs to get going over a long link is little of it; of zeros, to save memory. */
+export const LARGE_FILE: UpstreamFile = { path: '/large', bytes: 512 * 1024 * 1024 };
 
 /** What every peer leads to. */
 export interface Upstream {
@@ -21,8 +29,10 @@ export interface Upstream {
 /** Starts the services behind all peers. */
 export async function startUpstream(processes: Processes): Promise<Upstream> {
   const folder = await processes.temporaryFolder();
-  const file = randomBytes(FILE_BYTES);
-  await writeFile(join(folder, FILE_PATH), file);
+  const file = randomBytes(FILE.bytes);
+  await writeFile(join(folder, FILE.path), file);
+  await writeFile(join(folder, LARGE_FILE.path), '');
+  await truncate(join(folder, LARGE_FILE.path), LARGE_FILE.bytes);
   const { port } = await startNginx(processes, {
     server: `
       location = / { return 200 "Hello world\\n"; }

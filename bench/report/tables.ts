@@ -50,4 +50,13 @@ export const TABLES: readonly Table[] = [
       { key: 'bulkRatio', title: 'ratio', digits: 2 },
     ],
   },
+  {
+    title: 'A link of 1 Gbit/s with a round trip of 50 ms',
+    note: 'Between client and exit server, or between visitor and upstream; in brackets the ratio to plain TCP over the same link. A visitor of the TCP tunnel has a new stream for each download.',
+    yardstick: 'direct, 50 ms',
+    columns: [
+      { key: 'linkFile', title: 'MB/s, 64 MiB file', digits: 0 },
+      { key: 'linkLargeFile', title: 'MB/s, 512 MiB file', digits: 0 },
+    ],
+  },
 ];

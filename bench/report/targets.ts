@@ -16,6 +16,9 @@ interface Target {
 const HTTP = 'porthole http';
 const TCP = 'porthole tcp';
 const NGINX = 'nginx proxy';
+const LONG_DIRECT = 'direct, 50 ms';
+const LONG_HTTP = 'porthole http, 50 ms';
+const LONG_TCP = 'porthole tcp, 50 ms';
 
 const TARGETS: readonly Target[] = [
   { title: 'HTTP, requests/s', peer: HTTP, key: 'requests', bound: 0.6, to: NGINX, more: true },
@@ -31,6 +34,8 @@ const TARGETS: readonly Target[] = [
   { title: 'HTTP beside bulk, p50 to that alone', peer: HTTP, key: 'smallP50Ratio', bound: 4, more: false },
   { title: 'HTTP beside bulk, p99 ms', peer: HTTP, key: 'smallP99Beside', bound: 6, more: false },
   { title: 'HTTP, bulk beside small requests to that alone', peer: HTTP, key: 'bulkRatio', bound: 0.5, more: true },
+  { title: 'HTTP, 512 MiB over 50 ms', peer: LONG_HTTP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
+  { title: 'TCP, 512 MiB over 50 ms', peer: LONG_TCP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
 ];
 
 export interface Verdict {
