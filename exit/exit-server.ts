@@ -19,10 +19,16 @@ import type { ExitLog } from './log.ts';
 import { ExitMetrics } from './metrics/metrics.ts';
 import type { ListenAddress } from './net/listen-address.ts';
 import { type PortRange, TcpDataPlane } from './tcp/tcp-data-plane.ts';
+import type { Certificates } from './tls/certificates.ts';
+import type { ChallengeAnswers } from './tls/challenge-answers.ts';
 
 export interface ExitServerOptions {
   controlAddr: ListenAddress;
   dataAddr: ListenAddress;
+  /** Where plain HTTP is answered too, with redirects to the data plane's HTTPS and ACME challenges only. */
+  httpAddr?: ListenAddress | undefined;
+  /** What speaks TLS, and with which certificates; a plane without them speaks plain HTTP. */
+  tls?: ExitTlsOptions;
   /** IP address or host name that TCP tunnels listen on. */
   tcpAddr: string;
   tcpPorts: PortRange;
@@ -38,11 +44,19 @@ export interface ExitServerOptions {
   processMetrics?: boolean;
 }
 
+export interface ExitTlsOptions {
+  data?: Certificates | undefined;
+  /** What plain HTTP visitors of the data plane get under `/.well-known/acme-challenge/`. */
+  challenges?: ChallengeAnswers | undefined;
+}
+
 /** Where the exit server listens, as really bound. */
 export interface ExitServerAddresses {
   /** `IP:PORT` */
   controlAddr: string;
   dataAddr: string;
+  /** Where plain HTTP is redirected from, where there is such a listener. */
+  httpAddr?: string;
   controlPort: number;
   dataPort: number;
 }
@@ -86,12 +100,14 @@ export class ExitServer {
       CONTROL_PATHS,
     );
     if (options.processMetrics === true) this.#metrics.addProcessMetrics();
-    this.#urls = new PublicUrls(options.domain, options.publicUrl);
+    this.#urls = new PublicUrls(options.domain, options.publicUrl, options.tls?.data !== undefined);
     this.#registry = new TunnelRegistry(this.#urls.patterns);
     this.#http = new HttpDataPlane({
       registry: this.#registry,
       metrics: this.#metrics.requests,
-      scheme: this.#urls.scheme,
+      urls: this.#urls,
+      certificates: options.tls?.data,
+      challenges: options.tls?.challenges,
       limits: this.#limits,
       gate: this.#gate,
     });
@@ -122,13 +138,14 @@ export class ExitServer {
   async start(): Promise<ExitServerAddresses> {
     try {
       // The data plane first: a client must not get a public URL that nobody listens on.
-      const data = await this.#http.start(this.#options.dataAddr);
+      const { data, http } = await this.#http.start(this.#options.dataAddr, this.#options.httpAddr);
       this.#host = this.#makeHost(data.port);
       const control = await this.#control.start(this.#options.controlAddr);
       this.#startedAt = new Date();
       this.#addresses = {
         controlAddr: formatAddress(control.address, control.port),
         dataAddr: formatAddress(data.address, data.port),
+        ...(http === undefined ? {} : { httpAddr: formatAddress(http.address, http.port) }),
         controlPort: control.port,
         dataPort: data.port,
       };

@@ -7,47 +7,71 @@ import { CoarseClock } from '../metrics/coarse-clock.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
+import { type FirstWords, Opening, type OpeningHost } from '../net/opening.ts';
 import type { SocketPipe } from '../net/socket-pipe.ts';
+import { tlsAlert } from '../net/tls-alert.ts';
+import { type ApplicationProtocol, type HandshakeHost, TlsHandshake } from '../net/tls-handshake.ts';
+import type { Visit } from '../net/visit.ts';
+import type { Certificates } from '../tls/certificates.ts';
+import type { ChallengeAnswers } from '../tls/challenge-answers.ts';
 import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
+import type { PublicUrls } from './public-url.ts';
+import { RedirectConnection, type RedirectContext } from './redirect-connection.ts';
 import { VisitorConnection, type VisitorContext } from './visitor-connection.ts';
 
 /** First keep-alive probe of TCP after this silence, ms: finds visitors that vanished while an answer or a WebSocket is open. */
 export const TCP_KEEP_ALIVE_MS = 60_000;
 
+const PROTOCOLS: readonly ApplicationProtocol[] = ['http/1.1'];
+
+/** What the HTTP data plane is made of. */
 export interface HttpDataPlaneParts {
   registry: TunnelRegistry;
   metrics: RequestMetrics;
-  /** The one that visitors use. */
-  scheme: 'http' | 'https';
+  urls: PublicUrls;
   limits: ExitLimits;
   gate: VisitorGate;
+  /** Undefined: it speaks plain HTTP. */
+  certificates: Certificates | undefined;
+  challenges: ChallengeAnswers | undefined;
+}
+
+/** Where it listens, as really bound. */
+export interface HttpAddresses {
+  data: AddressInfo;
+  http: AddressInfo | undefined;
 }
 
 /** The ports that HTTP visitors use: one listener for all HTTP tunnels, told apart by the host of each request. */
-export class HttpDataPlane implements VisitorContext {
+export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost, RedirectContext {
   readonly metrics: RequestMetrics;
   readonly scheme: 'http' | 'https';
   readonly limits: ExitLimits;
-  readonly #registry: TunnelRegistry;
-  readonly #gate: VisitorGate;
+  readonly challenges: ChallengeAnswers | undefined;
+  readonly #parts: HttpDataPlaneParts;
   readonly #server: Server;
+  readonly #redirecting: Server;
   readonly #clock: CoarseClock;
-  readonly #connections = new Set<VisitorConnection>();
+  readonly #visits = new Set<Visit>();
   readonly #pipes = new Set<SocketPipe>();
+  #dataPort = 0;
   #draining = false;
   #onEmpty: (() => void) | undefined;
 
-  constructor({ registry, metrics, scheme, limits, gate }: HttpDataPlaneParts) {
-    this.#registry = registry;
-    this.metrics = metrics;
-    this.scheme = scheme;
-    this.limits = limits;
-    this.#gate = gate;
+  constructor(parts: HttpDataPlaneParts) {
+    this.#parts = parts;
+    this.metrics = parts.metrics;
+    this.scheme = parts.urls.scheme;
+    this.limits = parts.limits;
+    this.challenges = parts.challenges;
     this.#clock = new CoarseClock((now) => this.#tick(now));
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
     this.#server = createServer(options, (socket) => this.#onConnection(socket));
+    this.#redirecting = createServer(options, (socket) => {
+      if (parts.gate.admit(socket)) this.#visits.add(new RedirectConnection(socket, this));
+    });
   }
 
   get listening(): boolean {
@@ -64,30 +88,48 @@ export class HttpDataPlane implements VisitorContext {
 
   /** Visitor connections that are open, upgraded ones included. */
   get connectionCount(): number {
-    return this.#connections.size + this.#pipes.size;
+    return this.#visits.size + this.#pipes.size;
   }
 
-  /** Starts to listen. Rejects with ListenError. */
-  start(address: ListenAddress): Promise<AddressInfo> {
-    return listen(this.#server, address, '--data-addr');
+  /** Starts to listen: for visitors, and where asked for, for those to be sent to HTTPS. Rejects with ListenError. */
+  async start(address: ListenAddress, redirectAddress?: ListenAddress): Promise<HttpAddresses> {
+    const data = await listen(this.#server, address, '--data-addr');
+    this.#dataPort = data.port;
+    const http = redirectAddress && (await listen(this.#redirecting, redirectAddress, '--http-addr'));
+    return { data, http };
   }
 
   route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode {
-    const gate = this.#gate;
+    const { gate, registry } = this.#parts;
     if (gate.limitsRequests && !gate.admitRequest(forwarded.visitorOf(head))) return 'rate-limited';
-    const found = this.#registry.find(head.host);
+    const found = registry.find(head.host);
     if (found === undefined) return 'no-tunnel';
     return found === 'away' ? 'client-away' : found;
   }
 
+  httpsUrl(host: string, target: string): string {
+    return this.#parts.urls.redirect(host, target, this.#dataPort);
+  }
+
   connectionUpgraded(connection: VisitorConnection, pipe: SocketPipe): void {
-    this.#connections.delete(connection);
+    this.#visits.delete(connection);
     this.#pipes.add(pipe);
   }
 
   connectionClosed(connection: VisitorConnection): void {
-    this.#connections.delete(connection);
-    this.#checkEmpty();
+    this.#forget(connection);
+  }
+
+  redirectClosed(connection: RedirectConnection): void {
+    this.#forget(connection);
+  }
+
+  openingClosed(opening: Opening): void {
+    this.#forget(opening);
+  }
+
+  handshakeClosed(handshake: TlsHandshake): void {
+    this.#forget(handshake);
   }
 
   pipeClosed(pipe: SocketPipe): void {
@@ -95,33 +137,75 @@ export class HttpDataPlane implements VisitorContext {
     this.#checkEmpty();
   }
 
+  opened(opening: Opening, socket: Socket, words: FirstWords): void {
+    this.#visits.delete(opening);
+    if (words.kind === 'malformed') {
+      socket.end(tlsAlert('decode_error'), () => socket.destroy());
+    } else if (words.kind === 'hello') {
+      this.#secure(socket, words.serverName);
+    } else {
+      this.#visits.add(new RedirectConnection(socket, this));
+      socket.resume();
+    }
+    this.#checkEmpty();
+  }
+
+  handshakeDone(handshake: TlsHandshake, socket: Socket): void {
+    this.#visits.delete(handshake);
+    this.#visits.add(new VisitorConnection(socket, this));
+    socket.resume();
+  }
+
   /** Takes no new visitors and resolves when the running exchanges and upgraded connections have ended. */
   drain(): Promise<void> {
     this.#draining = true;
     this.#server.close();
-    for (const connection of this.#connections) connection.drain();
+    this.#redirecting.close();
+    for (const visit of this.#visits) visit.drain();
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
       this.#checkEmpty();
     });
   }
 
-  /** Ends everything at once. Resolves when the listener is closed. */
+  /** Ends everything at once. Resolves when the listeners are closed. */
   async close(): Promise<void> {
     this.#clock.stop();
-    for (const connection of [...this.#connections]) connection.destroy();
+    for (const visit of [...this.#visits]) visit.destroy();
     for (const pipe of [...this.#pipes]) pipe.destroy();
     // The callback comes even where the server was closed before (with an error that says so).
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = [this.#server, this.#redirecting].map(
+      (server) => new Promise<void>((resolve) => server.close(() => resolve())),
+    );
+    await Promise.all(closed);
   }
 
   #onConnection(socket: Socket): void {
-    if (this.#gate.admit(socket)) this.#connections.add(new VisitorConnection(socket, this));
+    if (!this.#parts.gate.admit(socket)) return;
+    // Without TLS there is nothing to tell apart, and nothing stands between a visitor and its first request.
+    const visit =
+      this.#parts.certificates === undefined ? new VisitorConnection(socket, this) : new Opening(socket, this);
+    this.#visits.add(visit);
+  }
+
+  #secure(socket: Socket, serverName: string): void {
+    const context = this.#parts.certificates?.contextFor(serverName);
+    if (context === undefined) {
+      // RFC 6066 §3.
+      socket.end(tlsAlert('unrecognized_name'), () => socket.destroy());
+      return;
+    }
+    this.#visits.add(new TlsHandshake(socket, context, PROTOCOLS, this));
   }
 
   #tick(now: number): void {
-    for (const connection of this.#connections) connection.checkDeadline(now);
-    for (const tunnel of this.#registry.tunnels()) tunnel.pool.sweep(now);
+    for (const visit of this.#visits) visit.checkDeadline(now);
+    for (const tunnel of this.#parts.registry.tunnels()) tunnel.pool.sweep(now);
+  }
+
+  #forget(visit: Visit): void {
+    this.#visits.delete(visit);
+    this.#checkEmpty();
   }
 
   #checkEmpty(): void {

@@ -5,6 +5,7 @@ import { type MessageHandler, RequestReader } from '../../shared/http1/message-r
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import { SocketPipe } from '../net/socket-pipe.ts';
+import type { Visit } from '../net/visit.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
 import { Exchange } from './exchange.ts';
 import { ForwardedFields } from './forwarded-fields.ts';
@@ -40,7 +41,7 @@ export interface VisitorContext extends ExchangeContext {
 type Phase = 'idle' | 'head' | 'exchange' | 'flushing' | 'closing' | 'gone';
 
 /** One TCP connection of a visitor: reads its requests one at a time and gives each to the exchange. */
-export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSide {
+export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSide, Visit {
   readonly output: VisitorOutput;
   readonly forwarded: ForwardedFields;
   readonly visitor: string;

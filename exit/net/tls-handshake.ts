@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import { breakOff } from '../../shared/break-off.ts';
+import type { Visit } from './visit.ts';
+
+/** From the ClientHello to the client's Finished, ms: two round trips and some arithmetic. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** What is offered by ALPN (RFC 7301), best first. */
+export type ApplicationProtocol = 'h2' | 'http/1.1';
+
+/** Who waits for the handshake. */
+export interface HandshakeHost {
+  readonly coarseNow: number;
+  /** It speaks `protocol` from here on. The socket is paused, and has no listeners but for errors. */
+  handshakeDone(handshake: TlsHandshake, socket: Socket, protocol: ApplicationProtocol): void;
+  handshakeClosed(handshake: TlsHandshake): void;
+}
+
+/** A visitor's TLS connection whose socket can be reset like one of plain TCP: Node resets only sockets that own their handle. */
+class VisitorTlsSocket extends TLSSocket {
+  readonly #raw: Socket;
+
+  constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[]) {
+    super(raw, { isServer: true, secureContext: context, ALPNProtocols: [...protocols] });
+    this.#raw = raw;
+  }
+
+  override resetAndDestroy(): this {
+    this.#raw.resetAndDestroy();
+    return this;
+  }
+}
+
+/** A TLS connection from the ClientHello, whose server name has chosen the certificate, until the handshake is done. */
+export class TlsHandshake implements Visit {
+  readonly #socket: TLSSocket;
+  readonly #deadline: number;
+
+  /** Takes a paused socket over. */
+  constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[], host: HandshakeHost) {
+    const socket = new VisitorTlsSocket(raw, context, protocols);
+    this.#socket = socket;
+    this.#deadline = host.coarseNow + HANDSHAKE_TIMEOUT_MS;
+    const onClose = () => host.handshakeClosed(this);
+    const onEnd = () => socket.destroy();
+    socket.on('close', onClose);
+    // A visitor that ends half-way shows only where the socket is read; nothing can come before the handshake is done.
+    socket.on('end', onEnd).resume();
+    // 'close' follows. Without a listener the error would end the process.
+    socket.on('error', ignore);
+    // A broken record after the handshake comes by this event alone where no tls.Server owns the socket.
+    socket.on('_tlsError', () => socket.destroy());
+    socket.once('secure', () => {
+      socket.off('close', onClose).off('end', onEnd).pause();
+      host.handshakeDone(this, socket, socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1');
+    });
+  }
+
+  checkDeadline(now: number): void {
+    if (now >= this.#deadline) this.#socket.destroy();
+  }
+
+  drain(): void {
+    this.#socket.destroy();
+  }
+
+  destroy(): void {
+    breakOff(this.#socket);
+  }
+}
+
+function ignore(): void {}
