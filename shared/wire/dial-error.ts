@@ -7,6 +7,8 @@ export class DialError extends Error {
     | 'unavailable' // a draining exit server, or a load balancer that has none: it comes back
     | 'not-porthole' // something else answers there
     | 'unreachable' // no connection
+    | 'proxy' // the proxy on the way cannot be reached or does not connect
+    | 'proxy-auth' // the proxy wants a user name and password: waits for the user
     | 'tls' // the server's certificate is not trusted, or there is no TLS
     | 'timeout'; // no answer in time
   /** HTTP status of the answer, where there was one. */

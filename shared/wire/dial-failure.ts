@@ -63,6 +63,8 @@ export function wrongVersion(server: string, status?: number): DialError {
 
 /** Turns an error of the connection or of its parsing into one that says what to do. */
 export function failureOfError(server: string, error: Error): DialError {
+  // Of a proxy, whose agent names the hop itself.
+  if (error instanceof DialError) return error;
   const code = codeOf(error);
   if (TLS_CODE.test(code)) {
     return new DialError('tls', `The TLS connection to ${server} failed (${code}): ${tlsAdvice(code)}`, {
