@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Transport } from '../../shared/wire/transport.ts';
-import { acceptedTransport, offersSubprotocol, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
+import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
+import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
+import { acceptedTransport, includesVersion, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { ExitLog } from '../log.ts';
@@ -11,17 +12,21 @@ import type { ExitMetrics } from '../metrics/metrics.ts';
 import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
 import type { HealthChecks } from './health-checks.ts';
+import { PollSessions } from './poll-sessions.ts';
 import type { StatusReport } from './status-report.ts';
 import type { TokenAuth } from './token-auth.ts';
 
 /** How often Node looks for requests that take too long, ms; its own default of 30 s would let a flood stay that long. */
 const CHECK_INTERVAL_MS = 1_000;
+/** How long a request may take whole, ms: only long-polling has bodies, which clients cut to what a slow uplink carries in a few seconds. */
+const BODY_TIMEOUT_MS = 30_000;
 /** How long an unused connection is kept for another scrape or health check, ms. */
 const KEEP_ALIVE_MS = 30_000;
 
 /** Paths with a metric label of their own. */
 export const CONTROL_PATHS = [
   TUNNEL_PATH,
+  POLL_PATH,
   '/status',
   '/metrics',
   '/livez',
@@ -52,13 +57,18 @@ export class ControlPlane {
   readonly #parts: ControlPlaneParts;
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer(tunnelServerOptions());
+  readonly #polls: PollSessions;
 
   constructor(parts: ControlPlaneParts) {
     this.#parts = parts;
+    this.#polls = new PollSessions({
+      refusalOf: (request) => this.#refusalOfClient(request, request.headers[VERSION_FIELD]),
+      accept: (transport) => parts.accept(transport),
+      onOwner: ({ socket }) => parts.guard.becameSession(socket),
+    });
     this.#server = createServer(
       {
-        // No request here has a body worth waiting for.
-        requestTimeout: parts.headTimeoutMs,
+        requestTimeout: Math.max(BODY_TIMEOUT_MS, parts.headTimeoutMs),
         headersTimeout: parts.headTimeoutMs,
         connectionsCheckingInterval: CHECK_INTERVAL_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
@@ -80,6 +90,7 @@ export class ControlPlane {
 
   /** Closes the listener and its connections. Resolves when they are gone; sessions are for their owner to close. */
   async close(): Promise<void> {
+    this.#polls.close(CLOSED);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
@@ -106,17 +117,21 @@ export class ControlPlane {
   /** Why a WebSocket is refused; undefined when it is not. */
   #refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
     if (path !== TUNNEL_PATH) return { status: 404, message: `WebSockets are at ${TUNNEL_PATH}.` };
+    return this.#refusalOfClient(request, request.headers['sec-websocket-protocol']);
+  }
+
+  /** The same for a client of any transport, which offers these versions of the protocol. */
+  #refusalOfClient(request: IncomingMessage, offered: string | string[] = 'none'): Refusal | undefined {
     const refusal = this.#tokenRefusal(request);
     if (refusal !== undefined) return refusal;
-    if (!offersSubprotocol(request)) {
-      const offered = request.headers['sec-websocket-protocol'] ?? 'none';
+    if (!includesVersion(String(offered))) {
       this.#parts.log.warn(
         { remote: request.socket.remoteAddress, offered },
         'a client was refused: other protocol version',
       );
       return {
         status: 426,
-        message: `This exit server speaks ${SUBPROTOCOL}; the client offered ${printable(offered)}.`,
+        message: `This exit server speaks ${SUBPROTOCOL}; the client offered ${printable(String(offered))}.`,
       };
     }
     if (this.#parts.draining())
@@ -143,7 +158,11 @@ export class ControlPlane {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
-    response.on('finish', () => this.#parts.metrics.controlRequest(response.statusCode, path));
+    const isPoll = PollSessions.isPoll(path);
+    // Ids of sessions are no labels.
+    const label = isPoll ? POLL_PATH : path;
+    response.on('finish', () => this.#parts.metrics.controlRequest(response.statusCode, label));
+    if (isPoll) return this.#polls.answer(request, response).catch(() => void response.destroy());
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sendText(response, 405, 'Only GET and HEAD are answered here.');
@@ -153,6 +172,8 @@ export class ControlPlane {
     if (path === '/status' || path === '/metrics') return this.#answerOperator(path, request, response);
     if (path === TUNNEL_PATH) {
       response.setHeader('Upgrade', 'websocket').setHeader('Connection', 'Upgrade');
+      // A client that did ask for a WebSocket learns by this that somebody on the way has dropped it.
+      response.setHeader(UPGRADE_MISSING_FIELD, 'websocket');
       return sendText(response, 426, `This is the WebSocket endpoint of clients, which speak ${SUBPROTOCOL}.`);
     }
     sendText(response, 404, 'There is nothing here.');
@@ -169,6 +190,8 @@ export class ControlPlane {
     send(response, 200, this.#parts.metrics.contentType, await this.#parts.metrics.render());
   }
 }
+
+const CLOSED: CloseReason = { code: 'closed', message: 'The exit server has stopped.' };
 
 interface Refusal {
   status: number;

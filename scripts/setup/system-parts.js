@@ -22,6 +22,9 @@ const SYSTEM_PARTS = [
   },
   { name: 'redis-cli', commands: ['redis-cli'], debianPackage: 'redis-tools' },
   { name: 'redis-benchmark', commands: ['redis-benchmark'], debianPackage: 'redis-tools' },
+  // The program alone: Debian's package tinyproxy would also run it as a service.
+  { name: 'tinyproxy', commands: ['tinyproxy'], debianPackage: 'tinyproxy-bin' },
+  { name: 'microsocks', commands: ['microsocks'], debianPackage: 'microsocks' },
   { name: 'sshd', commands: ['sshd'], debianPackage: 'openssh-server', service: 'ssh' },
   { name: 'ssh', commands: ['ssh'], debianPackage: 'openssh-client' },
   { name: 'python3', commands: ['python3'], debianPackage: 'python3' },

@@ -1,9 +1,11 @@
 import type { Agent, IncomingMessage } from 'node:http';
+import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, WebSocket } from 'ws';
 import { DialError } from './dial-error.ts';
 import { failureOfError, failureOfStatus, wrongVersion } from './dial-failure.ts';
 import { formatAddress } from './format-address.ts';
+import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
 import { MAX_WS_MESSAGE, SUBPROTOCOL, TUNNEL_PATH, WsTransport } from './ws-transport.ts';
 
 export interface DialTunnelOptions {
@@ -12,8 +14,10 @@ export interface DialTunnelOptions {
   token: string;
   /** CA certificates (PEM) to trust instead of the public ones, wss only. */
   ca?: string | readonly string[] | undefined;
-  /** An agent that connects through a proxy. */
+  /** An agent that connects through a proxy; it belongs to this dial. */
   agent?: Agent | undefined;
+  /** Looks names up in place of the system, for tests. */
+  lookup?: LookupFunction | undefined;
   /** Gives the dialling up; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
   /** For connection, TLS and handshake together. */
@@ -21,7 +25,7 @@ export interface DialTunnelOptions {
 }
 
 /** Long enough for a TLS handshake over a satellite link, short enough to try again while somebody watches. */
-const DEFAULT_TIMEOUT_MS = 15_000;
+export const DEFAULT_DIAL_TIMEOUT_MS = 15_000;
 
 /** How much of a refusal's body is read. */
 const MAX_BODY = 4096;
@@ -32,12 +36,22 @@ const MAX_BODY = 4096;
  * @throws DialError when it cannot be opened, TypeError when the URL is none, the signal's reason when it was aborted
  */
 export function dialTunnel(options: DialTunnelOptions): Promise<WsTransport> {
-  const url = new URL(options.url);
-  if (url.pathname === '/') url.pathname = TUNNEL_PATH;
+  const url = tunnelUrl(options.url);
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
     new Dial(url, options, resolve, reject);
   });
+}
+
+/**
+ * The URL of the tunnel endpoint of a control plane.
+ *
+ * @throws TypeError when the text is no URL
+ */
+export function tunnelUrl(controlPlane: string): URL {
+  const url = new URL(controlPlane);
+  if (url.pathname === '/') url.pathname = TUNNEL_PATH;
+  return url;
 }
 
 /** One try, which settles its promise exactly once. */
@@ -62,7 +76,7 @@ class Dial {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#socket = new WebSocket(url, SUBPROTOCOL, clientOptions(url, options));
-    this.#timer = setTimeout(() => this.#onTimeout(), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    this.#timer = setTimeout(() => this.#onTimeout(), options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS);
     this.#signal?.addEventListener('abort', this.#onAbort);
     this.#socket.on('unexpected-response', (_request, response) => this.#onRefusal(response));
     this.#socket.on('upgrade', (response) => this.#onUpgrade(response));
@@ -132,14 +146,20 @@ class Dial {
   }
 }
 
+/** What ws passes on to the connection, though its types do not say so. */
+type TcpDialOptions = Pick<TcpSocketConnectOpts, 'lookup' | 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>;
+
 function clientOptions(url: URL, options: DialTunnelOptions): ClientOptions {
-  const client: ClientOptions = {
+  const client: ClientOptions & TcpDialOptions = {
     headers: { Authorization: `Bearer ${options.token}` },
     perMessageDeflate: false,
     maxPayload: MAX_WS_MESSAGE,
     skipUTF8Validation: true,
     followRedirects: false,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: DIAL_ATTEMPT_MS,
   };
+  if (options.lookup) client.lookup = options.lookup;
   if (options.agent) client.agent = options.agent;
   if (options.ca !== undefined) client.ca = typeof options.ca === 'string' ? options.ca : [...options.ca];
   if (masksInVain(url, options.agent)) client.generateMask = zeroMask;

@@ -14,6 +14,7 @@ const HIGH_WATER = 128 * 1024;
 
 /** One end of an in-memory connection, for tests of what runs on a transport. */
 export class MemoryTransport implements Transport {
+  readonly kind = 'memory';
   handler: TransportHandler | undefined;
   readonly remoteAddress = 'memory';
   /** All that this end has sent, when `record` was set. */

@@ -19,8 +19,10 @@ export interface TransportHandler {
   onClose(reason: CloseReason): void;
 }
 
-/** A reliable, ordered channel of bytes between client and exit server. Nothing above it knows which one runs. */
+/** A reliable, ordered channel of bytes between client and exit server. Nothing above it behaves differently for which one runs. */
 export interface Transport {
+  /** Which one it is, to tell people. */
+  readonly kind: 'websocket' | 'long-polling' | 'memory';
   /** Set by the session before anything else happens on the transport. */
   handler: TransportHandler | undefined;
   /** Bytes handed over by `send` and not yet taken by the operating system. */

@@ -22,7 +22,11 @@ export function tunnelServerOptions(): ServerOptions {
 
 /** Whether the client of a WebSocket handshake speaks this version of the protocol. */
 export function offersSubprotocol(request: IncomingMessage): boolean {
-  const offered = request.headers['sec-websocket-protocol'] ?? '';
+  return includesVersion(request.headers['sec-websocket-protocol'] ?? '');
+}
+
+/** Whether a list of versions, separated by commas, has the one that is spoken here. */
+export function includesVersion(offered: string): boolean {
   return offered.split(',').some((protocol) => protocol.trim() === SUBPROTOCOL);
 }
 

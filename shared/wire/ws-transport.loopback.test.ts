@@ -1,6 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type LookupFunction,
+  type Server as TcpServer,
+} from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -9,8 +13,6 @@ import { dialTunnel } from './dial-tunnel.ts';
 import type { CloseReason } from './transport.ts';
 import { acceptedTransport, offersSubprotocol, tunnelServerOptions } from './tunnel-endpoint.ts';
 import { SUBPROTOCOL, type WsTransport } from './ws-transport.ts';
-import { YamuxSession } from './yamux-session.ts';
-import type { StreamHandler, YamuxStream } from './yamux-stream.ts';
 
 const TOKEN = 'the-token';
 const cleanups: (() => unknown)[] = [];
@@ -22,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A control plane as the exit server builds it, reduced to the handshake. */
-async function controlPlane(): Promise<{ url: string; server: Server; next: Promise<WsTransport> }> {
+async function controlPlane(host = '127.0.0.1'): Promise<{ url: string; server: Server; next: Promise<WsTransport> }> {
   const sockets = new WebSocketServer(tunnelServerOptions());
   const server = createServer((_request, response) => response.writeHead(404).end());
   const next = new Promise<WsTransport>((resolve) => {
@@ -32,7 +34,7 @@ async function controlPlane(): Promise<{ url: string; server: Server; next: Prom
       else sockets.handleUpgrade(request, socket, head, (ws) => resolve(acceptedTransport(ws, request)));
     });
   });
-  return { url: `ws://127.0.0.1:${await listen(server)}`, server, next };
+  return { url: `ws://127.0.0.1:${await listen(server, host)}`, server, next };
 }
 
 function refusalOf(request: IncomingMessage): string | undefined {
@@ -40,9 +42,9 @@ function refusalOf(request: IncomingMessage): string | undefined {
   return offersSubprotocol(request) ? undefined : '426 Upgrade Required';
 }
 
-async function listen(server: TcpServer): Promise<number> {
+async function listen(server: TcpServer, host = '127.0.0.1'): Promise<number> {
   server.on('connection', (socket) => socket.on('error', () => {}));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   // Waits for the connections too: whoever dialled must have closed them.
   cleanups.push(() => new Promise((resolve) => server.close(resolve)));
   return (server.address() as AddressInfo).port;
@@ -55,122 +57,8 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** A session on each side, and promises for their ends. */
-async function sessions(onStream: (stream: YamuxStream) => StreamHandler) {
-  const plane = await controlPlane();
-  const client = await dialTunnel({ url: plane.url, token: TOKEN });
-  const server = await plane.next;
-  const make = (transport: WsTransport, role: 'client' | 'server') => {
-    const closed = Promise.withResolvers<CloseReason>();
-    const session = new YamuxSession(transport, { role, onStream, onClose: closed.resolve });
-    cleanups.push(() => session.destroy({ code: 'closed', message: 'The test is over.' }));
-    return { session, closed: closed.promise };
-  };
-  return { client: make(client, 'client'), server: make(server, 'server'), transports: { client, server } };
-}
-
-/** Sends `total` bytes with backpressure and hashes what comes; resolves with both hashes. */
-class Exchange implements StreamHandler {
-  readonly done: Promise<{ sent: string; received: string }>;
-  readonly #finish = Promise.withResolvers<{ sent: string; received: string }>();
-  readonly #sentHash = createHash('sha256');
-  readonly #receivedHash = createHash('sha256');
-  readonly #stream: () => YamuxStream;
-  #left: number;
-  #sent = false;
-  #ended = false;
-
-  constructor(total: number, stream: () => YamuxStream) {
-    this.#left = total;
-    this.#stream = stream;
-    this.done = this.#finish.promise;
-  }
-
-  onDrain(): void {
-    while (this.#left > 0) {
-      const chunk = Buffer.alloc(Math.min(this.#left, 1 + (this.#left % 70_000)), this.#left % 251);
-      this.#left -= chunk.length;
-      this.#sentHash.update(chunk);
-      if (!this.#stream().write(chunk)) return;
-    }
-    this.#stream().end();
-    this.#sent = true;
-    this.#settle();
-  }
-
-  onData(chunk: Buffer): void {
-    this.#receivedHash.update(chunk);
-    this.#stream().consumed(chunk.length);
-  }
-
-  onEnd(): void {
-    if (this.#ended) throw new Error('The end came twice');
-    this.#ended = true;
-    this.#settle();
-  }
-
-  onReset(reason: CloseReason): void {
-    this.#finish.reject(new Error(reason.message));
-  }
-
-  /** Either direction may be done first. */
-  #settle(): void {
-    if (!this.#sent || !this.#ended) return;
-    this.#finish.resolve({ sent: this.#sentHash.digest('hex'), received: this.#receivedHash.digest('hex') });
-  }
-}
-
+// What every transport does is tested over all of them, in e2e/loopback/transports.loopback.test.ts.
 describe('WsTransport', () => {
-  it('carries 64 MiB both ways at once, byte for byte', async () => {
-    const total = 64 * 1024 * 1024;
-    let far: Exchange | undefined;
-    const { client, transports } = await sessions((stream) => {
-      far = new Exchange(total, () => stream);
-      setImmediate(() => far?.onDrain());
-      return far;
-    });
-    const near: Exchange = new Exchange(total, () => stream);
-    const stream = client.session.openStream(near);
-    near.onDrain();
-    const here = await near.done;
-    const there = await far?.done;
-    expect(here.received).toBe(there?.sent);
-    expect(there?.received).toBe(here.sent);
-    expect(transports.client.remoteAddress).toMatch(/^127\.0\.0\.1:\d+$/);
-    expect(transports.server.remoteAddress).toMatch(/^127\.0\.0\.1:\d+$/);
-  });
-
-  it('closes in an orderly way with the reason', async () => {
-    const { client, server } = await sessions(() => new Exchange(0, () => expect.unreachable()));
-    client.session.close({ code: 'closed', message: 'The user has quit.' });
-    expect(await client.closed).toEqual({ code: 'closed', message: 'The user has quit.' });
-    expect(await server.closed).toEqual({ code: 'peer-closed', message: 'The user has quit.' });
-  });
-
-  it('cuts a reason that is too long for a close frame between characters', async () => {
-    const { client, server } = await sessions(() => new Exchange(0, () => expect.unreachable()));
-    client.session.close({ code: 'closed', message: `x${'é'.repeat(100)}` });
-    expect((await server.closed).message).toMatch(/^xé{59}$/);
-  });
-
-  it('tells when the other side is gone', async () => {
-    const { client, server, transports } = await sessions(() => new Exchange(0, () => expect.unreachable()));
-    transports.server.destroy({ code: 'closed', message: 'Killed.' });
-    expect(await client.closed).toEqual({ code: 'lost', message: 'The connection broke.' });
-    expect((await server.closed).code).toBe('closed');
-  });
-
-  it('tells a handler that comes late that the connection is gone', async () => {
-    const plane = await controlPlane();
-    const client = await dialTunnel({ url: plane.url, token: TOKEN });
-    (await plane.next).destroy({ code: 'closed', message: 'Killed.' });
-    client.destroy({ code: 'closed', message: 'Gone.' });
-    await until(() => plane.server.listening);
-    const closed = Promise.withResolvers<CloseReason>();
-    new YamuxSession(client, { role: 'client', onStream: () => undefined, onClose: closed.resolve });
-    expect((await closed.promise).code).toBe('closed');
-  });
-
   it('ends at a text message', async () => {
     const plane = await controlPlane();
     const socket = new WebSocket(`${plane.url}/tunnel`, SUBPROTOCOL, { headers: { Authorization: `Bearer ${TOKEN}` } });
@@ -247,6 +135,22 @@ describe('dialTunnel', () => {
     expect(error.kind).toBe('unreachable');
     expect(error.message).toContain('nothing listens there');
     expect((await failure('ws://no-such-host.invalid:1')).kind).toBe('unreachable');
+  });
+
+  it('reaches a name of which only one address answers, whichever family it is', async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const { url, server, next } = await controlPlane(host);
+      const { port } = new URL(url);
+      expect(server.listening).toBe(true);
+      const both = [
+        { address: '::1', family: 6 },
+        { address: '127.0.0.1', family: 4 },
+      ];
+      const lookup: LookupFunction = (_name, _options, done) => done(null, both);
+      const client = await dialTunnel({ url: `ws://exit.test:${port}`, token: TOKEN, lookup });
+      client.destroy({ code: 'closed', message: 'Enough.' });
+      (await next).destroy({ code: 'closed', message: 'Enough.' });
+    }
   });
 
   it('tells that a port speaks no TLS', async () => {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
+import { closeText } from './close-text.ts';
 import type { CloseReason, Transport, TransportHandler } from './transport.ts';
 
 /** Names the protocol and its version in the WebSocket handshake; no common one, no session. */
@@ -29,9 +30,6 @@ const HIGH_WATER = 128 * 1024;
 /** How long the other side may take to answer the close: a round trip of a bad link. Then the connection is cut. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
-/** Longest reason of a WebSocket close frame in bytes (RFC 6455 §5.5.1). */
-const MAX_CLOSE_TEXT = 123;
-
 /** Close codes of RFC 6455 §7.4.1 for our reasons. */
 const CLOSE_CODES: Record<CloseReason['code'], number> = {
   closed: 1000,
@@ -55,6 +53,7 @@ export interface WsTransportOptions {
  * Nothing is read until the handler is set, so that no byte can come before somebody listens.
  */
 export class WsTransport implements Transport {
+  readonly kind = 'websocket';
   readonly remoteAddress: string;
   readonly #socket: WebSocket;
   readonly #stream: Duplex | undefined;
@@ -108,7 +107,7 @@ export class WsTransport implements Transport {
   close(reason: CloseReason): void {
     if (this.#closed || this.#reason) return;
     this.#reason = reason;
-    this.#socket.close(CLOSE_CODES[reason.code], fit(reason.message));
+    this.#socket.close(CLOSE_CODES[reason.code], closeText(reason.message));
     this.#closeTimer = setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS).unref();
   }
 
@@ -167,10 +166,4 @@ const LOST: CloseReason = { code: 'lost', message: 'The connection broke.' };
 
 function peerClosed(text: string): CloseReason {
   return { code: 'peer-closed', message: text === '' ? 'The other side closed the connection.' : text };
-}
-
-function fit(text: string): string {
-  const bytes = Buffer.from(text, 'utf8');
-  // A character that the cut splits becomes U+FFFD, which takes no more than the three bytes left for it.
-  return bytes.length <= MAX_CLOSE_TEXT ? text : bytes.toString('utf8', 0, MAX_CLOSE_TEXT - 3).replace(/\uFFFD+$/, '');
 }
