@@ -83,7 +83,7 @@ try {
   const upstream = await startUpstream(processes);
   const exitFolder = await processes.temporaryFolder();
   const clientFolder = await processes.temporaryFolder();
-  const server = await startPortholeServer(processes, profileFlags(exitFolder));
+  const server = await startPortholeServer(processes, { nodeFlags: profileFlags(exitFolder) });
   const port = values.load === 'echo' ? upstream.echoPort : upstream.port;
   const shared = { port, kind, name: 'profile', nodeFlags: profileFlags(clientFolder) } as const;
   const client = await startPortholeShare(processes, server, shared);

@@ -17,5 +17,7 @@ export interface Measure {
   name: string;
   /** What it is taken of. */
   peers: readonly PeerName[];
+  /** It starts what it measures by itself each time: there is nothing to warm up. */
+  startsAll?: true;
   run(peer: Peer, context: MeasureContext): Promise<Figures>;
 }

@@ -4,6 +4,7 @@ import { cpuSeconds } from './cpu-time.ts';
 import { measureDownload } from './download.ts';
 import { measureEcho } from './echo.ts';
 import { measureFairness } from './fairness.ts';
+import { measureIdleMemory } from './idle-memory.ts';
 import type { Measure } from './measure.ts';
 import { measureWrk } from './wrk.ts';
 
@@ -80,5 +81,21 @@ const longLink: Measure = {
   }),
 };
 
+const idleMemory: Measure = {
+  name: 'idle-memory',
+  peers: ['porthole http'],
+  startsAll: true,
+  run: (_peer, { signal }) => measureIdleMemory(signal),
+};
+
 /** In the order in which they run. */
-export const MEASURES: readonly Measure[] = [load, oneConnection, newConnections, downloads, echo, fairness, longLink];
+export const MEASURES: readonly Measure[] = [
+  load,
+  oneConnection,
+  newConnections,
+  downloads,
+  echo,
+  fairness,
+  longLink,
+  idleMemory,
+];

@@ -16,10 +16,19 @@ export interface PortholeServer {
   tokenFile: string;
 }
 
-/** Starts the exit server as its users run it. `nodeFlags` go to Node, e.g. for a profile. */
-export async function startPortholeServer(processes: Processes, nodeFlags: string[] = []): Promise<PortholeServer> {
+export interface PortholeServerOptions {
+  /** For Node, e.g. for a profile. */
+  nodeFlags?: readonly string[];
+  token?: string;
+}
+
+/** Starts the exit server as its users run it. */
+export async function startPortholeServer(
+  processes: Processes,
+  { nodeFlags = [], token = TOKEN }: PortholeServerOptions = {},
+): Promise<PortholeServer> {
   const tokenFile = join(await processes.temporaryFolder(), 'token');
-  await writeFile(tokenFile, TOKEN, { mode: 0o600 });
+  await writeFile(tokenFile, token, { mode: 0o600 });
   const addresses = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0', '--tcp-addr', '127.0.0.1'];
   const flags = [...addresses, '--tcp-ports', '0', '--token-file', tokenFile];
   const args = [...nodeFlags, join(ROOT, 'exit/main.ts'), ...flags];

@@ -36,6 +36,8 @@ const TARGETS: readonly Target[] = [
   { title: 'HTTP, bulk beside small requests to that alone', peer: HTTP, key: 'bulkRatio', bound: 0.5, more: true },
   { title: 'HTTP, 512 MiB over 50 ms', peer: LONG_HTTP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
   { title: 'TCP, 512 MiB over 50 ms', peer: LONG_TCP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
+  { title: 'KiB of memory per idle session', peer: HTTP, key: 'sessionResident', bound: 60, more: false },
+  { title: 'KiB of memory per idle stream', peer: HTTP, key: 'streamResident', bound: 2, more: false },
 ];
 
 export interface Verdict {
