@@ -56,6 +56,41 @@ it('lets running requests finish, takes no new ones and tells the clients', asyn
   await draining;
 });
 
+it('takes visitors for the delay, until all clients have moved', async () => {
+  const streams = await openWaiting();
+  const idle = await TestClient.connect(exit);
+  let drained = false;
+  const draining = exit.server.drain(60_000, 60_000).then(() => {
+    drained = true;
+  });
+  expect(await client.next('drain')).toMatchObject({ deadlineMs: 120_000 });
+  expect((await exit.ask('/readyz')).status).toBe(503);
+  await expect(new TestClient().dial(exit)).rejects.toMatchObject({ kind: 'unavailable' });
+  const late = new RawVisitor(exit.dataPort);
+  late.get('slow.localhost');
+  await until(() => streams.length === 1, 'the request');
+  client.send({ type: 'moved' });
+  // One of two: the other has not moved.
+  const later = new RawVisitor(exit.dataPort);
+  later.get('slow.localhost');
+  await until(() => streams.length === 2, 'the second request');
+  idle.destroy();
+  for (const stream of streams) stream.write(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone'));
+  await draining;
+  expect(drained).toBe(true);
+  for (const visitor of [late, later]) {
+    await visitor.isEnded();
+    expect(visitor.text).toMatch(/done$/);
+    visitor.destroy();
+  }
+});
+
+it('waits for nobody where no client is there', async () => {
+  client.destroy();
+  await until(async () => (await (await exit.ask('/status')).json()).sessions.length === 0, 'the end of the session');
+  await exit.server.drain(60_000, 60_000);
+});
+
 it('gives up at its deadline; what is left then breaks off', async () => {
   const streams = await openWaiting();
   const running = new RawVisitor(exit.dataPort);

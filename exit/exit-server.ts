@@ -1,10 +1,11 @@
 import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
+import type { AccessLog } from './access-log/access-log.ts';
 import { ClientSession, type SessionHost } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
-import { HealthChecks } from './control/health-checks.ts';
+import { type HealthSources, ServerHealth } from './control/server-health.ts';
 import { reportSession } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
 import { TokenAuth } from './control/token-auth.ts';
@@ -40,6 +41,10 @@ export interface ExitServerOptions {
   token: string;
   /** Those that differ from the defaults. */
   limits?: Partial<ExitLimits>;
+  /** What else its health depends on. */
+  health?: HealthSources;
+  /** Undefined: requests are not logged. */
+  accessLog?: AccessLog | undefined;
   /** Whether `/metrics` tells about the process too; for a process that is this server and nothing else. */
   processMetrics?: boolean;
 }
@@ -61,8 +66,6 @@ export interface ExitServerAddresses {
   dataPort: number;
 }
 
-type Health = Record<'/livez' | '/readyz' | '/startupz' | '/healthz', HealthChecks>;
-
 const SHUTTING_DOWN: CloseReason = { code: 'closed', message: 'The exit server is shutting down.' };
 
 /**
@@ -82,11 +85,13 @@ export class ExitServer {
   readonly #http: HttpDataPlane;
   readonly #tcp: TcpDataPlane;
   readonly #control: ControlPlane;
-  readonly #health: Health;
+  readonly #health: ServerHealth;
   #startedAt = new Date();
   #addresses: ExitServerAddresses | undefined;
   #host: SessionHost | undefined;
   #draining = false;
+  /** Told whenever a client has moved or left. */
+  #onClientGone: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: ExitServerOptions, { log }: { log: ExitLog }) {
@@ -110,6 +115,7 @@ export class ExitServer {
       challenges: options.tls?.challenges,
       limits: this.#limits,
       gate: this.#gate,
+      accessLog: options.accessLog,
     });
     this.#tcp = new TcpDataPlane({
       host: options.tcpAddr,
@@ -118,7 +124,15 @@ export class ExitServer {
       gate: this.#gate,
       publicUrl: (port) => this.#urls.tcp(port),
     });
-    this.#health = this.#makeHealth();
+    this.#health = new ServerHealth(
+      {
+        status: () => this.status(),
+        started: () => this.#addresses !== undefined,
+        controlPlane: () => this.#control.listening,
+        dataPlane: () => this.#http.listening,
+      },
+      options.health,
+    );
     const guard = new ControlGuard(this.#limits);
     this.#metrics.addLimits(this.#gate, guard);
     this.#control = new ControlPlane({
@@ -127,7 +141,7 @@ export class ExitServer {
       headTimeoutMs: this.#limits.headTimeoutMs,
       metrics: this.#metrics,
       log,
-      health: this.#health,
+      health: this.#health.byPath,
       status: () => this.status(),
       draining: () => this.#draining,
       accept: (transport) => this.#accept(transport),
@@ -149,7 +163,7 @@ export class ExitServer {
         controlPort: control.port,
         dataPort: data.port,
       };
-      for (const checks of Object.values(this.#health)) checks.invalidate();
+      this.#health.changed();
       return this.#addresses;
     } catch (error) {
       await this.close();
@@ -158,19 +172,20 @@ export class ExitServer {
   }
 
   /**
-   * Takes no new visitors and clients, tells the clients, and resolves when all running exchanges and connections have ended, at the
-   * latest after `ms` milliseconds. To be followed by close().
+   * Takes no new clients, tells those that are there, then takes no new visitors, and resolves when all running exchanges and connections
+   * have ended, at the latest after `ms` milliseconds. To be followed by close().
+   *
+   * @param delayMs how long visitors are still taken, while clients and load balancers turn to another exit server; it ends early
+   *   when all clients have
    */
-  async drain(ms: number): Promise<void> {
+  async drain(ms: number, delayMs = 0): Promise<void> {
     this.#draining = true;
-    for (const checks of Object.values(this.#health)) checks.invalidate();
+    this.#health.changed();
     for (const session of this.#sessions.connected()) {
-      session.send({ type: 'drain', message: SHUTTING_DOWN.message, deadlineMs: ms });
+      session.send({ type: 'drain', message: SHUTTING_DOWN.message, deadlineMs: delayMs + ms });
     }
-    const timeout = Promise.withResolvers<void>();
-    const timer = setTimeout(timeout.resolve, ms);
-    await Promise.race([Promise.all([this.#http.drain(), this.#tcp.drain()]), timeout.promise]);
-    clearTimeout(timer);
+    if (delayMs > 0) await within(delayMs, this.#clientsGone());
+    await within(ms, Promise.all([this.#http.drain(), this.#tcp.drain()]));
   }
 
   /** Ends everything at once and resolves when no socket is left. May be called more than once. */
@@ -202,6 +217,16 @@ export class ExitServer {
     await Promise.all([this.#http.close(), this.#control.close()]);
   }
 
+  /** Resolves when every client has moved to another session, or left. */
+  #clientsGone(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onClientGone = () => {
+        if (this.#sessions.connected().every((session) => session.moved)) resolve();
+      };
+      this.#onClientGone();
+    });
+  }
+
   #accept(transport: Transport): void {
     if (this.#host === undefined) transport.destroy(SHUTTING_DOWN);
     else this.#sessions.add(new ClientSession(transport, this.#host));
@@ -226,20 +251,19 @@ export class ExitServer {
       admit: (session) => this.#sessions.endStale(session),
       open: (request, session) => opener.open(request, session.client?.clientId ?? '', session),
       close: (tunnel, reason) => opener.close(tunnel, reason),
-      ended: (session) => this.#sessions.remove(session),
+      hasMoved: () => this.#onClientGone?.(),
+      ended: (session) => {
+        this.#sessions.remove(session);
+        this.#onClientGone?.();
+      },
     };
   }
+}
 
-  #makeHealth(): Health {
-    const started = () => (this.#addresses === undefined ? 'not listening yet' : undefined);
-    const dataPlane = () => (this.#http.listening ? undefined : 'not listening');
-    const draining = () => (this.#draining ? 'shutting down' : undefined);
-    return {
-      // Whoever can answer is alive.
-      '/livez': new HealthChecks({}),
-      '/startupz': new HealthChecks({ started }),
-      '/readyz': new HealthChecks({ started, 'data-plane': dataPlane, draining }),
-      '/healthz': new HealthChecks({ started, 'data-plane': dataPlane, draining }),
-    };
-  }
+/** Waits for something, but no longer than `ms` milliseconds. */
+async function within(ms: number, done: Promise<unknown>): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const timer = setTimeout(timeout.resolve, ms);
+  await Promise.race([done, timeout.promise]);
+  clearTimeout(timer);
 }

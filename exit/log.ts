@@ -22,14 +22,20 @@ const SECRETS = [
   '*.headers.authorization',
 ];
 
+/** What a format means for this process's stderr. */
+export function formatOf(format: LogFormat): 'json' | 'text' {
+  if (format !== 'auto') return format;
+  return process.stderr.isTTY === true ? 'text' : 'json';
+}
+
 /**
  * Makes the program's log. It goes to stderr, so that stdout holds only the lines that scripts read.
  * `auto` is JSON, one object a line, unless stderr is a terminal.
  */
 export function createLog(level: string, format: LogFormat): Logger {
-  const text = format === 'text' || (format === 'auto' && process.stderr.isTTY === true);
+  const text = formatOf(format) === 'text';
   const options = { level, redact: { paths: SECRETS, censor: '[redacted]' }, base: undefined };
-  // Written synchronously: there are few lines (none per request), and none may be lost at the end.
+  // Written synchronously: there are few lines (requests have a log of their own), and none may be lost at the end.
   if (!text) return pino(options, pino.destination({ fd: STDERR, sync: true }));
   return pino(
     options,

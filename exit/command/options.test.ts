@@ -28,8 +28,12 @@ describe('resolveOptions', () => {
       maxHandshakes: 2048,
       maxHandshakesPerAddress: 64,
       maxAuthFailures: 10,
+      drainDelay: 0,
+      drainTimeout: 30_000,
       logLevel: 'info',
       logFormat: 'auto',
+      accessLog: false,
+      accessLogQuery: false,
       devMode: false,
     });
   });

@@ -4,13 +4,17 @@ import { CLIENT_FLAGS } from './flags/client-flags.ts';
 import { type Flag, flagOf, type ValueFlag, variableOf } from './flags/flag.ts';
 import { LIMIT_FLAGS } from './flags/limit-flags.ts';
 import { LOG_FLAGS } from './flags/log-flags.ts';
+import { OPERATION_FLAGS } from './flags/operation-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of the exit server (design §7). A flag beats its environment variable, which beats the default. */
-export const FLAGS = { ...ADDRESS_FLAGS, ...CLIENT_FLAGS, ...LIMIT_FLAGS, ...LOG_FLAGS } as const satisfies Record<
-  string,
-  Flag
->;
+export const FLAGS = {
+  ...ADDRESS_FLAGS,
+  ...CLIENT_FLAGS,
+  ...LIMIT_FLAGS,
+  ...OPERATION_FLAGS,
+  ...LOG_FLAGS,
+} as const satisfies Record<string, Flag>;
 
 export type FlagName = keyof typeof FLAGS;
 

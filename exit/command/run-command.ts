@@ -6,12 +6,10 @@ import { createLog, type ExitLog } from '../log.ts';
 import { dialableHost } from '../net/listen-address.ts';
 import { flagOf, variableOf } from './flags/flag.ts';
 import { limitsOf } from './limits-of.ts';
+import { openAccessLog } from './open-access-log.ts';
 import { type ExitOptions, FLAGS, type GivenFlags, resolveOptions } from './options.ts';
 import { generateToken, readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
-
-/** How long running requests and connections may go on after SIGTERM, ms: what supervisors grant before they kill. */
-export const DRAIN_MS = 30_000;
 
 /** The parts of a process that the command touches. */
 export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'on' | 'exit'>;
@@ -21,15 +19,26 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const options = resolveOptions(flags, host.env);
   const { token, warning } = tokenFor(options);
   const log = createLog(options.logLevel, options.logFormat);
-  const server = new ExitServer({ ...options, token, limits: limitsOf(options), processMetrics: true }, { log });
+  const access = openAccessLog(options);
+  const server = new ExitServer(
+    { ...options, token, limits: limitsOf(options), accessLog: access?.log, processMetrics: true },
+    { log },
+  );
   const stop = untilStopSignal(host);
   const addresses = await server.start();
   announce(host, options, addresses, token);
   warn(log, options, warning);
   const signal = await stop;
-  log.info({ signal, drainMs: DRAIN_MS }, 'shutting down: running requests may finish; a second signal ends at once');
-  await server.drain(DRAIN_MS);
+  const { drainDelay, drainTimeout } = options;
+  log.info(
+    { signal, drainDelay, drainTimeout },
+    'shutting down: running requests may finish; a second signal ends at once',
+  );
+  await server.drain(drainTimeout, drainDelay);
   await server.close();
+  await access?.writer.flushed();
+  if (access !== undefined && access.writer.dropped > 0)
+    log.warn({ lines: access.writer.dropped }, 'the access log is not complete: its reader was too slow');
   log.info({}, 'stopped');
 }
 

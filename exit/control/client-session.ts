@@ -29,6 +29,8 @@ export interface SessionHost {
   admit(session: ClientSession): void;
   open(request: OpenTunnel, session: ClientSession): Promise<Tunnel>;
   close(tunnel: Tunnel, reason: CloseReason): void;
+  /** The client said that it has moved, see `moved`. */
+  hasMoved(): void;
   /** The session is over and its tunnels are closed. Called once. */
   ended(session: ClientSession): void;
 }
@@ -43,6 +45,7 @@ export class ClientSession {
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
   #hello: Hello | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
+  #moved = false;
   /** Requests whose tunnel is being opened; they count towards the limit. */
   #opening = 0;
   #over = false;
@@ -74,6 +77,11 @@ export class ClientSession {
 
   get streamCount(): number {
     return this.#yamux.streamCount;
+  }
+
+  /** Whether its tunnels are open on another session now, as its client said after `drain`. */
+  get moved(): boolean {
+    return this.#moved;
   }
 
   get closed(): boolean {
@@ -119,7 +127,8 @@ export class ClientSession {
     else if (this.#hello === undefined) this.#breach(`The client sent "${message.type}" before "hello".`);
     else if (message.type === 'open-tunnel') void this.#openTunnel(message);
     else if (message.type === 'close-tunnel') this.#closeTunnel(message.tunnelId);
-    else this.#setHealth(message.tunnelId, message.healthy, message.message);
+    else if (message.type === 'health') this.#setHealth(message.tunnelId, message.healthy, message.message);
+    else this.#onMoved();
   }
 
   #onHello(hello: Hello): void {
@@ -191,6 +200,11 @@ export class ClientSession {
   #setHealth(tunnelId: number, healthy: boolean, message: string | undefined): void {
     const tunnel = this.#tunnels.get(tunnelId);
     if (tunnel !== undefined) tunnel.health = { healthy, message };
+  }
+
+  #onMoved(): void {
+    this.#moved = true;
+    this.#host.hasMoved();
   }
 
   #onHelloTimeout(): void {

@@ -103,6 +103,45 @@ describe('the endpoints', () => {
     expect(await answer.json()).toMatchObject({ status: 'ok' });
   });
 
+  it('/healthz tells how the server is', async () => {
+    const client = await connectClient();
+    await client.open({ name: 'one' }, () => {});
+    await client.open({ name: 'two' }, () => {});
+    expect(await (await open('/healthz')).json()).toEqual({
+      status: 'ok',
+      version: expect.any(String),
+      uptimeSeconds: expect.any(Number),
+      sessions: 1,
+      tunnels: 2,
+      certificateExpiresAt: null,
+      checks: { started: 'ok', 'control-plane': 'ok', 'data-plane': 'ok', draining: 'ok' },
+    });
+  });
+
+  it('/readyz depends on the store, /healthz tells when the certificate expires', async () => {
+    const expiry = new Date('2030-01-01T00:00:00Z');
+    const health = { store: () => 'cannot be written', certificateExpiry: () => expiry };
+    const other = await startTestExit({ health });
+    const answers = await Promise.all(['/livez', '/readyz', '/healthz'].map((path) => other.ask(path)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 503, 503]);
+    expect(await answers[1]?.json()).toMatchObject({ status: 'unavailable', checks: { store: 'cannot be written' } });
+    expect(await answers[2]?.json()).toMatchObject({ certificateExpiresAt: expiry.toISOString() });
+    await other.server.close();
+  });
+
+  it('/metrics explains every series', async () => {
+    await connectClient();
+    const text = await (await exit.ask('/metrics')).text();
+    const explained = (word: string) =>
+      new Set([...text.matchAll(new RegExp(`^# ${word} (\\S+) \\S`, 'gm'))].map((match) => match[1]));
+    const [helps, types] = [explained('HELP'), explained('TYPE')];
+    const names = [...text.matchAll(/^([a-z_]+)(?=[{ ])/gm)].map((match) =>
+      match[1]?.replace(/_(bucket|sum|count)$/, ''),
+    );
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) expect([name, helps.has(name), types.has(name)]).toEqual([name, true, true]);
+  });
+
   it.each(['/status', '/metrics'])('%s needs the token', async (path) => {
     expect((await open(path)).status).toBe(401);
     expect((await open(path, { headers: { Authorization: 'Bearer wrong' } })).status).toBe(401);

@@ -221,8 +221,8 @@ function refuseUpgrade(socket: Duplex, { status, message, retryAfter }: Refusal)
 }
 
 function sendHealth(response: ServerResponse, checks: HealthChecks): void {
-  const { healthy, checks: results } = checks.report();
-  sendJson(response, healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable', checks: results });
+  const { healthy, details, checks: results } = checks.report();
+  sendJson(response, healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable', ...details, checks: results });
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

@@ -8,17 +8,26 @@ export interface HealthReport {
   healthy: boolean;
   /** Name of each check, with `ok` or the reason it failed. */
   checks: Record<string, string>;
+  /** Facts beside the checks. */
+  details: Record<string, unknown>;
 }
 
 /** A set of named checks whose result is kept for a few seconds. */
 export class HealthChecks {
   readonly #checks: Readonly<Record<string, HealthCheck>>;
+  readonly #details: () => Record<string, unknown>;
   readonly #now: () => number;
   #report: HealthReport | undefined;
   #checkedAt = 0;
 
-  constructor(checks: Readonly<Record<string, HealthCheck>>, now: () => number = () => performance.now()) {
+  /** `details` are gathered with the checks, and kept as long. */
+  constructor(
+    checks: Readonly<Record<string, HealthCheck>>,
+    details: () => Record<string, unknown> = () => ({}),
+    now: () => number = () => performance.now(),
+  ) {
     this.#checks = checks;
+    this.#details = details;
     this.#now = now;
   }
 
@@ -33,7 +42,7 @@ export class HealthChecks {
         checks[name] = failure ?? 'ok';
         healthy &&= failure === undefined;
       }
-      this.#report = { healthy, checks };
+      this.#report = { healthy, checks, details: this.#details() };
       this.#checkedAt = now;
     }
     return this.#report;

@@ -1,17 +1,15 @@
 import { writeRequestHead, writeResponseHead } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
-import type { HostTraffic } from '../metrics/request-metrics.ts';
 import { planAnswer } from './answer-plan.ts';
 import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
 import { readerOf } from './error-page-reader.ts';
+import { ExchangeTally } from './exchange-tally.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import type { StreamUser, TunnelStream } from './tunnel-stream.ts';
 import { upstreamErrorOf } from './upstream-error.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
-/** Requests by which a client probes its own tunnel through the public URL; they are not its visitors'. */
-const PROBE_PATH = '/.well-known/porthole/';
 /** What is counted for a visitor that left before it was answered; there is no status for it in HTTP (the number is nginx's). */
 const STATUS_VISITOR_LEFT = 499;
 const STATUS_SWITCHING_PROTOCOLS = 101;
@@ -22,12 +20,10 @@ const REFUSED_UPGRADE = /(?:^|[\s,])h2c?(?:$|[\s,])/i;
 export class Exchange implements StreamUser {
   readonly #side: VisitorSide;
   readonly #context: ExchangeContext;
+  readonly #tally: ExchangeTally;
   #request: RequestHead | undefined;
   #tunnel: HttpTunnel | undefined;
   #stream: TunnelStream | undefined;
-  #traffic: HostTraffic;
-  #startedAt = 0;
-  #counted = true;
   #requestDone = false;
   /** Status of the answer whose head was sent; 0 before. */
   #status = 0;
@@ -42,7 +38,7 @@ export class Exchange implements StreamUser {
   constructor(side: VisitorSide, context: ExchangeContext) {
     this.#side = side;
     this.#context = context;
-    this.#traffic = context.metrics.unknown;
+    this.#tally = new ExchangeTally(side, context);
   }
 
   /** Whether a request is being answered. */
@@ -63,7 +59,7 @@ export class Exchange implements StreamUser {
       return;
     }
     this.#tunnel = found;
-    this.#traffic = found.traffic;
+    this.#tally.traffic = found.traffic;
     try {
       this.#stream = found.pool.acquire(this.#side.visitor);
     } catch {
@@ -172,10 +168,8 @@ export class Exchange implements StreamUser {
 
   #reset(head: RequestHead): void {
     this.#request = head;
-    this.#startedAt = performance.now();
+    this.#tally.begin(head);
     this.#tunnel = undefined;
-    this.#traffic = this.#context.metrics.unknown;
-    this.#counted = !head.target.startsWith(PROBE_PATH);
     this.#requestDone = false;
     this.#status = 0;
     this.#answerDone = false;
@@ -188,13 +182,12 @@ export class Exchange implements StreamUser {
   #send(chunk: Buffer): void {
     const stream = this.#stream;
     if (stream === undefined) return;
-    if (this.#counted) this.#traffic.bytesIn += chunk.length;
+    this.#tally.received(chunk.length);
     if (!stream.write(chunk)) this.#side.holdRequest(true);
   }
 
   #flush(): void {
-    const size = this.#side.output.flush();
-    if (this.#counted) this.#traffic.bytesOut += size;
+    this.#tally.sent(this.#side.output.flush());
   }
 
   #payCredit(): void {
@@ -287,8 +280,7 @@ export class Exchange implements StreamUser {
   #finish(status: number): void {
     const request = this.#request;
     this.#request = undefined;
-    if (request === undefined || !this.#counted) return;
-    this.#traffic.observe(status, request.method, (performance.now() - this.#startedAt) / 1000);
+    if (request !== undefined) this.#tally.finish(request, status);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
 import type { TunnelRegistry } from '../control/tunnel-registry.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { VisitorGate } from '../limits/visitor-gate.ts';
@@ -36,6 +37,7 @@ export interface HttpDataPlaneParts {
   /** Undefined: it speaks plain HTTP. */
   certificates: Certificates | undefined;
   challenges: ChallengeAnswers | undefined;
+  accessLog: AccessLog | undefined;
 }
 
 /** Where it listens, as really bound. */
@@ -50,6 +52,7 @@ export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost
   readonly scheme: 'http' | 'https';
   readonly limits: ExitLimits;
   readonly challenges: ChallengeAnswers | undefined;
+  readonly accessLog: AccessLog | undefined;
   readonly #parts: HttpDataPlaneParts;
   readonly #server: Server;
   readonly #redirecting: Server;
@@ -66,6 +69,7 @@ export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost
     this.scheme = parts.urls.scheme;
     this.limits = parts.limits;
     this.challenges = parts.challenges;
+    this.accessLog = parts.accessLog;
     this.#clock = new CoarseClock((now) => this.#tick(now));
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
     this.#server = createServer(options, (socket) => this.#onConnection(socket));

@@ -22,6 +22,8 @@ import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 export const LINGER_MS = 5_000;
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** What the access log has of a request whose head could not be read. */
+const UNREAD = { method: '', host: '', target: '', seconds: 0, bytesIn: 0, bytesOut: 0 };
 
 /** What visitor connections need of the data plane. */
 export interface VisitorContext extends ExchangeContext {
@@ -250,6 +252,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
   #refuse(code: ErrorCode, status: number): void {
     if (!this.#exchange.running) {
       this.#context.metrics.unknown.observe(status, '', 0);
+      this.#context.accessLog?.add({ ...UNREAD, visitor: addressOf(this.#socket), status });
     } else if (!this.#exchange.requestFailed(status)) {
       this.breakOff();
       return;

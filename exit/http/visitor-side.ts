@@ -1,4 +1,5 @@
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
@@ -29,6 +30,8 @@ export interface ExchangeContext {
   /** The tunnel of a request, or why it gets none. */
   route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode;
   readonly metrics: RequestMetrics;
+  /** Undefined: requests are not logged. */
+  readonly accessLog: AccessLog | undefined;
   /** A clock of about a second's resolution, ms. */
   readonly coarseNow: number;
 }

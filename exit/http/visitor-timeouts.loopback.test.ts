@@ -20,6 +20,7 @@ class StandingPlane implements VisitorContext {
   readonly scheme = 'http';
   readonly limits = LIMITS;
   readonly draining = false;
+  readonly accessLog = undefined;
   readonly connections: VisitorConnection[] = [];
   coarseNow = 0;
   closed = 0;

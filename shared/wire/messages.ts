@@ -13,6 +13,7 @@ import { z } from 'zod';
  *     close-tunnel     ─────────▶
  *                      ◀─────────  tunnel-closed     when the exit server ends a tunnel by itself
  *                      ◀─────────  notice, drain
+ *     moved            ─────────▶                    after drain, when its tunnels are open on another session
  *
  * Messages of an unknown type are ignored and unknown keys dropped, so that either side may be newer.
  */
@@ -77,6 +78,9 @@ export const CloseTunnel = z.object({ type: z.literal('close-tunnel'), tunnelId 
 /** The client says whether its upstream answers. */
 export const Health = z.object({ type: z.literal('health'), tunnelId, healthy: z.boolean(), message: text.optional() });
 
+/** The client has its tunnels on another session now, after `drain`: this one only serves what it has begun. */
+export const Moved = z.object({ type: z.literal('moved') });
+
 /** The exit server accepts the session. */
 export const Welcome = z.object({
   type: z.literal('welcome'),
@@ -130,7 +134,7 @@ export const Drain = z.object({
 });
 
 /** What a client sends. */
-export const ClientMessage = z.discriminatedUnion('type', [Hello, OpenTunnel, CloseTunnel, Health]);
+export const ClientMessage = z.discriminatedUnion('type', [Hello, OpenTunnel, CloseTunnel, Health, Moved]);
 
 /** What an exit server sends. */
 export const ServerMessage = z.discriminatedUnion('type', [

@@ -115,6 +115,11 @@ export class ExitSession {
     return () => this.#cancel(opening);
   }
 
+  /** Tells the exit server that asked for it that all tunnels are open elsewhere. */
+  moved(): void {
+    this.#control.send({ type: 'moved' });
+  }
+
   close(reason: CloseReason): void {
     this.#session.close(reason);
   }

@@ -230,6 +230,84 @@ describe('Supervisor: connecting', () => {
   });
 });
 
+const DRAIN = { type: 'drain', message: 'The exit server is updated.', deadlineMs: 1000 } as const;
+
+describe('Supervisor: an exit server that drains', () => {
+  /** A tunnel that stands on a session whose exit server is about to stop. */
+  async function drained(options: Parameters<typeof supervise>[0] = {}) {
+    const supervised = supervise(options);
+    const blog = tunnel();
+    const close = supervised.supervisor.open(blog.request);
+    const first = await supervised.exit(0);
+    await first.welcome();
+    await first.grant(1);
+    await blog.nextAnswer();
+    first.send(DRAIN);
+    return { ...supervised, blog, close, first };
+  }
+
+  it('is left only when the tunnels stand on the next session, and told so', async () => {
+    const { exit, first, blog, states, closes } = await drained().then((all) => ({ ...all, closes: all.blog.closes }));
+    const second = await exit(1);
+    await second.welcome();
+    await second.grant(7, 'http://blog.other.example.com');
+    await blog.nextAnswer();
+    expect(blog.answers.at(-1)).toMatchObject({ opened: true, publicUrl: 'http://blog.other.example.com' });
+    expect(await first.next()).toEqual({ type: 'moved' });
+    // Its visitors are still served.
+    const visitor = first.openStream({ kind: 'http', tunnelId: 1, visitor: '192.0.2.7:80' });
+    visitor.end();
+    await visitor.hasEnded();
+    first.close();
+    await first.closed;
+    expect(states().filter((state) => state === 'reconnecting')).toEqual([]);
+    expect(closes()).toBe(0);
+  });
+
+  it('has its refused tunnels asked for once more when it has gone', async () => {
+    const { exit, first, blog } = await drained();
+    const second = await exit(1);
+    await second.welcome();
+    const { requestId } = await second.nextOpen();
+    second.send({ type: 'tunnel-refused', requestId, code: 'port-taken', message: 'The port is in use.' });
+    first.close();
+    await second.grant(7);
+    await blog.nextAnswer();
+    expect(blog.answers.map(({ opened }) => opened)).toEqual([true, true]);
+    expect(first.messages.map(({ type }) => type)).not.toContain('moved');
+  });
+
+  it('stays the present one while no other takes the client, and then shows as lost', async () => {
+    let tries = 0;
+    const { supervisor, first, reaches, exit } = await drained({
+      dial: () => {
+        tries += 1;
+        if (tries === 2 || tries === 3) throw new DialError('unavailable', 'Not ready.', { retryAfterMs: 1 });
+        return new ScriptedExit();
+      },
+    });
+    expect(supervisor.link.value.state).toBe('online');
+    const next = await exit(1);
+    expect(tries).toBe(4);
+    expect(supervisor.link.value.state).toBe('online');
+    first.close();
+    await reaches('reconnecting');
+    await next.welcome();
+    await reaches('online');
+    await next.grant(3);
+  });
+
+  it('is closed with the next one when the user stops', async () => {
+    const { supervisor, exit, first } = await drained();
+    const second = await exit(1);
+    await second.welcome();
+    await second.nextOpen();
+    supervisor.stop();
+    expect(await first.closed).toMatchObject({ code: 'peer-closed' });
+    expect(await second.closed).toMatchObject({ code: 'peer-closed' });
+  });
+});
+
 describe('Supervisor: refusals', () => {
   it.each(['unauthorized', 'wrong-version'] as const)('waits for the user where it was refused: %s', async (kind) => {
     const { supervisor, reaches, dialled } = supervise({

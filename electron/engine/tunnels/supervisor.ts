@@ -8,6 +8,7 @@ import { EndpointError } from './endpoint-error.ts';
 import { type ClientIdentity, ExitSession, type TunnelRequest } from './exit-session.ts';
 import type { LinkState } from './link-state.ts';
 import { watchPort } from './port-watch.ts';
+import { SessionMove } from './session-move.ts';
 
 /** Where and with what to connect. */
 export interface Endpoint {
@@ -41,6 +42,10 @@ export class Supervisor {
   /** What is to be open, each with what closes it on the present session. */
   readonly #wanted = new Map<TunnelRequest, (() => void) | undefined>();
   #session: ExitSession | undefined;
+  /** Set from when the next session stands until the one that is left has ended. */
+  #move: SessionMove | undefined;
+  /** What to say of the next try as soon as no session stands. */
+  #next: LinkState | undefined;
   #running: AbortController | undefined;
   #wake: (() => void) | undefined;
 
@@ -127,7 +132,9 @@ export class Supervisor {
       const wait = Math.max(this.#backoff.next(), ended.retryAfterMs ?? 0);
       const { attempt } = this.#backoff;
       this.#parts.log.info({ attempt, waitMs: wait }, ended.message);
-      this.link.set({ state: 'reconnecting', attempt, nextTryAt: Date.now() + wait, message: ended.message });
+      this.#next = { state: 'reconnecting', attempt, nextTryAt: Date.now() + wait, message: ended.message };
+      // A session that drains still serves its visitors while the next one is sought.
+      if (!this.#session) this.link.set(this.#next);
       await this.#wait(wait, ended.knock, signal);
       if (signal.aborted) return;
       const link = this.link.value;
@@ -158,26 +165,30 @@ export class Supervisor {
     return new Promise((resolve) => {
       let onlineAt = 0;
       let draining: string | undefined;
+      const ends = () => {
+        if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
+      };
       const session: ExitSession = new ExitSession(transport, this.#parts.identity, {
         onWelcome: (welcome) => {
           if (signal.aborted) return;
           onlineAt = Date.now();
-          this.#session = session;
+          this.#begin(session);
           const { serverVersion, domain } = welcome;
           this.link.set({ state: 'online', since: onlineAt, serverVersion, domain });
           for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
         },
         onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
         onDrain: (message) => {
+          if (draining !== undefined || onlineAt === 0) return;
           draining = message;
+          ends();
+          // The next session is sought now; this one goes on until the exit server closes it.
+          resolve({ message });
         },
         onClose: (reason) => {
           signal.removeEventListener('abort', stop);
-          if (this.#session === session) {
-            this.#session = undefined;
-            this.#forgetOpenings();
-          }
-          if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
+          this.#end(session, signal);
+          if (draining === undefined) ends();
           resolve({ message: draining ?? explainClose(reason) });
         },
       });
@@ -188,8 +199,35 @@ export class Supervisor {
     });
   }
 
+  /** A session stands: it takes over from the one before, which drains. */
+  #begin(session: ExitSession): void {
+    const from = this.#session;
+    if (from) {
+      this.#move = new SessionMove(from, (request) => {
+        if (this.#wanted.has(request)) this.#openOnSession(request);
+      });
+      this.#forgetOpenings();
+    }
+    this.#session = session;
+    this.#next = undefined;
+  }
+
+  /** A session is over, whether it was the present one or one that was left. */
+  #end(session: ExitSession, signal: AbortSignal): void {
+    if (this.#session === session) {
+      this.#session = undefined;
+      this.#forgetOpenings();
+      const seeking = this.#running?.signal === signal && this.link.value.state === 'online';
+      if (seeking && this.#next) this.link.set(this.#next);
+    }
+    const move = this.#move;
+    if (move?.from !== session) return;
+    this.#move = undefined;
+    move.end();
+  }
+
   #openOnSession(request: TunnelRequest): void {
-    if (this.#session) this.#wanted.set(request, this.#session.open(request));
+    if (this.#session) this.#wanted.set(request, this.#session.open(this.#move?.carry(request) ?? request));
   }
 
   #wait(ms: number, knock: URL | undefined, signal: AbortSignal): Promise<void> {

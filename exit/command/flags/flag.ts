@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Headings of `--help`, in its order. */
-export const FLAG_GROUPS = ['Addresses', 'Clients', 'Limits', 'Logs'] as const;
+export const FLAG_GROUPS = ['Addresses', 'Clients', 'Limits', 'Operation', 'Logs'] as const;
 
 interface CommonFlag {
   /** As commander spells it, e.g. `--control-addr <host:port>`; the name in code is the same in camel case. */

@@ -19,4 +19,16 @@ export const LOG_FLAGS = {
     help: 'json, text, or auto: text on a terminal, else json',
     schema: z.enum(['auto', 'json', 'text'], { error: 'must be auto, json or text' }),
   },
+  accessLog: {
+    spelling: '--access-log',
+    group: 'Logs',
+    switch: true,
+    help: 'one line for each request of a visitor, whatever the level',
+  },
+  accessLogQuery: {
+    spelling: '--access-log-query',
+    group: 'Logs',
+    switch: true,
+    help: 'with the query of its URL, which may hold secrets',
+  },
 } as const satisfies Record<string, Flag>;
