@@ -3,7 +3,8 @@
  *
  *     npm run bench -- [--runs 5] [--seconds 3] [--quick] [--only load,fairness] [--peers porthole,nginx]
  *
- * Prints the report and writes it to bench/results/: to latest.md and latest.json when it is complete, else to trial.md and trial.json.
+ * Prints the report and writes it to bench/results/: to latest.md and latest.json when it is complete, else to trial.md and trial.json. A complete run
+ * also writes README.md's table and docs/pictures/bench.svg.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { startUpstream } from './peers/upstream.ts';
 import { readCircumstances } from './report/circumstances.ts';
 import { jsonReport } from './report/json.ts';
 import { markdownReport } from './report/markdown.ts';
+import { publish } from './report/publish.ts';
 import { Results } from './report/results.ts';
 import { ensureSystemTools } from './system-tools.ts';
 
@@ -77,6 +79,7 @@ try {
   const report = markdownReport(results, circumstances);
   await writeFile(join(folder, `${name}.md`), report);
   await writeFile(join(folder, `${name}.json`), jsonReport(results, circumstances));
+  if (complete) await publish(results);
   process.stdout.write(report);
 } catch (error) {
   const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;

@@ -12,6 +12,9 @@ const MASKED = 0x80;
 
 const CONNECTIONS = 50;
 
+/** How long an upgrade may take: some peers never answer it. */
+const OPEN_MS = 10_000;
+
 /** Sends 1 KiB messages through 50 WebSockets, the next one of each when the last has come back. Returns messages/s. */
 export async function measureEcho(endpoint: Endpoint, seconds: number, signal?: AbortSignal): Promise<number> {
   const players = await Promise.all(Array.from({ length: CONNECTIONS }, () => EchoPlayer.open(endpoint)));
@@ -51,11 +54,13 @@ class EchoPlayer {
       const upgrade = `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}`;
       socket.write(`GET /echo HTTP/1.1\r\nHost: ${host}\r\n${upgrade}\r\n\r\n`);
       socket.once('error', reject);
+      socket.setTimeout(OPEN_MS, () => socket.destroy(new Error(`no answer to the upgrade within ${OPEN_MS} ms`)));
       let head = '';
       socket.on('data', function onData(chunk: Buffer) {
         head += chunk.toString('latin1');
         if (!head.includes('\r\n\r\n')) return;
         socket.off('data', onData);
+        socket.setTimeout(0);
         if (head.startsWith('HTTP/1.1 101 ')) resolve(new EchoPlayer(socket));
         else reject(new Error(`the upgrade was refused:\n${head}`));
       });

@@ -1,4 +1,5 @@
 import type { Circumstances } from './circumstances.ts';
+import { formatTable } from './format-table.ts';
 import type { Results } from './results.ts';
 import { type Column, TABLES, type Table } from './tables.ts';
 import { judge } from './targets.ts';
@@ -47,11 +48,6 @@ function verdictTable(results: Results): string | undefined {
     met ? 'met' : '**missed**',
   ]);
   return rows.length === 0 ? undefined : formatTable(['target', 'bound', 'measured', ''], rows);
-}
-
-function formatTable(head: string[], rows: string[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function format(value: number, digits: number): string {

@@ -15,7 +15,8 @@ interface Target {
 
 const HTTP = 'porthole http';
 const TCP = 'porthole tcp';
-const NGINX = 'nginx proxy';
+/** The peer that most ratios are formed with. */
+export const NGINX = 'nginx proxy';
 const LONG_DIRECT = 'direct, 50 ms';
 const LONG_HTTP = 'porthole http, 50 ms';
 const LONG_TCP = 'porthole tcp, 50 ms';
