@@ -102,6 +102,28 @@ describe('fairness', () => {
   });
 });
 
+describe('window of bulk', () => {
+  /** One bulk stream over a short link; `small` is sent on a stream of its own between its frames. */
+  function transfer(small: boolean): number {
+    const pair = new SessionPair();
+    pair.settle();
+    const { stream: bulk } = pair.open();
+    const { stream: other } = pair.open();
+    for (let i = 0; i < 300; i++) {
+      bulk.write(Buffer.alloc(32 * 1024));
+      if (small) other.write(Buffer.from('small'));
+      pair.settle();
+      pair.clock.advance(1);
+    }
+    return pair.server.accepted[0]?.stream?.receiveWindow ?? 0;
+  }
+
+  it('shrinks in the company of small messages only', () => {
+    expect(transfer(true)).toBeLessThan(128 * 1024);
+    expect(transfer(false)).toBeGreaterThanOrEqual(256 * 1024);
+  });
+});
+
 describe('SendScheduler', () => {
   class Source implements Schedulable {
     deficit = 0;

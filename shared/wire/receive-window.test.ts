@@ -149,4 +149,55 @@ describe('ReceiveWindow', () => {
       }),
     );
   });
+
+  it('gives up what the link does not need while small messages flow beside it, and takes it back', () => {
+    const clock = new FakeClock();
+    const budget = { left: 64 * MIB, maxWindow: 16 * MIB };
+    const window = new ReceiveWindow(budget);
+    const transfer = (times: number, roundTripMs: number, crowded: boolean) => {
+      for (let i = 0; i < times; i++) {
+        const bytes = window.available;
+        expect(window.receive(bytes, clock)).toBe(true);
+        clock.advance(1);
+        // Never nothing: the sender waits for it.
+        expect(window.consume(bytes, clock, roundTripMs, crowded)).toBeGreaterThan(0);
+      }
+    };
+    transfer(100, 0.1, true);
+    expect(window.size).toBe(96 * 1024);
+    expect(budget.left).toBe(64 * MIB);
+    transfer(300, 0.1, false);
+    expect(window.size).toBe(INITIAL_WINDOW);
+    expect(budget.left).toBe(64 * MIB);
+  });
+
+  it('keeps what a long link needs, also in company', () => {
+    const clock = new FakeClock();
+    const window = new ReceiveWindow({ left: 64 * MIB, maxWindow: 16 * MIB });
+    // 10,000 bytes a millisecond over 50 ms.
+    for (let i = 0; i < 5000; i++) {
+      clock.advance(1);
+      expect(window.receive(10_000, clock)).toBe(true);
+      window.consume(10_000, clock, 50, true);
+    }
+    expect(window.size).toBeGreaterThan(2.4 * 500_000);
+  });
+
+  it('pays the session back what it shrinks by', () => {
+    const clock = new FakeClock();
+    const budget = { left: 64 * MIB, maxWindow: 16 * MIB };
+    const window = new ReceiveWindow(budget);
+    run(window, clock, 10, 50, 50);
+    expect(window.size).toBeGreaterThan(INITIAL_WINDOW);
+    for (let i = 0; i < 500; i++) {
+      const bytes = window.available;
+      window.receive(bytes, clock);
+      clock.advance(50);
+      window.consume(bytes, clock, 0.1, true);
+    }
+    expect(window.size).toBe(96 * 1024);
+    expect(budget.left).toBe(64 * MIB);
+    window.release();
+    expect(budget.left).toBe(64 * MIB);
+  });
 });

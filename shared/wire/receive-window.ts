@@ -28,6 +28,16 @@ const SHORTEST_EPOCH_MS = 20;
  */
 const SHORTEST_ROUND_TRIP_MS = 0.25;
 
+/**
+ * Window of bulk beside which small messages flow, where the link's own bandwidth-delay product asks for no more. What is under way
+ * is what a small message finds ahead of itself, in the kernel's buffers too, which no turns can reorder. Measured over loopback
+ * (docs/decisions/performance.md).
+ */
+const CROWDED_WINDOW = 96 * 1024;
+
+/** How long after the last small message a window still counts as crowded: longer than their pauses in a busy exchange. */
+const CROWDED_MS = 250;
+
 /** Share of the window that is returned in one update: one for every frame would double the number of frames. */
 const SHARE = 1 / 2;
 
@@ -53,6 +63,9 @@ export class ReceiveWindow {
   /** Since when the rate is being measured (undefined before the first byte), and how many bytes were consumed since. */
   #epochStart: number | undefined;
   #epochBytes = 0;
+  /** The rate over the last epoch, undefined before its end. */
+  #bytesPerMs: number | undefined;
+  #crowdedUntil = 0;
 
   constructor(budget: GrowthBudget) {
     this.#budget = budget;
@@ -84,20 +97,23 @@ export class ReceiveWindow {
   /**
    * Counts consumed bytes. Returns the credit to send to the peer, 0 while less than a share of the window is due.
    *
-   * @param roundTripMs the shortest lately measured, undefined before the first; without it the window never grows
+   * @param roundTripMs the shortest lately measured, undefined before the first; without it the window keeps its size
+   * @param crowded whether small messages came on other streams since the last update: the window gives up what the link does not need
    * @throws RangeError when more is returned than was received
    */
-  consume(bytes: number, clock: Clock, roundTripMs: number | undefined): number {
+  consume(bytes: number, clock: Clock, roundTripMs: number | undefined, crowded = false): number {
     if (bytes < 0 || bytes > this.unconsumed) {
       throw new RangeError(`${bytes} bytes were reported as consumed, but only ${this.unconsumed} are outstanding`);
     }
     this.#unreturned += bytes;
     const share = roundTripMs !== undefined && roundTripMs >= LONG_ROUND_TRIP_MS ? LONG_TRIP_SHARE : SHARE;
     if (this.#unreturned < this.#size * share) return 0;
-    const growth = this.#growth(clock.now(), roundTripMs);
-    const credit = this.#unreturned + growth;
-    this.#size += growth;
-    this.#budget.left -= growth;
+    const now = clock.now();
+    if (crowded) this.#crowdedUntil = now + CROWDED_MS;
+    this.#measure(now);
+    const change = roundTripMs === undefined ? 0 : this.#change(roundTripMs, now < this.#crowdedUntil);
+    const credit = this.#unreturned + change;
+    this.#resize(change);
     this.#available += credit;
     this.#unreturned = 0;
     return credit;
@@ -105,19 +121,37 @@ export class ReceiveWindow {
 
   /** Gives what it grew by back to the session's budget. To be called once, when the stream ends. */
   release(): void {
-    this.#budget.left += this.#size - INITIAL_WINDOW;
+    this.#budget.left += this.#grown;
   }
 
-  #growth(now: number, roundTripMs: number | undefined): number {
+  /** Bytes above the initial window, which the session's budget pays for. */
+  get #grown(): number {
+    return Math.max(0, this.#size - INITIAL_WINDOW);
+  }
+
+  #resize(change: number): void {
+    const before = this.#grown;
+    this.#size += change;
+    this.#budget.left += before - this.#grown;
+  }
+
+  #measure(now: number): void {
     this.#epochBytes += this.#unreturned;
     const elapsedMs = now - (this.#epochStart ?? now);
-    if (elapsedMs < SHORTEST_EPOCH_MS || this.#epochBytes < this.#size) return 0;
-    const bytesPerMs = this.#epochBytes / elapsedMs;
+    if (elapsedMs < SHORTEST_EPOCH_MS || this.#epochBytes < this.#size) return;
+    this.#bytesPerMs = this.#epochBytes / elapsedMs;
     this.#beginEpoch(now);
-    if (roundTripMs === undefined) return 0;
-    const product = bytesPerMs * Math.max(roundTripMs, SHORTEST_ROUND_TRIP_MS);
+  }
+
+  /** By how much the window is to grow, or to shrink: by less than is returned now, since credit cannot be taken back. */
+  #change(roundTripMs: number, crowded: boolean): number {
+    if (this.#bytesPerMs === undefined) return 0;
+    const product = this.#bytesPerMs * (crowded ? roundTripMs : Math.max(roundTripMs, SHORTEST_ROUND_TRIP_MS));
     const wanted = Math.min(Math.ceil(BANDWIDTH_DELAY_PRODUCTS * product), this.#budget.maxWindow);
-    return Math.max(0, Math.min(wanted - this.#size, this.#budget.left));
+    const change = Math.max(wanted, crowded ? CROWDED_WINDOW : INITIAL_WINDOW) - this.#size;
+    if (change < 0) return crowded ? Math.max(change, 1 - this.#unreturned) : 0;
+    // Up to the initial window it costs the budget nothing.
+    return Math.min(change, this.#budget.left + Math.max(0, INITIAL_WINDOW - this.#size));
   }
 
   #beginEpoch(now: number): void {

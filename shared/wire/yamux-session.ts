@@ -70,6 +70,7 @@ export class YamuxSession {
       clock: this.#clock,
       roundTrips: this.#roundTrips,
       budget,
+      smallFrames: 0,
       forget: (stream) => this.#streams.remove(stream),
     };
     transport.handler = {

@@ -33,6 +33,8 @@ export interface StreamHost {
   readonly clock: Clock;
   readonly roundTrips: RoundTrips;
   readonly budget: GrowthBudget;
+  /** Small data frames that came on all streams together. */
+  smallFrames: number;
   /** The stream has ended in whatever way; its id is dead. */
   forget(stream: YamuxStream): void;
 }
@@ -45,6 +47,9 @@ export const STREAM_HIGH_WATER = 128 * 1024;
 
 /** Unsent bytes below which `onDrain` comes: half, so that sources are not stopped and started for every frame. */
 export const STREAM_LOW_WATER = STREAM_HIGH_WATER / 2;
+
+/** Longest data frame that counts as a small message: a head with a short body, a WebSocket message, a few kilobytes of events. */
+const SMALL_FRAME = 4 * 1024;
 
 /** One two-way byte channel of a session. Made by the session only. */
 export class YamuxStream implements Schedulable {
@@ -66,6 +71,9 @@ export class YamuxStream implements Schedulable {
   /** Bytes that the peer lets this side send. */
   #credit = INITIAL_WINDOW;
   #ackDue: boolean;
+  /** Small frames that came on this stream, and those on the others when it last gave credit. */
+  #smallFrames = 0;
+  #othersSmallFrames = 0;
   #drainWanted = false;
   /** `end` was called; FIN goes out behind the queue. */
   #ended = false;
@@ -141,9 +149,12 @@ export class YamuxStream implements Schedulable {
    */
   consumed(bytes: number): void {
     if (this.#dead || this.#peerEnded) return;
-    const { clock, roundTrips, outbox } = this.#host;
-    const credit = this.#window.consume(bytes, clock, roundTrips.shortestMs);
+    const { clock, roundTrips, outbox, smallFrames } = this.#host;
+    const othersSmallFrames = smallFrames - this.#smallFrames;
+    const crowded = othersSmallFrames > this.#othersSmallFrames;
+    const credit = this.#window.consume(bytes, clock, roundTrips.shortestMs, crowded);
     if (credit === 0) return;
+    this.#othersSmallFrames = othersSmallFrames;
     this.acknowledge();
     outbox.control(FrameType.windowUpdate, 0, this.id, credit);
   }
@@ -188,6 +199,10 @@ export class YamuxStream implements Schedulable {
   /** The peer announced a Data frame. Returns what is wrong with it, or undefined. */
   announceData(length: number): string | undefined {
     if (this.#peerEnded) return 'data after the end (FIN)';
+    if (length <= SMALL_FRAME) {
+      this.#smallFrames += 1;
+      this.#host.smallFrames += 1;
+    }
     if (this.#window.receive(length, this.#host.clock)) return undefined;
     return `a frame of ${length} bytes with a window of ${this.#window.available}`;
   }
