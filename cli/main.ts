@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { startEmbeddedExit } from '../exit/embedded-exit.ts';
 import { bearClosedOutput } from '../shared/closed-output.ts';
+import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
 import { serve } from './serve.ts';
@@ -8,6 +9,7 @@ import { share } from './share.ts';
 import { status } from './status.ts';
 
 bearClosedOutput();
+youngGarbage.enable();
 try {
   await runCommandLine(process.argv.slice(2), {
     serve: (flags) => serve(flags, startEmbeddedExit),

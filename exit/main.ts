@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { bearClosedOutput } from '../shared/closed-output.ts';
+import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { runCommandLine } from './command/command-line.ts';
 import { runExitServer } from './command/run-command.ts';
 import { showStatus } from './command/status-command.ts';
@@ -11,6 +12,7 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 
 bearClosedOutput();
+youngGarbage.enable();
 void main();
 
 /** A function, since the single-file binary of `npm run pack:exit` is CommonJS, which has no top-level await. */

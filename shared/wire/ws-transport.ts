@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { closeText } from './close-text.ts';
 import type { CloseReason, Transport, TransportHandler } from './transport.ts';
+import { youngGarbage } from './young-garbage.ts';
 
 /** Names the protocol and its version in the WebSocket handshake; no common one, no session. */
 export const SUBPROTOCOL = 'porthole.v1';
@@ -141,9 +142,12 @@ export class WsTransport implements Transport {
 
   #onMessage(data: RawData, isBinary: boolean): void {
     if (this.#reason) return;
-    if (isBinary && Buffer.isBuffer(data)) this.#handler?.onBytes(data);
-    else
+    if (!isBinary || !Buffer.isBuffer(data)) {
       this.close({ code: 'protocol-error', message: 'The peer sent a text message; the tunnel carries binary ones.' });
+      return;
+    }
+    youngGarbage.note(data.length);
+    this.#handler?.onBytes(data);
   }
 
   /** The peer broke the WebSocket protocol; ws closes the connection after this. */

@@ -8,6 +8,7 @@ import type { RoundTrips } from './round-trips.ts';
 import { SendQueue } from './send-queue.ts';
 import type { Schedulable } from './send-scheduler.ts';
 import type { CloseReason } from './transport.ts';
+import { youngGarbage } from './young-garbage.ts';
 
 /** What a stream tells its user. Callbacks must not throw: there is nobody above them to catch it. */
 export interface StreamHandler {
@@ -112,6 +113,7 @@ export class YamuxStream implements Schedulable {
    */
   write(chunk: Buffer): boolean {
     if (!this.#mayWrite()) return false;
+    youngGarbage.note(chunk.length);
     if (chunk.length === 0 || this.#sendNow(chunk, 0, chunk.length, true)) return true;
     return this.#enqueue(chunk);
   }
