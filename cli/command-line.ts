@@ -38,6 +38,7 @@ function buildProgram(commands: Commands): Command {
     .option('--name <name>', 'first label of the public host (default: from the project or the port)')
     .option('--server <url>', 'control plane of your exit server, wss://HOST:PORT (default: one inside this program)')
     .option('--token-file <file>', 'the file with its token')
+    .option('--ca <ca>', "the one CA to trust for it: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--tcp', 'shares a TCP service instead of an HTTP one')
     .option('--remote-port <port>', 'public port of a TCP share (default: the exit server chooses)')
     .option('--json', 'prints one JSON object a line')

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../electron/engine/settings/write-file-atomically.ts';
+import { writeFileAtomically } from '../shared/write-file-atomically.ts';
 
 /** 256 bits: nobody guesses it. */
 const KEY_BYTES = 32;

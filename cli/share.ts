@@ -7,6 +7,7 @@ import { type Tunnel, TunnelName } from '../shared/contract/tunnel.ts';
 import { untilStopSignal } from '../shared/stop-signal.ts';
 import { VERSION } from '../shared/version.ts';
 import { formatJoinLink } from '../shared/wire/join-link.ts';
+import { readPin } from '../shared/wire/read-pin.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
 import { MemorySettingsFile } from './memory-settings-file.ts';
@@ -15,6 +16,7 @@ export interface ShareFlags {
   name?: string;
   server?: string;
   tokenFile?: string;
+  ca?: string;
   tcp?: boolean;
   remotePort?: string;
   json?: boolean;
@@ -62,6 +64,9 @@ function readFlags(target: string, flags: ShareFlags) {
   if (flags.server !== undefined && flags.tokenFile === undefined) {
     throw new CommandError(2, '--server needs --token-file: give the file with its token too.');
   }
+  if (flags.ca !== undefined && !flags.server?.startsWith('wss:')) {
+    throw new CommandError(2, '--ca needs --server wss://…: it says which CA to trust there.');
+  }
   const name = flags.name === undefined ? undefined : TunnelName.safeParse(flags.name);
   if (name?.success === false) throw new CommandError(2, `--name "${flags.name}": ${name.error.issues[0]?.message}`);
   const remotePort = flags.remotePort === undefined ? undefined : Number(flags.remotePort);
@@ -75,7 +80,7 @@ function readFlags(target: string, flags: ShareFlags) {
 /** Returns the id of the server of the flags, or undefined for the embedded one. */
 async function joinServer(
   engine: ReturnType<typeof createEngine>,
-  { server, tokenFile }: ShareFlags,
+  { server, tokenFile, ca }: ShareFlags,
 ): Promise<string | undefined> {
   if (server === undefined || tokenFile === undefined) return undefined;
   let token: string;
@@ -84,7 +89,16 @@ async function joinServer(
   } catch (error) {
     throw new CommandError(2, `--token-file ${tokenFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-  return (await engine.servers.join(formatJoinLink({ server, token }))).id;
+  const pin = ca === undefined ? {} : { ca: pinOf(ca) };
+  return (await engine.servers.join(formatJoinLink({ server, token, ...pin }))).id;
+}
+
+function pinOf(ca: string): string {
+  try {
+    return readPin(ca);
+  } catch (error) {
+    throw new CommandError(2, `${(error as Error).message}.`);
+  }
 }
 
 /** Says once where the share is reachable, and each time something is wrong or right again. */

@@ -29,7 +29,7 @@ export interface ExitServerOptions {
   /** Where plain HTTP is answered too, with redirects to the data plane's HTTPS and ACME challenges only. */
   httpAddr?: ListenAddress | undefined;
   /** What speaks TLS, and with which certificates; a plane without them speaks plain HTTP. */
-  tls?: ExitTlsOptions;
+  tls?: ExitTlsOptions | undefined;
   /** IP address or host name that TCP tunnels listen on. */
   tcpAddr: string;
   tcpPorts: PortRange;
@@ -50,6 +50,9 @@ export interface ExitServerOptions {
 }
 
 export interface ExitTlsOptions {
+  control?: Certificates | undefined;
+  /** The exit server's own CA, PEM, which the control plane hands out. */
+  ca?: string | undefined;
   data?: Certificates | undefined;
   /** What plain HTTP visitors of the data plane get under `/.well-known/acme-challenge/`. */
   challenges?: ChallengeAnswers | undefined;
@@ -143,6 +146,8 @@ export class ExitServer {
       log,
       health: this.#health.byPath,
       status: () => this.status(),
+      certificates: options.tls?.control,
+      ca: options.tls?.ca,
       draining: () => this.#draining,
       accept: (transport) => this.#accept(transport),
     });

@@ -7,6 +7,7 @@ import { showStatus } from './command/status-command.ts';
 import { StatusError } from './command/status-error.ts';
 import { UsageError } from './command/usage-error.ts';
 import { ListenError } from './net/listen.ts';
+import { CertificateError } from './tls/certificate-error.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -23,8 +24,9 @@ async function main(): Promise<void> {
       status: (flags) => showStatus(flags, process),
     });
   } catch (error) {
-    const expected = error instanceof UsageError || error instanceof ListenError || error instanceof StatusError;
-    const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const expected = [UsageError, ListenError, StatusError, CertificateError].some((kind) => error instanceof kind);
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const text = expected ? message : (stack ?? message);
     process.stderr.write(`porthole-exit: ${text}\n`);
     process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
   }

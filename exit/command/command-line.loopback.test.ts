@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseJoinLink } from '../../shared/wire/join-link.ts';
 import { freePort } from '../testing/free-port.ts';
+import { IssuedFiles } from '../testing/issued-files.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { ExitProcess } from '../testing/run-exit.ts';
 import { TestClient } from '../testing/test-client.ts';
@@ -48,6 +49,18 @@ describe('wrong usage ends with code 2 and one line', () => {
     ['a missing token file', ['--token-file', 'missing'], 'the token file missing cannot be read (ENOENT)'],
     ['status without a token', ['status'], 'give --token-file FILE'],
     ['status of what is no URL', ['status', '--url', '8123', '--token-file', 'x'], '--url must be'],
+    ['a certificate without its key', ['--tls-cert', 'c', '--token-file', 'token'], '--tls-cert and --tls-key belong'],
+    [
+      'an ACME domain alone',
+      ['--acme-domain', 'a.example', '--token-file', 'token'],
+      '--acme-domain needs --acme-email',
+    ],
+    ['a CA for plain HTTP', ['status', '--ca', 'x', '--token-file', 'token'], '--ca is for https://'],
+    [
+      'a CA that is none',
+      ['status', '--url', 'https://127.0.0.1:1', '--ca', 'token', '--token-file', 'token'],
+      '--ca token holds no certificate of a CA',
+    ],
     ['an argument too many', ['status', 'now'], 'see "porthole-exit --help"'],
   ])('%s', async (_what, args, message) => {
     const wrong = run(args);
@@ -182,6 +195,65 @@ describe('a running exit server', () => {
     await until(() => exit.stderr.includes('--allow-forward has no effect'), 'the warning');
     if (process.platform !== 'win32') expect(exit.stderr).toContain('chmod 600');
     rmSync(open);
+  });
+});
+
+describe('TLS', () => {
+  const dataDir = () => join(folder, 'data');
+  const auto = () => [...LOOPBACK, '--auto-tls', '--token-file', tokenFile, '--data-dir', dataDir()];
+
+  afterEach(() => rmSync(dataDir(), { recursive: true, force: true }));
+
+  it('makes a CA of its own, prints its fingerprint but not the token, and is known by it', async () => {
+    const exit = run(auto());
+    const { controlPort } = await exit.listens();
+    await until(() => /^control plane CA .*\n/m.test(exit.stdout), 'the fingerprint');
+    const fingerprint = /^control plane CA (sha256:[0-9a-f]{64})$/m.exec(exit.stdout)?.[1] ?? '';
+    expect(exit.stdout + exit.stderr).not.toContain(TEST_TOKEN);
+    const status = ['status', '--url', `wss://127.0.0.1:${controlPort}`, '--token-file', tokenFile, '--ca'];
+    const pinned = run([...status, fingerprint]);
+    expect(await pinned.ends()).toBe(0);
+    const byFile = run([...status, join(dataDir(), 'tls', 'ca.crt')]);
+    expect(await byFile.ends()).toBe(0);
+    const wrong = run([...status, `sha256:${'0'.repeat(64)}`]);
+    expect(await wrong.ends()).toBe(1);
+    expect(wrong.stderr).toMatch(/^porthole-exit: [^\n]*another certificate authority[^\n]*\n$/);
+    exit.signal('SIGTERM');
+    expect(await exit.ends()).toBe(0);
+    const again = run(auto());
+    await until(() => again.stdout.includes('control plane CA '), 'the fingerprint');
+    expect(again.stdout).toContain(`control plane CA ${fingerprint}\n`);
+  });
+
+  it('prints a join link with the CA in dev mode, which keeps nothing', async () => {
+    const exit = run([...LOOPBACK, '--dev-mode', '--auto-tls', '--data-dir', dataDir(), '--log-level', 'silent']);
+    const { controlPort } = await exit.listens();
+    await until(() => exit.stdout.includes('join link '), 'the join link');
+    const link = parseJoinLink(/^join link (.*)$/m.exec(exit.stdout)?.[1] ?? '');
+    expect(link).toMatchObject({ server: `wss://127.0.0.1:${controlPort}`, ca: expect.stringMatching(/^sha256:/) });
+    expect(existsSync(dataDir())).toBe(false);
+  });
+
+  it('reads its files again on SIGHUP, which does not stop it', async () => {
+    const files = await IssuedFiles.make();
+    const pair = await files.write(await files.issue(['old.example']));
+    const exit = run([...LOOPBACK, '--tls-cert', pair.certificate, '--tls-key', pair.key, '--token-file', tokenFile]);
+    await exit.listens();
+    await files.replace(pair, await files.issue(['fresh.example']));
+    exit.signal('SIGHUP');
+    await until(() => exit.stderr.includes('fresh.example'), 'the new certificate in the log');
+    expect(exit.code).toBeUndefined();
+    exit.signal('SIGTERM');
+    expect(await exit.ends()).toBe(0);
+    files.remove();
+  });
+
+  it('fails with code 1 and one line where a certificate cannot be used', async () => {
+    const exit = run([...LOOPBACK, '--tls-cert', tokenFile, '--tls-key', tokenFile, '--token-file', tokenFile]);
+    expect(await exit.ends()).toBe(1);
+    expect(exit.stderr).toBe(
+      `porthole-exit: ${tokenFile} holds no certificate in PEM: it must contain a line "-----BEGIN CERTIFICATE-----"\n`,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { messageOf, parseCommandLine } from '../../shared/parse-command-line.ts';
 import { VERSION } from '../../shared/version.ts';
-import { FLAG_GROUPS, type Flag, variableOf } from './flags/flag.ts';
+import { FLAG_GROUPS, type Flag, flagOf, variableOf } from './flags/flag.ts';
 import { FLAGS, type GivenFlags } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,6 +9,7 @@ import { UsageError } from './usage-error.ts';
 export interface StatusFlags {
   url?: string;
   tokenFile?: string;
+  ca?: string;
   json?: boolean;
 }
 
@@ -38,7 +39,11 @@ function buildProgram(commands: Commands): Command {
     .addHelpText('after', `\n${HELP_NOTES}`)
     .action((flags: GivenFlags) => commands.run(flags));
   for (const group of FLAG_GROUPS) {
-    for (const flag of Object.values<Flag>(FLAGS)) if (flag.group === group) program.addOption(optionOf(flag));
+    for (const flag of Object.values<Flag>(FLAGS)) {
+      if (flag.group !== group) continue;
+      program.addOption(optionOf(flag));
+      if ('negatable' in flag && flag.negatable === true) program.addOption(negationOf(flag));
+    }
   }
   program.addOption(
     new Option(
@@ -51,6 +56,7 @@ function buildProgram(commands: Commands): Command {
     .description('shows what a running exit server is doing')
     .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: http://127.0.0.1:8123)')
     .option('--token-file <file>', `the file with its token [${variableOf(FLAGS.tokenFile)}]`)
+    .option('--ca <ca>', "the one CA to trust for https: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--json', 'prints one JSON object')
     .action((flags: StatusFlags) => commands.status(flags));
   return program;
@@ -64,6 +70,10 @@ function optionOf(flag: Flag): Option {
   if ('schema' in flag && flag.repeat === true)
     option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
   return option;
+}
+
+function negationOf(flag: Flag): Option {
+  return new Option(flagOf(flag).replace('--', '--no-'), 'not that').helpGroup(`${flag.group}:`);
 }
 
 /** Commander's message as one line that ends with where to look. */

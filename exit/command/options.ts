@@ -5,11 +5,13 @@ import { type Flag, flagOf, type ValueFlag, variableOf } from './flags/flag.ts';
 import { LIMIT_FLAGS } from './flags/limit-flags.ts';
 import { LOG_FLAGS } from './flags/log-flags.ts';
 import { OPERATION_FLAGS } from './flags/operation-flags.ts';
+import { TLS_FLAGS } from './flags/tls-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags of the exit server (design §7). A flag beats its environment variable, which beats the default. */
 export const FLAGS = {
   ...ADDRESS_FLAGS,
+  ...TLS_FLAGS,
   ...CLIENT_FLAGS,
   ...LIMIT_FLAGS,
   ...OPERATION_FLAGS,
@@ -21,7 +23,12 @@ export type FlagName = keyof typeof FLAGS;
 /** What the command line said, before it is checked; a flag that was not given is absent. */
 export type GivenFlags = { [name in FlagName]?: string | string[] | boolean } & { devMode?: boolean };
 
-type Checked = { [name in FlagName]: (typeof FLAGS)[name] extends { schema: infer S } ? z.output<S> : boolean };
+type Checked = { [name in FlagName]: Value<(typeof FLAGS)[name]> };
+type Value<F> = F extends { schema: infer S }
+  ? z.output<S>
+  : F extends { negatable: true }
+    ? boolean | undefined
+    : boolean;
 
 /** The checked settings of one run. */
 export interface ExitOptions extends Checked {
@@ -55,7 +62,8 @@ export function resolveOptions(given: GivenFlags, environment: NodeJS.ProcessEnv
 }
 
 function schemaOf(flag: Flag): z.ZodType {
-  return 'schema' in flag ? flag.schema : Switch;
+  if ('schema' in flag) return flag.schema;
+  return flag.negatable === true ? Switch.optional() : Switch;
 }
 
 function chosenValue(
@@ -69,7 +77,7 @@ function chosenValue(
   if (value !== undefined) return value;
   // An empty variable is one that was not set: compose files and unit files leave them like that.
   const set = environment[variableOf(flag)]?.trim() || undefined;
-  if (!('schema' in flag)) return set ?? false;
+  if (!('schema' in flag)) return set ?? (flag.negatable === true ? undefined : false);
   if (flag.repeat === true) return set === undefined ? [] : set.split(',').map((part) => part.trim());
   return set ?? fallbackOf(flag, devMode);
 }

@@ -1,4 +1,8 @@
+import { DialError } from '../../shared/wire/dial-error.ts';
+import { failureOfError } from '../../shared/wire/dial-failure.ts';
+import { readPin } from '../../shared/wire/read-pin.ts';
 import { StatusReport } from '../control/status-report.ts';
+import { askControlPlane, type ControlAnswer } from './ask-control-plane.ts';
 import type { StatusFlags } from './command-line.ts';
 import { CLIENT_FLAGS } from './flags/client-flags.ts';
 import { variableOf } from './flags/flag.ts';
@@ -10,8 +14,6 @@ import { UsageError } from './usage-error.ts';
 const DEFAULT_URL = 'http://127.0.0.1:8123';
 const URL_VARIABLE = 'PORTHOLE_EXIT_URL';
 const TOKEN_FILE_VARIABLE = variableOf(CLIENT_FLAGS.tokenFile);
-/** How long a running exit server may take to answer, ms. */
-const ANSWER_TIMEOUT_MS = 10_000;
 
 /** Prints what a running exit server says about itself. Rejects with UsageError or StatusError. */
 export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 'env' | 'stdout'>): Promise<void> {
@@ -19,7 +21,7 @@ export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 
   const tokenFile = flags.tokenFile ?? host.env[TOKEN_FILE_VARIABLE];
   if (!tokenFile)
     throw new UsageError(`give --token-file FILE (or ${TOKEN_FILE_VARIABLE}) with the exit server's token`);
-  const report = await fetchReport(url, readTokenFile(tokenFile).token);
+  const report = await fetchReport(url, readTokenFile(tokenFile).token, pinOf(flags.ca, url));
   host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderStatus(report));
 }
 
@@ -32,29 +34,45 @@ function statusUrl(text: string): URL {
   return new URL('/status', base);
 }
 
-async function fetchReport(url: URL, token: string): Promise<StatusReport> {
-  let response: Response;
+function pinOf(ca: string | undefined, url: URL): string | undefined {
+  if (ca === undefined) return undefined;
+  if (url.protocol !== 'https:') throw new UsageError(`--ca is for https://: ${url.origin} is reached without TLS`);
   try {
-    response = await fetch(url, {
-      headers: { Authorization: `Bearer ${token}` },
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-    });
+    return readPin(ca);
   } catch (error) {
-    throw new StatusError(
-      `no exit server answers at ${url.origin} (${reasonOf(error)}): give its control plane with --url`,
-    );
+    throw new UsageError((error as Error).message);
   }
-  const body = await response.text();
-  if (response.status === 401)
+}
+
+async function fetchReport(url: URL, token: string, pin: string | undefined): Promise<StatusReport> {
+  let answer: ControlAnswer;
+  try {
+    answer = await askControlPlane(url, token, pin);
+  } catch (error) {
+    throw failureOf(url, error as Error);
+  }
+  if (answer.status === 401) {
     throw new StatusError(`the exit server at ${url.origin} refused the token: check --token-file`);
-  const report = response.ok ? StatusReport.safeParse(parseJson(body)) : undefined;
+  }
+  if (answer.status === 400 && url.protocol === 'http:' && answer.body.includes('speaks TLS')) {
+    throw new StatusError(`the exit server at ${url.origin} speaks TLS: give its control plane as https:// with --url`);
+  }
+  const report = answer.status === 200 ? StatusReport.safeParse(parseJson(answer.body)) : undefined;
   if (report?.success !== true) {
     throw new StatusError(
-      `what answers at ${url.origin} is not an exit server of this version (HTTP ${response.status}): check --url`,
+      `what answers at ${url.origin} is not an exit server of this version (HTTP ${answer.status}): check --url`,
     );
   }
   return report.data;
+}
+
+/** What the dialling of tunnels knows about TLS holds here too. */
+function failureOf(url: URL, error: Error): StatusError {
+  const failure = error instanceof DialError ? error : failureOfError(url.host, error);
+  if (failure.kind === 'tls') return new StatusError(failure.message);
+  return new StatusError(
+    `no exit server answers at ${url.origin} (${reasonOf(error)}): give its control plane with --url`,
+  );
 }
 
 function parseJson(text: string): unknown {
@@ -65,9 +83,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** fetch hides the system's code in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
+function reasonOf(error: Error): string {
+  const { code, message } = error as NodeJS.ErrnoException;
   return typeof code === 'string' ? code : message;
 }

@@ -1,16 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+
+import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
+
 import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { acceptedTransport, includesVersion, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
+
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { ExitLog } from '../log.ts';
 import type { ExitMetrics } from '../metrics/metrics.ts';
 import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
+import type { Certificates } from '../tls/certificates.ts';
+import { TlsAcceptor } from '../tls/tls-acceptor.ts';
 import type { HealthChecks } from './health-checks.ts';
 import { PollSessions } from './poll-sessions.ts';
 import type { StatusReport } from './status-report.ts';
@@ -33,6 +39,7 @@ export const CONTROL_PATHS = [
   '/readyz',
   '/startupz',
   '/healthz',
+  OWN_CA_PATH,
 ] as const;
 
 /** What the control plane serves. */
@@ -46,6 +53,10 @@ export interface ControlPlaneParts {
   /** Checks behind `/livez`, `/readyz`, `/startupz` and `/healthz`, by path. */
   health: Readonly<Record<string, HealthChecks>>;
   status(): StatusReport;
+  /** What it speaks TLS with; undefined: it speaks plain HTTP. */
+  certificates?: Certificates | undefined;
+  /** The exit server's own CA (PEM), for anybody who asks: clients compare it with the fingerprint that they have. */
+  ca?: string | undefined;
   /** Whether no new session is taken. */
   draining(): boolean;
   /** A client with a good token has connected. */
@@ -58,6 +69,7 @@ export class ControlPlane {
   readonly #server: Server;
   readonly #webSockets = new WebSocketServer(tunnelServerOptions());
   readonly #polls: PollSessions;
+  readonly #tls: TlsAcceptor | undefined;
 
   constructor(parts: ControlPlaneParts) {
     this.#parts = parts;
@@ -75,6 +87,7 @@ export class ControlPlane {
       },
       (request, response) => void this.#answer(request, response),
     );
+    if (parts.certificates !== undefined) this.#tls = this.#speakTls(parts.certificates);
     this.#server.on('connection', (socket) => this.#parts.guard.enter(socket));
     this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
   }
@@ -93,7 +106,21 @@ export class ControlPlane {
     this.#polls.close(CLOSED);
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
+    this.#tls?.close();
     await closed;
+  }
+
+  /** Puts TLS between the listener and the HTTP server, which gets connections when their handshake is done. */
+  #speakTls(certificates: Certificates): TlsAcceptor {
+    const [serve] = this.#server.listeners('connection');
+    this.#server.removeAllListeners('connection');
+    const acceptor = new TlsAcceptor({
+      certificates,
+      onSecure: (socket) => void serve?.call(this.#server, socket),
+      onPlain: refusePlain,
+    });
+    this.#server.on('connection', (socket) => acceptor.accept(socket));
+    return acceptor;
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -176,6 +203,9 @@ export class ControlPlane {
       response.setHeader(UPGRADE_MISSING_FIELD, 'websocket');
       return sendText(response, 426, `This is the WebSocket endpoint of clients, which speak ${SUBPROTOCOL}.`);
     }
+    if (path === OWN_CA_PATH && this.#parts.ca !== undefined) {
+      return send(response, 200, 'application/x-pem-file', this.#parts.ca);
+    }
     sendText(response, 404, 'There is nothing here.');
   }
 
@@ -198,6 +228,16 @@ interface Refusal {
   message: string;
   /** Seconds. */
   retryAfter?: number;
+}
+
+/** Answers whoever does not speak TLS, so that they learn it: a client makes its message of this. */
+function refusePlain(socket: Socket): void {
+  socket.on('error', ignore);
+  const body = 'This port speaks TLS: use wss:// (or https://).\n';
+  const fields = ['HTTP/1.1 400 Bad Request', 'Content-Type: text/plain', `Content-Length: ${body.length}`];
+  // What the peer sent must be read, or closing would reset the connection before the answer arrives.
+  socket.resume();
+  socket.end(`${fields.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`, () => socket.destroySoon());
 }
 
 function pathOf(request: IncomingMessage): string {

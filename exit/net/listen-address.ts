@@ -28,3 +28,13 @@ export function dialableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
 }
+
+/** Whether only this machine can reach it (127.0.0.0/8 and ::1; RFC 6761 §6.3 keeps `localhost` for that). */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || host.toLowerCase() === 'localhost' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Whether it stands for all addresses of the machine. */
+export function isUnspecified(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}

@@ -41,8 +41,9 @@ export class TestClient {
   }
 
   /** Opens the session and its control stream, and says nothing yet. */
-  async dial({ controlPort }: { controlPort: number }): Promise<void> {
-    const transport = await dialTunnel({ url: `ws://127.0.0.1:${controlPort}`, token: TEST_TOKEN });
+  async dial({ controlPort }: { controlPort: number }, { tls = false, ca = '' } = {}): Promise<void> {
+    const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${controlPort}`;
+    const transport = await dialTunnel({ url, token: TEST_TOKEN, ...(tls ? { ca } : {}) });
     this.#session = new YamuxSession(transport, {
       role: 'client',
       onStream: (stream) => this.#onStream(stream),

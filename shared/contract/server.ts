@@ -9,6 +9,8 @@ export const Server = z.object({
   label: z.string(),
   /** `wss://HOST:PORT` or `ws://HOST:PORT`; `embedded` has none until it runs. */
   url: z.string().optional(),
+  /** `sha256:HEX`: fingerprint of the one CA that is trusted for this server; absent where public CAs are. */
+  pinnedCa: z.string().optional(),
   embedded: z.boolean(),
   /** Last four characters of its token, absent for the embedded one. */
   tokenLast4: z.string().optional(),

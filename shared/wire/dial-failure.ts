@@ -23,9 +23,15 @@ const UNREACHABLE: Record<string, string> = {
 /** What a draining exit server or a proxy in front of one answers (RFC 9110 §15.6.3 to §15.6.5). */
 const UNAVAILABLE = new Set([502, 503, 504]);
 
+/** What exit servers, nginx and others answer to plain HTTP on a port of TLS. */
+const SPEAKS_TLS = /speaks TLS|HTTPS port|HTTP request to an HTTPS server/i;
+/** First bytes of a TLS alert (RFC 8446 §5.1), which is how the rest answers. */
+const TLS_ALERT = Buffer.from([21, 3]);
+
 /** Turns an HTTP answer to the handshake, which is not 101, into an error. */
 export function failureOfStatus(server: string, status: number, headers: IncomingHttpHeaders, body: string): DialError {
   const said = quote(body);
+  if (status === 400 && SPEAKS_TLS.test(body)) return speaksTls(server, status);
   if (status === 401 || status === 403) {
     const why = said === '' ? 'check the token or make a new one' : said;
     return new DialError('unauthorized', `The exit server ${server} refused the token: ${why}`, { status });
@@ -52,6 +58,11 @@ export function failureOfStatus(server: string, status: number, headers: Incomin
   );
 }
 
+/** Whoever was dialled without TLS wants it. */
+function speaksTls(server: string, status?: number, cause?: unknown): DialError {
+  return new DialError('tls', `${server} speaks TLS: use wss:// instead of ws://.`, { status, cause });
+}
+
 /** The server shares no version of the protocol with this side. */
 export function wrongVersion(server: string, status?: number): DialError {
   return new DialError(
@@ -71,6 +82,7 @@ export function failureOfError(server: string, error: Error): DialError {
       cause: error,
     });
   }
+  if (isTlsAlert(error)) return speaksTls(server, undefined, error);
   if (code.startsWith('HPE_') || code === '') {
     return new DialError(
       'not-porthole',
@@ -84,6 +96,11 @@ export function failureOfError(server: string, error: Error): DialError {
   return new DialError('unreachable', `${server} cannot be reached: ${why}.`, { cause: error });
 }
 
+/** Node gives what it could not parse as `rawPacket`. */
+function isTlsAlert(error: Error): boolean {
+  return 'rawPacket' in error && error.rawPacket instanceof Buffer && error.rawPacket.subarray(0, 2).equals(TLS_ALERT);
+}
+
 /** Where several addresses were tried, the code of the first is as good as any. */
 function codeOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string') return error.code;
@@ -92,12 +109,15 @@ function codeOf(error: Error): string {
 }
 
 function tlsAdvice(code: string): string {
+  if (/ALERT_HANDSHAKE_FAILURE|UNRECOGNIZED_NAME/.test(code))
+    return 'it has no certificate for this name (yet): check the name, and the log of the exit server.';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
     return 'check that the port speaks TLS, or use ws:// if it does not.';
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired: renew it on the exit server.';
+  if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet: check the clock of this computer.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'its certificate is for another name: use the name it was made for.';
-  return 'its certificate is not trusted: use the join link that carries its CA.';
+  return 'its certificate is not trusted: use the join link that carries its CA, or --ca.';
 }
 
 function retryAfter(header: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { DialError } from './dial-error.ts';
 import { failureOfError, failureOfStatus } from './dial-failure.ts';
+import { dialPin } from './dial-pin.ts';
 import { DEFAULT_DIAL_TIMEOUT_MS, type DialTunnelOptions, tunnelUrl } from './dial-tunnel.ts';
 import { formatAddress } from './format-address.ts';
 import { PollClientTransport } from './poll-client-transport.ts';
@@ -16,11 +17,13 @@ const SESSION_ID = /^[A-Za-z0-9_-]{16,128}$/;
  */
 export async function dialPoll(options: DialTunnelOptions): Promise<PollClientTransport> {
   const url = tunnelUrl(options.url);
+  options.signal?.throwIfAborted();
+  const pinned = await dialPin(url, options, options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS);
   const secure = url.protocol === 'wss:';
   url.protocol = secure ? 'https:' : 'http:';
   url.pathname += '/poll';
   options.signal?.throwIfAborted();
-  const requests = new PollRequests({ secure, token: options.token, ca: options.ca, agent: options.agent });
+  const requests = new PollRequests({ secure, token: options.token, ca: options.ca, pinned, agent: options.agent });
   try {
     const reply = await open(url, requests, options);
     const id = idOf(reply);

@@ -4,8 +4,13 @@ import type { Duplex } from 'node:stream';
 import { type ClientOptions, WebSocket } from 'ws';
 import { DialError } from './dial-error.ts';
 import { failureOfError, failureOfStatus, wrongVersion } from './dial-failure.ts';
+import { dialPin } from './dial-pin.ts';
 import { formatAddress } from './format-address.ts';
+
 import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
+
+import type { PinnedTls } from './pinned-ca.ts';
+
 import { MAX_WS_MESSAGE, SUBPROTOCOL, TUNNEL_PATH, WsTransport } from './ws-transport.ts';
 
 export interface DialTunnelOptions {
@@ -14,13 +19,15 @@ export interface DialTunnelOptions {
   token: string;
   /** CA certificates (PEM) to trust instead of the public ones, wss only. */
   ca?: string | readonly string[] | undefined;
+  /** `sha256:HEX`: fingerprint of the one CA to trust instead, which the server hands out; wss only. */
+  pin?: string | undefined;
   /** An agent that connects through a proxy; it belongs to this dial. */
   agent?: Agent | undefined;
   /** Looks names up in place of the system, for tests. */
   lookup?: LookupFunction | undefined;
   /** Gives the dialling up; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** For connection, TLS and handshake together. */
+  /** For connection, TLS and handshake together; a CA that must be fetched first gets as long again. */
   timeoutMs?: number | undefined;
 }
 
@@ -35,11 +42,15 @@ const MAX_BODY = 4096;
  *
  * @throws DialError when it cannot be opened, TypeError when the URL is none, the signal's reason when it was aborted
  */
-export function dialTunnel(options: DialTunnelOptions): Promise<WsTransport> {
+export async function dialTunnel(options: DialTunnelOptions): Promise<WsTransport> {
   const url = tunnelUrl(options.url);
+  options.signal?.throwIfAborted();
+  const timeoutMs = options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS;
+  const pinned = await dialPin(url, options, timeoutMs);
+  // Between the two connections nobody listened.
+  options.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    options.signal?.throwIfAborted();
-    new Dial(url, options, resolve, reject);
+    new Dial(url, { ...options, timeoutMs, pinned }, resolve, reject);
   });
 }
 
@@ -52,6 +63,12 @@ export function tunnelUrl(controlPlane: string): URL {
   const url = new URL(controlPlane);
   if (url.pathname === '/') url.pathname = TUNNEL_PATH;
   return url;
+}
+
+/** Options of one try, with what its pin has led to. */
+interface DialParts extends DialTunnelOptions {
+  timeoutMs: number;
+  pinned: PinnedTls | undefined;
 }
 
 /** One try, which settles its promise exactly once. */
@@ -67,7 +84,7 @@ class Dial {
 
   constructor(
     url: URL,
-    options: DialTunnelOptions,
+    options: DialParts,
     resolve: (transport: WsTransport) => void,
     reject: (error: unknown) => void,
   ) {
@@ -76,7 +93,7 @@ class Dial {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#socket = new WebSocket(url, SUBPROTOCOL, clientOptions(url, options));
-    this.#timer = setTimeout(() => this.#onTimeout(), options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS);
+    this.#timer = setTimeout(() => this.#onTimeout(), options.timeoutMs);
     this.#signal?.addEventListener('abort', this.#onAbort);
     this.#socket.on('unexpected-response', (_request, response) => this.#onRefusal(response));
     this.#socket.on('upgrade', (response) => this.#onUpgrade(response));
@@ -149,7 +166,7 @@ class Dial {
 /** What ws passes on to the connection, though its types do not say so. */
 type TcpDialOptions = Pick<TcpSocketConnectOpts, 'lookup' | 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>;
 
-function clientOptions(url: URL, options: DialTunnelOptions): ClientOptions {
+function clientOptions(url: URL, options: DialParts): ClientOptions {
   const client: ClientOptions & TcpDialOptions = {
     headers: { Authorization: `Bearer ${options.token}` },
     perMessageDeflate: false,
@@ -161,7 +178,8 @@ function clientOptions(url: URL, options: DialTunnelOptions): ClientOptions {
   };
   if (options.lookup) client.lookup = options.lookup;
   if (options.agent) client.agent = options.agent;
-  if (options.ca !== undefined) client.ca = typeof options.ca === 'string' ? options.ca : [...options.ca];
+  if (options.pinned) Object.assign(client, options.pinned);
+  else if (options.ca !== undefined) client.ca = typeof options.ca === 'string' ? options.ca : [...options.ca];
   if (masksInVain(url, options.agent)) client.generateMask = zeroMask;
   return client;
 }

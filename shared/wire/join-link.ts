@@ -24,7 +24,7 @@ const MAX_LINK = 16 * 1024;
 
 const MAX_TOKEN = 4096;
 const TOKEN = /^[\x21-\x7e]+$/;
-const CA = /^sha256:[0-9a-f]{64}$/i;
+const CA_FINGERPRINT = /^sha256:[0-9a-f]{64}$/i;
 const PREFIX = /^porthole:\/\/join\/?\?/i;
 
 /**
@@ -48,7 +48,7 @@ export function parseJoinLink(text: string): JoinLink {
   const parameters = readParameters(link.slice(prefix[0].length));
   const server = readServer(parameters.get('server'));
   const token = readToken(parameters.get('token'));
-  const ca = readCa(parameters.get('ca'));
+  const ca = readCa(parameters.get('ca'), server);
   return ca === undefined ? { server, token } : { server, token, ca };
 }
 
@@ -60,7 +60,7 @@ export function parseJoinLink(text: string): JoinLink {
 export function formatJoinLink(link: JoinLink): string {
   const server = readServer(link.server);
   const token = readToken(link.token);
-  const ca = readCa(link.ca);
+  const ca = readCa(link.ca, server);
   const start = `porthole://join?server=${encodeURIComponent(server)}&token=${encodeURIComponent(token)}`;
   return ca === undefined ? start : `${start}&ca=${encodeURIComponent(ca)}`;
 }
@@ -114,9 +114,12 @@ function readToken(value: string | undefined): string {
   return value;
 }
 
-function readCa(value: string | undefined): string | undefined {
+function readCa(value: string | undefined, server: string): string | undefined {
   if (value === undefined) return undefined;
-  if (!CA.test(value)) {
+  if (server.startsWith('ws:')) {
+    throw new JoinLinkError('ca', 'The join link pins a certificate authority, but its server has no TLS: use wss://.');
+  }
+  if (!CA_FINGERPRINT.test(value)) {
     throw new JoinLinkError(
       'ca',
       'The ca in the join link is no fingerprint (sha256: and 64 hex digits): copy the link again.',

@@ -1,6 +1,7 @@
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
+import type { PinnedTls } from './pinned-ca.ts';
 import { DOWN_WINDOW, PIECE_BYTES, UP_WINDOW, VERSION, VERSION_FIELD } from './poll-protocol.ts';
 
 /** An answer with its whole body. */
@@ -27,6 +28,8 @@ export interface PollRequestsOptions {
   secure: boolean;
   /** CA certificates (PEM) to trust instead of the usual ones. */
   ca?: string | readonly string[] | undefined;
+  /** The one CA to trust instead, and how to check the server's name. */
+  pinned?: PinnedTls | undefined;
   /** Connects through a proxy. It belongs to the session, and ends with it. */
   agent?: Agent | undefined;
 }
@@ -56,6 +59,7 @@ export class PollRequests {
         signal,
         timeout: silenceMs,
         ...(this.#options.ca === undefined ? {} : { ca: listOf(this.#options.ca) }),
+        ...this.#options.pinned,
         headers: {
           Authorization: `Bearer ${this.#options.token}`,
           [VERSION_FIELD]: VERSION,

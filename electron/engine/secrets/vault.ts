@@ -1,8 +1,8 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeFileAtomically } from '../../../shared/write-file-atomically.ts';
 import { setAsideName } from '../settings/set-aside-name.ts';
-import { writeFileAtomically } from '../settings/write-file-atomically.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
 const VaultFile = z.object({ version: z.literal(1), entries: z.record(z.string(), z.string()) });

@@ -6,6 +6,8 @@ import { testEngine } from '../testing/test-engine.ts';
 
 const LINK = formatJoinLink({ server: 'wss://exit.example.com:8123', token: 'token-abcd' });
 
+const CA = `sha256:${'a'.repeat(64)}`;
+
 async function refusal(promise: Promise<unknown>): Promise<RequestError> {
   const error = await promise.then(
     () => undefined,
@@ -47,6 +49,18 @@ describe('ServerDirectory: joining', () => {
     expect(servers.servers.value).toHaveLength(2);
   });
 
+  it('pins the CA of a join link, keeps the pin with a new token, and takes what a later link says', async () => {
+    const { servers, settings } = testEngine();
+    const link = { server: 'wss://exit.example.com:8123', token: 'token-abcd' };
+    const { id, pinnedCa } = await servers.join(formatJoinLink({ ...link, ca: CA }));
+    expect(pinnedCa).toBe(CA);
+    expect((await servers.setToken(id, 'renewed-9876')).pinnedCa).toBe(CA);
+    expect(settings.value.servers[0]?.ca).toBe(CA);
+    const other = `sha256:${'b'.repeat(64)}`;
+    expect(await servers.join(formatJoinLink({ ...link, ca: other }))).toMatchObject({ id, pinnedCa: other });
+    expect((await servers.join(formatJoinLink(link))).pinnedCa).toBeUndefined();
+  });
+
   it('joins once, also where the link is clicked twice at once', async () => {
     const { servers } = testEngine();
     const [one, two] = await Promise.all([servers.join(LINK), servers.join(LINK)]);
@@ -59,10 +73,7 @@ describe('ServerDirectory: joining', () => {
     ['porthole://join?token=x', 'names no server'],
     ['porthole://join?server=wss%3A%2F%2Fexit.example.com', 'carries no token'],
     ['porthole://join?server=http%3A%2F%2Fexit.example.com&token=x', 'no address'],
-    [
-      formatJoinLink({ server: 'wss://e.example', token: 'x', ca: `sha256:${'a'.repeat(64)}` }),
-      'certificate authority of its own',
-    ],
+    [`porthole://join?server=ws%3A%2F%2Fe.example&token=x&ca=${CA}`, 'has no TLS'],
   ])('refuses %s', async (link, part) => {
     const { servers } = testEngine();
     const error = await refusal(servers.join(link));

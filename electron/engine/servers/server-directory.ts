@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server.ts';
-import { JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
+import { type JoinLink, JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
 import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
 import { Live } from '../live.ts';
 import { RequestError } from '../request-error.ts';
@@ -65,16 +65,17 @@ export class ServerDirectory {
     return supervisor;
   }
 
-  /** Adds the server of a join link, or renews the token of one that is there already. */
+  /** Adds the server of a join link. One that is there already gets all that the link says: its token, and whether its CA is pinned. */
   async join(text: string): Promise<Server> {
     const link = readJoinLink(text);
     const url = link.server;
     const known = this.#settings.value.servers.find((server) => server.url === url);
-    if (known) return this.setToken(known.id, link.token);
+    if (known) return this.#renew(known.id, link);
     const server: ServerConfig = {
       id: randomUUID(),
       label: new URL(url).hostname,
       url,
+      ca: link.ca,
       secretId: randomUUID(),
       tokenLast4: link.token.slice(-4),
     };
@@ -83,7 +84,7 @@ export class ServerDirectory {
     const joined = this.#settings.value.servers.find((other) => other.url === url);
     if (joined) {
       await this.#vault.remove(server.secretId);
-      return this.setToken(joined.id, link.token);
+      return this.#renew(joined.id, link);
     }
     const { servers, preferences } = this.#settings.value;
     this.#settings.update({
@@ -96,13 +97,17 @@ export class ServerDirectory {
   }
 
   async setToken(id: string, token: string): Promise<Server> {
+    return this.#renew(id, { token, ca: this.#find(id)?.ca });
+  }
+
+  async #renew(id: string, { token, ca }: Pick<JoinLink, 'token' | 'ca'>): Promise<Server> {
     const server = this.#find(id);
     if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
     if (!/^[\x21-\x7e]+$/.test(token)) {
       throw new RequestError('INVALID', 'A token has no spaces and no special letters: copy it again.', 'token');
     }
     await this.#vault.set(server.secretId, token);
-    const changed = { ...server, tokenLast4: token.slice(-4) };
+    const changed = { ...server, ca, tokenLast4: token.slice(-4) };
     const { servers } = this.#settings.value;
     this.#settings.update({ servers: servers.map((other) => (other.id === id ? changed : other)) });
     this.#publish();
@@ -162,7 +167,7 @@ export class ServerDirectory {
     const token = await this.#vault.get(server.secretId).catch((error: Error) => {
       throw new EndpointError('no-token', error.message);
     });
-    return { url: server.url, token };
+    return { url: server.url, token, pin: server.ca };
   }
 
   #startEmbedded(): Promise<EmbeddedExit> {
@@ -181,8 +186,9 @@ export class ServerDirectory {
 
   #publish(): void {
     const own = this.#settings.value.servers.map((server): Server => {
-      const { id, label, url, tokenLast4 } = server;
-      return { id, label, url, embedded: false, tokenLast4, tokenKeeping: this.#vault.keeping, ...this.#linkOf(id) };
+      const { id, label, url, ca, tokenLast4 } = server;
+      const tokenKeeping = this.#vault.keeping;
+      return { id, label, url, pinnedCa: ca, embedded: false, tokenLast4, tokenKeeping, ...this.#linkOf(id) };
     });
     const embedded: Server = {
       id: EMBEDDED_SERVER_ID,
@@ -201,17 +207,11 @@ export class ServerDirectory {
   }
 }
 
-function readJoinLink(text: string): ReturnType<typeof parseJoinLink> {
+function readJoinLink(text: string): JoinLink {
   try {
-    const link = parseJoinLink(text);
-    if (link.ca === undefined) return link;
+    return parseJoinLink(text);
   } catch (error) {
     if (error instanceof JoinLinkError) throw new RequestError('INVALID', error.message, 'joinLink');
     throw error;
   }
-  throw new RequestError(
-    'INVALID',
-    'This exit server has a certificate authority of its own, which this version cannot check: use one with a public certificate.',
-    'joinLink',
-  );
 }

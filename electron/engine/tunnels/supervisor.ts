@@ -14,6 +14,8 @@ import { SessionMove } from './session-move.ts';
 export interface Endpoint {
   readonly url: string;
   readonly token: string;
+  /** `sha256:HEX` of the one CA to trust. */
+  readonly pin?: string | undefined;
 }
 
 export interface SupervisorParts {
@@ -257,8 +259,8 @@ interface Ended {
   readonly knock?: URL | undefined;
 }
 
-function dial({ url, token }: Endpoint, signal: AbortSignal): Promise<Transport> {
-  return dialTunnel({ url, token, signal });
+function dial({ url, token, pin }: Endpoint, signal: AbortSignal): Promise<Transport> {
+  return dialTunnel({ url, token, pin, signal });
 }
 
 function failed(error: unknown, endpoint: Endpoint): Ended {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** Headings of `--help`, in its order. */
-export const FLAG_GROUPS = ['Addresses', 'Clients', 'Limits', 'Operation', 'Logs'] as const;
+export const FLAG_GROUPS = ['Addresses', 'TLS', 'Clients', 'Limits', 'Operation', 'Logs'] as const;
 
 interface CommonFlag {
   /** As commander spells it, e.g. `--control-addr <host:port>`; the name in code is the same in camel case. */
@@ -25,6 +25,8 @@ export interface ValueFlag extends CommonFlag {
 /** A flag that is on or off, off unless given; its variable takes 1, true, yes, on and their opposites. */
 export interface SwitchFlag extends CommonFlag {
   switch: true;
+  /** There is a `--no-…` too, and undefined, where neither is given, is a third value. */
+  negatable?: true;
 }
 
 export type Flag = ValueFlag | SwitchFlag;

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDeviceDesktop, IconDots, IconKey, IconServer2, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { IconDeviceDesktop, IconDots, IconKey, IconLock, IconServer2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Server } from '../../../shared/contract/server.ts';
 import { toast } from '../../actions/toast.tsx';
@@ -42,7 +42,10 @@ export function ServerCard({ server }: { server: Server }) {
         <Fact term="Version">{server.version ?? NO_DATA}</Fact>
         <Fact term="Tunnels">{used}</Fact>
       </dl>
-      <p className={classes.token}>{tokenWords(server)}</p>
+      <p className={classes.token}>
+        {tokenWords(server)}
+        {server.pinnedCa !== undefined && <Pin fingerprint={server.pinnedCa} />}
+      </p>
     </li>
   );
 }
@@ -61,6 +64,19 @@ function tokenWords({ embedded, tokenLast4, tokenKeeping }: Server): string {
   if (tokenLast4 === undefined) return 'No token is stored.';
   const where = tokenKeeping === undefined ? '' : `, kept ${KEEPING[tokenKeeping]}`;
   return `Token …${tokenLast4}${where}`;
+}
+
+/** Says that the server is known by a CA of its own; the fingerprint is for comparing it with what the server printed. */
+function Pin({ fingerprint }: { fingerprint: string }) {
+  return (
+    <Tooltip label={fingerprint} multiline maw={320} classNames={{ tooltip: classes.fingerprint }}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach the tooltip too */}
+      <span className={classes.pin} tabIndex={0}>
+        <IconLock size={13} stroke={1.75} aria-hidden="true" />
+        Certificate pinned
+      </span>
+    </Tooltip>
+  );
 }
 
 function Fact({ term, children }: { term: string; children: React.ReactNode }) {
