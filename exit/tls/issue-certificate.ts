@@ -18,7 +18,7 @@ import {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 /** RFC 5280 §4.1.2.2 allows 20 octets; CAs must put at least 64 random bits into them (CA/Browser Forum BR §7.1). */
 const SERIAL_BYTES = 16;
-/** Certificates begin this much in the past, ms: the other side's clock may be behind. */
+/** Certificates begin this much before they are made, ms: the other side's clock may be behind. */
 const CLOCK_SLACK_MS = 60 * 60 * 1000;
 
 /** A certificate and its key, both PEM. */
@@ -30,6 +30,7 @@ export interface IssuedCertificate {
 export interface CaRequest {
   /** Common name, for people who look at it. */
   name: string;
+  /** From now on. */
   lifeMs: number;
 }
 
@@ -47,7 +48,7 @@ export async function issueCa({ name, lifeMs }: CaRequest): Promise<IssuedCertif
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: [{ CN: [name] }],
-    ...validity(Date.now() - CLOCK_SLACK_MS, lifeMs),
+    ...validity(lifeMs),
     signingAlgorithm: ALGORITHM,
     keys,
     extensions: [
@@ -73,7 +74,7 @@ export async function issueServerCertificate(
     serialNumber: serialNumber(),
     subject: [{ CN: ['Porthole exit server'] }],
     issuer: issuer.subjectName,
-    ...validity(request.startsAt ?? Date.now() - CLOCK_SLACK_MS, request.lifeMs),
+    ...validity(request.lifeMs, request.startsAt),
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
     signingKey,
@@ -93,8 +94,9 @@ function generalName(name: string): JsonGeneralName {
   return { type: isIP(name) === 0 ? 'dns' : 'ip', value: name };
 }
 
-function validity(startsAt: number, lifeMs: number): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(startsAt), notAfter: new Date(startsAt + lifeMs) };
+function validity(lifeMs: number, startsAt?: number): { notBefore: Date; notAfter: Date } {
+  const now = Date.now();
+  return { notBefore: new Date(startsAt ?? now - CLOCK_SLACK_MS), notAfter: new Date((startsAt ?? now) + lifeMs) };
 }
 
 /** Positive, whatever the first random bit is (RFC 5280 §4.1.2.2). */

@@ -13,6 +13,7 @@ beforeAll(async () => {
   issued = await issueServerCertificate(ca, {
     names: ['Exit.example.com', '*.exit.example.com', '::1'],
     lifeMs: 3_600_000,
+    startsAt: Date.now(),
   });
 });
 

@@ -28,6 +28,8 @@ const SYSTEM_PARTS = [
   { name: 'sshd', commands: ['sshd'], debianPackage: 'openssh-server', service: 'ssh' },
   { name: 'ssh', commands: ['ssh'], debianPackage: 'openssh-client' },
   { name: 'python3', commands: ['python3'], debianPackage: 'python3' },
+  // Let's Encrypt's own ACME server for tests, and a DNS server for it.
+  { name: 'pebble', commands: ['pebble'], debianPackage: 'pebble' },
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
   // By which the app lists what listens on this machine.
   { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },

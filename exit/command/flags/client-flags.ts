@@ -18,7 +18,7 @@ export const CLIENT_FLAGS = {
     spelling: '--data-dir <dir>',
     group: 'Clients',
     fallback: './porthole-exit',
-    help: 'where to keep state; this version keeps none',
+    help: 'where keys and certificates are kept',
     schema: z.string(),
   },
   allowForward: {

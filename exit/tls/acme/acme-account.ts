@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Agent } from 'node:https';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
 import { crypto as acmeCrypto, axios, Client } from 'acme-client';
 import { CertificateError } from '../certificate-error.ts';
 import type { KeyStore } from '../key-store.ts';
@@ -30,6 +31,8 @@ export class AcmeAccount {
   readonly #key: string;
   #client: Promise<Client> | undefined;
 
+  #lastFailure: Error | undefined;
+
   private constructor(parts: AcmeAccountParts, key: string) {
     this.#parts = parts;
     this.#key = key;
@@ -37,13 +40,24 @@ export class AcmeAccount {
 
   /** Reads or makes the account's key; asks the ACME server nothing yet. Rejects with CertificateError. */
   static async load(parts: AcmeAccountParts): Promise<AcmeAccount> {
-    await configureHttp(parts.caFile);
     let key = await parts.store.readText(KEY_FILE);
     if (key === undefined) {
       key = (await acmeCrypto.createPrivateEcdsaKey('P-256')).toString();
       await parts.store.writeSecret(KEY_FILE, key);
     }
-    return new AcmeAccount(parts, key);
+    const account = new AcmeAccount(parts, key);
+    await configureHttp(parts.caFile, (error) => {
+      account.#lastFailure = error;
+    });
+    return account;
+  }
+
+  /** Why an exchange with the ACME server failed. acme-client answers a broken connection with a TypeError of its own, which says nothing. */
+  explain(error: Error): string {
+    const failure = this.#lastFailure;
+    this.#lastFailure = undefined;
+    if (!(error instanceof TypeError) || failure === undefined) return error.message;
+    return `the ACME server ${new URL(this.#parts.directoryUrl).host} cannot be reached: ${failure.message}`;
   }
 
   /** Returns a client of the account, which is made at the ACME server at first use. */
@@ -78,11 +92,18 @@ export function acmeFolder(directoryUrl: string): string {
 }
 
 /** acme-client has one HTTP client for the whole process. */
-async function configureHttp(caFile: string | undefined): Promise<void> {
+async function configureHttp(caFile: string | undefined, onFailure: (error: Error) => void): Promise<void> {
   axios.defaults.timeout = ANSWER_MS;
   axios.defaults.maxContentLength = MAX_ANSWER;
   // Documented by acme-client, but not in its types.
   Object.assign(axios.defaults, { acmeSettings: { retryMaxAttempts: REQUEST_RETRIES, retryDefaultDelay: 1 } });
+  axios.defaults.transport = {
+    request(options: RequestOptions, onResponse: (response: IncomingMessage) => void) {
+      // A proxy of the environment (HTTPS_PROXY) may itself be spoken to without TLS.
+      const send = options.protocol === 'http:' ? httpRequest : request;
+      return send(options, onResponse).once('error', onFailure);
+    },
+  };
   if (caFile === undefined) return;
   try {
     axios.defaults.httpsAgent = new Agent({ ca: await readFile(caFile, 'utf8') });

@@ -99,17 +99,17 @@ export class AcmeCertificates {
     const pair = this.#parse(domain, issued.certificate, issued.key);
     this.#pairs.set(domain, pair);
     this.#publish();
-    log.info({ domain, expiresAt: pair.expiresAt }, 'certificate issued');
     // In use before it is kept: a full disk must not take it from the visitors.
     await this.#store
       .writePair(fileOf(domain), issued)
       .catch((error: Error) => log.error({ domain }, `the certificate could not be kept: ${error.message}`));
+    log.info({ domain, expiresAt: pair.expiresAt }, 'certificate issued');
   }
 
   #onFailure(domain: string, error: Error, retryMs: number): void {
     const expiresAt = this.#pairs.get(domain)?.expiresAt;
     const fields = { domain, expiresAt, retryInSeconds: Math.round(retryMs / 1000) };
-    this.#parts.log.error(fields, `no certificate for ${domain}: ${error.message}`);
+    this.#parts.log.error(fields, `no certificate for ${domain}: ${this.#account.explain(error)}`);
   }
 
   async #readKept(domain: string): Promise<void> {
