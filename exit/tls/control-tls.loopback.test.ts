@@ -98,6 +98,20 @@ describe('the control plane over TLS', () => {
     await Promise.all(closed);
   });
 
+  it('lets a connection go at once whose peer leaves in the middle of the handshake', async () => {
+    const { controlPort } = await start(await certificatesFor(['127.0.0.1']));
+    const metric = async () => {
+      const answer = await askControlPlane(
+        new URL(`https://127.0.0.1:${controlPort}/metrics`),
+        TEST_TOKEN,
+        pinCertificate(files.ca.certificate),
+      );
+      return Number(/^controlplane_handshakes_gauge (\d+)$/m.exec(answer.body)?.[1]);
+    };
+    for (let i = 0; i < 5; i++) await handshake(controlPort, {});
+    await until(async () => (await metric()) === 1, 'the end of all connections but the one that asks');
+  });
+
   it('replaces its certificate under load: no connection fails, and a tunnel that is open stays', async () => {
     const pair = await files.write(await files.issue(['127.0.0.1']));
     const certificates = await FileCertificates.load([pair], new TestLog(), { lookMs: 1 });

@@ -9,7 +9,7 @@ const TLS_HANDSHAKE = 0x16;
 
 export interface TlsAcceptorParts {
   certificates: Certificates;
-  /** A handshake is done; the socket is the receiver's from here on. */
+  /** A handshake is done; the socket is the receiver's from here on, and flows: listeners must be attached in this call. */
   onSecure(socket: TLSSocket): void;
   /** The peer began with something else; the socket is the receiver's, with all that the peer has sent. */
   onPlain(socket: Socket): void;
@@ -66,11 +66,14 @@ export class TlsAcceptor {
     socket.on('error', ignore);
     // A broken record after the handshake comes by this event alone, since no tls.Server owns the socket.
     socket.on('_tlsError', () => socket.destroy());
+    // Flowing, or a peer that leaves in the middle would not be noticed. There is no data before 'secure'.
+    const abandoned = () => socket.destroy();
+    socket.once('end', abandoned).resume();
     // A failed handshake ends the connection by itself: scanners do it all day, so it is not logged.
     socket.once('close', done);
     socket.once('secure', () => {
       done();
-      socket.off('error', ignore);
+      socket.off('error', ignore).off('end', abandoned);
       this.#parts.onSecure(socket);
     });
   }
