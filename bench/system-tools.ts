@@ -4,6 +4,7 @@ import { findCommand, installPackages } from '../scripts/setup/system-parts.js';
 const TOOLS: Record<string, string> = {
   wrk: 'wrk',
   curl: 'curl',
+  openssl: 'openssl',
   nginx: 'nginx',
   ssh: 'openssh-client',
   sshd: 'openssh-server',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { get } from 'node:http';
+import { get as getOverTls } from 'node:https';
 import type { Endpoint } from '../peers/peer.ts';
 import { FILE, type UpstreamFile } from '../peers/upstream.ts';
 import { runTool } from './run-tool.ts';
@@ -18,8 +19,9 @@ export async function measureDownload(endpoint: Endpoint, file: UpstreamFile, si
 export function checkDownload(endpoint: Endpoint, digest: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const { port, host } = endpoint;
-    const options = { host: '127.0.0.1', port, path: FILE.path, headers: { Host: host }, agent: false as const };
-    const request = get({ ...options, ...(signal ? { signal } : {}) }, (response) => {
+    const where = { host: '127.0.0.1', port, path: FILE.path, headers: { Host: host }, agent: false as const };
+    const options = { ...where, rejectUnauthorized: false };
+    const request = (endpoint.tls ? getOverTls : get)({ ...options, ...(signal ? { signal } : {}) }, (response) => {
       const hash = createHash('sha256');
       response.on('data', (chunk: Buffer) => hash.update(chunk));
       response.on('error', reject);

@@ -63,7 +63,10 @@ const downloads: Measure = {
 const echo: Measure = {
   name: 'echo',
   peers: ALL,
-  run: async (peer, { seconds, signal }) => ({ echo: await measureEcho(peer.echo, seconds, signal) }),
+  async run({ name, echo: endpoint }, { seconds, signal }) {
+    if (endpoint === undefined) throw new Error(`${name} leads to no echo`);
+    return { echo: await measureEcho(endpoint, seconds, signal) };
+  },
 };
 
 const fairness: Measure = {
@@ -88,6 +91,17 @@ const idleMemory: Measure = {
   run: (_peer, { signal }) => measureIdleMemory(signal),
 };
 
+const tls: Measure = {
+  name: 'tls',
+  peers: ['nginx, TLS', 'porthole http, TLS'],
+  async run(peer, context) {
+    const size = { connections: CONNECTIONS, seconds: context.seconds };
+    const { requestsPerSecond, p50, p99, socketErrors } = await measureWrk(peer.web, size, context.signal);
+    if (socketErrors) context.onDoubt(peer, `50 connections: ${socketErrors}`);
+    return { tlsRequests: requestsPerSecond, tlsP50: p50, tlsP99: p99 };
+  },
+};
+
 /** In the order in which they run. */
 export const MEASURES: readonly Measure[] = [
   load,
@@ -96,6 +110,7 @@ export const MEASURES: readonly Measure[] = [
   downloads,
   echo,
   fairness,
+  tls,
   longLink,
   idleMemory,
 ];

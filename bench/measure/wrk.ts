@@ -26,7 +26,8 @@ export async function measureWrk(endpoint: Endpoint, load: WrkLoad, signal?: Abo
   const headers = ['-H', `Host: ${endpoint.host}`, ...(load.close ? ['-H', 'Connection: close'] : [])];
   const threads = Math.min(2, load.connections);
   const size = [`-t${threads}`, `-c${load.connections}`, `-d${load.seconds}s`];
-  const output = await runTool('wrk', [...size, '--latency', ...headers, `http://127.0.0.1:${endpoint.port}/`], signal);
+  const url = `${endpoint.tls ? 'https' : 'http'}://127.0.0.1:${endpoint.port}/`;
+  const output = await runTool('wrk', [...size, '--latency', ...headers, url], signal);
   if (output.includes('Non-2xx')) throw new Error(`wrk got other answers than 2xx:\n${output}`);
   return {
     requestsPerSecond: Number(field(output, /Requests\/sec:\s+([\d.]+)/)),

@@ -19,18 +19,20 @@ export interface PortholeServer {
 export interface PortholeServerOptions {
   /** For Node, e.g. for a profile. */
   nodeFlags?: readonly string[];
+  /** More flags of the exit server. */
+  flags?: readonly string[];
   token?: string;
 }
 
 /** Starts the exit server as its users run it. */
 export async function startPortholeServer(
   processes: Processes,
-  { nodeFlags = [], token = TOKEN }: PortholeServerOptions = {},
+  { nodeFlags = [], flags: more = [], token = TOKEN }: PortholeServerOptions = {},
 ): Promise<PortholeServer> {
   const tokenFile = join(await processes.temporaryFolder(), 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
   const addresses = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0', '--tcp-addr', '127.0.0.1'];
-  const flags = [...addresses, '--tcp-ports', '0', '--token-file', tokenFile];
+  const flags = [...addresses, '--tcp-ports', '0', '--token-file', tokenFile, ...more];
   const args = [...nodeFlags, join(ROOT, 'exit/main.ts'), ...flags];
   const program = await processes.start(NODE, args, { cwd: ROOT, ready: /^control plane on .*:(\d+)$/ });
   const controlPort = Number((await program.ready)?.[1]);
@@ -50,18 +52,28 @@ export interface ShareOptions {
   kind: 'http' | 'tcp';
   name: string;
   nodeFlags?: string[];
+  /** Of the control plane. */
+  scheme?: 'ws' | 'wss';
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Starts a client that shares a port over the server; resolves once it is reachable. */
 export async function startPortholeShare(
   processes: Processes,
   server: PortholeServer,
-  { port, kind, name, nodeFlags = [] }: ShareOptions,
+  { port, kind, name, nodeFlags = [], scheme = 'ws', env = {} }: ShareOptions,
 ): Promise<PortholeShare> {
-  const flags = ['--server', `ws://127.0.0.1:${server.controlPort}`, '--token-file', server.tokenFile, '--name', name];
+  const flags = [
+    '--server',
+    `${scheme}://127.0.0.1:${server.controlPort}`,
+    '--token-file',
+    server.tokenFile,
+    '--name',
+    name,
+  ];
   if (kind === 'tcp') flags.push('--tcp');
   const args = [...nodeFlags, join(ROOT, 'cli/main.ts'), 'share', `127.0.0.1:${port}`, ...flags];
-  const program = await processes.start(NODE, args, { cwd: ROOT, ready: /^(\S+:\/\/\S+) -> / });
+  const program = await processes.start(NODE, args, { cwd: ROOT, env, ready: /^(\S+:\/\/\S+) -> / });
   const publicUrl = new URL((await program.ready)?.[1] ?? '');
   const visitorPort = kind === 'tcp' ? Number(publicUrl.port) : server.dataPort;
   return { endpoint: { port: visitorPort, host: publicUrl.host }, program };

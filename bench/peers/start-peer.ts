@@ -5,6 +5,7 @@ import { startNginxPeer } from './nginx.ts';
 import type { Peer, PeerName } from './peer.ts';
 import { startPortholePeer } from './porthole.ts';
 import { startSshPeer } from './ssh.ts';
+import { startNginxTlsPeer, startPortholeTlsPeer } from './tls.ts';
 import type { Upstream } from './upstream.ts';
 
 type Start = (processes: Processes, upstream: Upstream) => Peer | Promise<Peer>;
@@ -30,6 +31,8 @@ const STARTS: Record<PeerName, Start> = {
   'direct, 50 ms': startDirectPeerOverLink,
   'porthole http, 50 ms': portholeOverLink('http'),
   'porthole tcp, 50 ms': portholeOverLink('tcp'),
+  'nginx, TLS': startNginxTlsPeer,
+  'porthole http, TLS': startPortholeTlsPeer,
 };
 
 export const PEER_NAMES = Object.keys(STARTS) as PeerName[];

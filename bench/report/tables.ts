@@ -51,6 +51,16 @@ export const TABLES: readonly Table[] = [
     ],
   },
   {
+    title: 'Over TLS',
+    note: 'Visitors by https, the client by wss; in brackets the ratio to nginx that ends TLS for the same upstream, with a certificate of the same kind.',
+    yardstick: 'nginx, TLS',
+    columns: [
+      { key: 'tlsRequests', title: 'requests/s, 50 connections', digits: 0 },
+      { key: 'tlsP50', title: 'p50 ms', digits: 2 },
+      { key: 'tlsP99', title: 'p99 ms', digits: 2 },
+    ],
+  },
+  {
     title: 'A link of 1 Gbit/s with a round trip of 50 ms',
     note: 'Between client and exit server, or between visitor and upstream; in brackets the ratio to plain TCP over the same link. A visitor of the TCP tunnel has a new stream for each download.',
     yardstick: 'direct, 50 ms',

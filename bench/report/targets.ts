@@ -17,6 +17,8 @@ const HTTP = 'porthole http';
 const TCP = 'porthole tcp';
 /** The peer that most ratios are formed with. */
 export const NGINX = 'nginx proxy';
+const TLS_HTTP = 'porthole http, TLS';
+const TLS_NGINX = 'nginx, TLS';
 const LONG_DIRECT = 'direct, 50 ms';
 const LONG_HTTP = 'porthole http, 50 ms';
 const LONG_TCP = 'porthole tcp, 50 ms';
@@ -37,6 +39,7 @@ const TARGETS: readonly Target[] = [
   { title: 'HTTP, bulk beside small requests to that alone', peer: HTTP, key: 'bulkRatio', bound: 0.5, more: true },
   { title: 'HTTP, 512 MiB over 50 ms', peer: LONG_HTTP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
   { title: 'TCP, 512 MiB over 50 ms', peer: LONG_TCP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
+  { title: 'HTTP over TLS, requests/s', peer: TLS_HTTP, key: 'tlsRequests', bound: 0.5, to: TLS_NGINX, more: true },
   { title: 'KiB of memory per idle session', peer: HTTP, key: 'sessionResident', bound: 60, more: false },
   { title: 'KiB of memory per idle stream', peer: HTTP, key: 'streamResident', bound: 2, more: false },
 ];
