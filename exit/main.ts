@@ -2,6 +2,8 @@
 import { bearClosedOutput } from '../shared/closed-output.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { runCommandLine } from './command/command-line.ts';
+import { printGenerated } from './command/generate-command.ts';
+import { checkHealth } from './command/health-command.ts';
 import { runExitServer } from './command/run-command.ts';
 import { showStatus } from './command/status-command.ts';
 import { StatusError } from './command/status-error.ts';
@@ -22,6 +24,8 @@ async function main(): Promise<void> {
     await runCommandLine(process.argv.slice(2), {
       run: (flags) => runExitServer(flags, process),
       status: (flags) => showStatus(flags, process),
+      health: checkHealth,
+      generate: (where, flags) => printGenerated(where, flags, process),
     });
   } catch (error) {
     const expected = [UsageError, ListenError, StatusError, CertificateError].some((kind) => error instanceof kind);

@@ -1,7 +1,10 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { messageOf, parseCommandLine } from '../../shared/parse-command-line.ts';
 import { VERSION } from '../../shared/version.ts';
+import { GENERATORS } from '../generate/generators.ts';
 import { FLAG_GROUPS, type Flag, flagOf, variableOf } from './flags/flag.ts';
+import type { GenerateFlags } from './generate-command.ts';
+import type { HealthFlags } from './health-command.ts';
 import { FLAGS, type GivenFlags } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +20,8 @@ export interface StatusFlags {
 export interface Commands {
   run(flags: GivenFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
+  health(flags: HealthFlags): Promise<void>;
+  generate(where: string, flags: GenerateFlags): void;
 }
 
 const HELP_HINT = 'see "porthole-exit --help"';
@@ -59,7 +64,35 @@ function buildProgram(commands: Commands): Command {
     .option('--ca <ca>', "the one CA to trust for https: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--json', 'prints one JSON object')
     .action((flags: StatusFlags) => commands.status(flags));
+  program
+    .command('health')
+    .description('ends with code 0 when a running exit server is ready, for supervisors')
+    .option('--url <url>', 'its control plane (default: 127.0.0.1:8123, with TLS or without)')
+    .action((flags: HealthFlags) => commands.health(flags));
+  addGenerate(program, commands);
   return program;
+}
+
+function addGenerate(program: Command, commands: Commands): void {
+  const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+  program
+    .command('generate')
+    .description('prints a file that sets up a server, with the steps in it')
+    .argument('<where>', Object.keys(GENERATORS).join(', '))
+    .option('--domain <domain>', 'HTTP tunnels get NAME.DOMAIN')
+    .option('--email <address>', "yours, for certificates of Let's Encrypt; without it clients pin the server's own CA")
+    .option('--name <name>', 'a tunnel that gets a certificate (repeat)', collect)
+    .option('--dns-hook <program>', 'adds DNS records on the server, for one certificate of all names')
+    .option('--tcp-ports <from-to>', 'ports of TCP tunnels (default: 10000-10999, for containers 10000-10009)')
+    .option('--image <image>', `image of compose and k8s (default: porthole-exit:${VERSION})`)
+    .option(
+      '--token-file <file>',
+      'puts its token into the file for k8s or cloud-init (default: one is made on the server)',
+    )
+    .option('--binary-url <url>', 'where cloud-init fetches the program, https')
+    .option('--binary-sha256 <hex>', 'what it must be')
+    .option('--json', 'prints one JSON object')
+    .action((where: string, flags: GenerateFlags) => commands.generate(where, flags));
 }
 
 function optionOf(flag: Flag): Option {
@@ -93,4 +126,5 @@ Exit codes: 0 done, 1 failed while running, 2 wrong usage.
 Examples:
   porthole-exit --dev-mode
   porthole-exit --domain exit.example.com --token-file /etc/porthole/token
-  porthole-exit status --token-file /etc/porthole/token`;
+  porthole-exit status --token-file /etc/porthole/token
+  porthole-exit generate systemd --domain exit.example.com`;

@@ -7,6 +7,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions({}, {})).toEqual({
       controlAddr: { host: '0.0.0.0', port: 8123 },
       dataAddr: { host: '0.0.0.0', port: 8000 },
+      httpAddr: undefined,
       tcpAddr: '0.0.0.0',
       tcpPorts: { from: 10000, to: 10999 },
       domain: 'localhost',

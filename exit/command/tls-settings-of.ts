@@ -1,5 +1,6 @@
 import { isLoopback } from '../net/listen-address.ts';
 import type { TlsSettings } from '../tls/tls-settings.ts';
+import { ADDRESS_FLAGS } from './flags/address-flags.ts';
 import { flagOf } from './flags/flag.ts';
 import { TLS_FLAGS } from './flags/tls-flags.ts';
 import type { ExitOptions } from './options.ts';
@@ -20,6 +21,11 @@ export function tlsSettingsOf(options: ExitOptions): TlsSettings {
   if (!hasAcme) refuseAcmeAlone(options);
   if (hasFiles) return ofFiles(options);
   if (hasAcme) return ofAcme(options);
+  if (options.httpAddr !== undefined) {
+    throw new UsageError(
+      `${flagOf(ADDRESS_FLAGS.httpAddr)} sends visitors to HTTPS: give ${flagOf(tlsCert)} or ${flagOf(acmeDomain)} for that`,
+    );
+  }
   return (options.autoTls ?? !isLoopback(options.controlAddr.host)) ? { kind: 'own-ca' } : { kind: 'off' };
 }
 

@@ -43,6 +43,8 @@ describe('readTokenFile', () => {
   it.skipIf(process.platform === 'win32')('warns when others can read it', () => {
     write('0123456789abcdef', 0o644);
     expect(readTokenFile(file).warning).toContain('chmod 600');
+    chmodSync(file, 0o440);
+    expect(readTokenFile(file).warning).toBeUndefined();
   });
 });
 

@@ -6,7 +6,8 @@ import { UsageError } from './usage-error.ts';
 export const MIN_TOKEN_LENGTH = 16;
 /** Random bits of a generated token. */
 const TOKEN_BYTES = 32;
-const READABLE_BY_OTHERS = 0o077;
+/** Not the group's: systemd (LoadCredential) and Kubernetes (fsGroup) hand files over by the group's bits. */
+const READABLE_BY_OTHERS = 0o007;
 
 /** A token read from a file, and what its owner should know about the file. */
 export interface TokenFile {

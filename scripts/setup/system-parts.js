@@ -7,6 +7,7 @@ import { runProgram } from './run-program.js';
  * @property {string} name
  * @property {readonly string[]} commands any one of them will do
  * @property {string} debianPackage
+ * @property {boolean} [onlyInContainers] installed only where systemd does not run: elsewhere it would act at the next boot
  * @property {string} [service] what Debian's package starts when it is installed; tests start their own
  */
 
@@ -33,7 +34,13 @@ const SYSTEM_PARTS = [
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
   // By which the app lists what listens on this machine.
   { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },
+  // What reads the files that `porthole-exit generate` makes.
+  { name: 'systemd-analyze', commands: ['systemd-analyze'], debianPackage: 'systemd' },
+  { name: 'cloud-init', commands: ['cloud-init'], debianPackage: 'cloud-init', onlyInContainers: true },
 ];
+
+// sd_booted(3)
+const SYSTEMD_RUNS = '/run/systemd/system';
 
 // Servers live in sbin, which is not in the PATH of every user.
 const EXTRA_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -69,8 +76,9 @@ export async function ensureSystemParts() {
     return;
   }
   if (process.getuid?.() === 0 && findCommand('apt-get') !== undefined) {
-    await installPackages([...new Set(missing.map((part) => part.debianPackage))]);
-    await stopServices(missing);
+    const wanted = missing.filter((part) => part.onlyInContainers !== true || !existsSync(SYSTEMD_RUNS));
+    if (wanted.length > 0) await installPackages([...new Set(wanted.map((part) => part.debianPackage))]);
+    await stopServices(wanted);
   }
   const still = missingParts();
   if (still.length > 0) {
@@ -101,7 +109,7 @@ export async function installPackages(packages) {
  */
 async function stopServices(parts) {
   for (const { service } of parts) {
-    if (service !== undefined && existsSync('/run/systemd/system')) {
+    if (service !== undefined && existsSync(SYSTEMD_RUNS)) {
       await runProgram('systemctl', ['disable', '--now', '--quiet', service], { stdio: 'ignore' });
     } else if (service !== undefined && existsSync(`/etc/init.d/${service}`)) {
       await runProgram(`/etc/init.d/${service}`, ['stop'], { stdio: 'ignore' });

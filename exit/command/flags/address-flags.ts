@@ -41,6 +41,13 @@ export const ADDRESS_FLAGS = {
     help: 'where HTTP visitors connect; 127.0.0.1:8000 keeps them local',
     schema: Address,
   },
+  httpAddr: {
+    spelling: '--http-addr <host:port>',
+    group: 'Addresses',
+    fallback: undefined,
+    help: 'where visitors over plain HTTP are sent to HTTPS, and ACME challenges answered, e.g. 0.0.0.0:80',
+    schema: Address.optional(),
+  },
   tcpAddr: {
     spelling: '--tcp-addr <host>',
     group: 'Addresses',
