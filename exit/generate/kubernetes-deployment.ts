@@ -48,6 +48,8 @@ export function exitDeployment(deployment: Deployment): IDeployment {
 function container(deployment: Deployment): IContainer {
   const { ports, args } = planServer(deployment, CONTAINER_PLACE);
   const { from, to } = deployment.tcpPorts;
+  // Before the first certificate is there no TLS handshake succeeds: that must not end the pod, or each start would order anew.
+  const living = deployment.exposure.kind === 'https' ? () => TCP_PROBE : probe;
   const tcp = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   return {
     name: 'exit',
@@ -58,8 +60,8 @@ function container(deployment: Deployment): IContainer {
       ...ports.map(({ name, inside }) => ({ name, containerPort: inside, protocol: 'TCP' as const })),
       ...tcp.map((port) => ({ name: `tcp-${port}`, containerPort: port, protocol: 'TCP' as const })),
     ],
-    startupProbe: { ...probe('/startupz'), periodSeconds: 2, failureThreshold: 30 },
-    livenessProbe: { ...probe('/livez'), periodSeconds: 10, failureThreshold: 3 },
+    startupProbe: { ...living('/startupz'), periodSeconds: 2, failureThreshold: 30 },
+    livenessProbe: { ...living('/livez'), periodSeconds: 10, failureThreshold: 3 },
     readinessProbe: { ...probe('/readyz'), periodSeconds: 5, failureThreshold: 2 },
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '1Gi' } },
     securityContext: {
@@ -73,6 +75,8 @@ function container(deployment: Deployment): IContainer {
     ],
   };
 }
+
+const TCP_PROBE: NonNullable<IContainer['livenessProbe']> = { tcpSocket: { port: 'control' }, timeoutSeconds: 5 };
 
 /** The kubelet does not check certificates. */
 function probe(path: string): NonNullable<IContainer['livenessProbe']> {

@@ -65,7 +65,12 @@ describe.each(Object.entries(DEPLOYMENTS))('kubernetesFile %s', (_what, deployme
   it('probes, drains and shuts in', () => {
     const { startupProbe, livenessProbe, readinessProbe } = container ?? {};
     const paths = [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet?.path);
-    expect(paths).toEqual(['/startupz', '/livez', '/readyz']);
+    // Without a certificate there is no handshake, and without being reached no certificate.
+    const waits = deployment.exposure.kind === 'https';
+    expect(paths).toEqual(waits ? [undefined, undefined, '/readyz'] : ['/startupz', '/livez', '/readyz']);
+    if (waits)
+      expect([startupProbe, livenessProbe].map((probe) => probe?.tcpSocket?.port)).toEqual(['control', 'control']);
+    expect(find(objects, 'Service')[0]?.spec?.publishNotReadyAddresses).toBe(true);
     expect(pod?.terminationGracePeriodSeconds).toBe(STOP_SECONDS);
     expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container?.securityContext).toMatchObject({ readOnlyRootFilesystem: true, allowPrivilegeEscalation: false });

@@ -37,7 +37,10 @@ export function kubernetesFile(deployment: Deployment): string {
     },
     {
       value: publicService([...ports, ...tcp]),
-      notes: { 'spec.externalTrafficPolicy': "Keeps the visitors' addresses, which upstreams get as X-Forwarded-For." },
+      notes: {
+        'spec.externalTrafficPolicy': "Keeps the visitors' addresses, which upstreams get as X-Forwarded-For.",
+        'spec.publishNotReadyAddresses': 'Certificates are proved over port 80 before the pod is ready.',
+      },
     },
     { value: controlService(ports.filter(({ name }) => name === 'control')) },
   ];

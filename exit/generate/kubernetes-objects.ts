@@ -35,7 +35,7 @@ export function dataClaim(): IPersistentVolumeClaim {
   };
 }
 
-/** Both planes at one address, since one domain leads to both. */
+/** Both planes at one address, since one domain leads to both. The ACME server must reach the pod before it has a certificate and is ready. */
 export function publicService(ports: readonly ServicePort[]): IService {
   return {
     apiVersion: 'v1',
@@ -44,6 +44,7 @@ export function publicService(ports: readonly ServicePort[]): IService {
     spec: {
       type: 'LoadBalancer',
       externalTrafficPolicy: 'Local',
+      publishNotReadyAddresses: true,
       selector: LABELS,
       ports: ports.map(servicePort),
     },

@@ -16,6 +16,9 @@ export function dnsSteps({ exposure }: Deployment): string[] {
     return ['Without --domain visitors reach TCP tunnels only: HTTP tunnels need a name.'];
   }
   const { domain } = exposure;
-  const why = exposure.kind === 'https' ? ', before the server starts: certificates are proved over them' : '';
+  const why =
+    exposure.kind === 'https'
+      ? ': certificates are proved over them, and what fails is tried again ever more rarely'
+      : '';
   return [`DNS: A records for ${domain} and *.${domain} that lead to the server${why}.`];
 }
