@@ -29,5 +29,5 @@ export type Exposure =
       dnsHook: string | undefined;
     };
 
-/** Time between the request to stop and the kill, s: 30 for running requests (see DRAIN_MS), and as many for a busy machine. */
+/** Time between the request to stop and the kill, s: 30 for running requests (--drain-timeout), and as many for a busy machine. */
 export const STOP_SECONDS = 60;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DRAIN_MS } from '../command/run-command.ts';
+import { OPERATION_FLAGS } from '../command/flags/operation-flags.ts';
 import { DEPLOYMENTS } from '../testing/deployments.ts';
 import { parseExitArguments } from '../testing/parse-exit-arguments.ts';
 import { startWords } from '../testing/start-words.ts';
@@ -33,5 +33,6 @@ describe.each(Object.entries(DEPLOYMENTS))('systemdFile %s', (_what, deployment)
 });
 
 it('grants more time than running requests get', () => {
-  expect(STOP_SECONDS * 1_000).toBeGreaterThan(DRAIN_MS);
+  const { drainDelay, drainTimeout } = OPERATION_FLAGS;
+  expect(STOP_SECONDS).toBeGreaterThan(Number(drainDelay.fallback) + Number(drainTimeout.fallback));
 });
