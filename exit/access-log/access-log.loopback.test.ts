@@ -90,8 +90,12 @@ it.each(['json', 'text'])('no secret gets into a log of format %s, at any level'
   await send(ports.dataPort, `GET /d HTTP/1.1\r\n${blog}Bad Field: ${SECRET}\r\n${end}`);
   for (const path of ['/status', '/metrics', '/tunnel', `/status?token=${SECRET}`, `/${SECRET}`]) {
     await send(ports.controlPort, `GET ${path} HTTP/1.1\r\nHost: exit\r\n${fields}${end}`);
-    const upgrade = 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n';
-    await send(ports.controlPort, `GET ${path} HTTP/1.1\r\nHost: exit\r\n${fields}${upgrade}Connection: Upgrade\r\n\r\n`);
+    const upgrade =
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n';
+    await send(
+      ports.controlPort,
+      `GET ${path} HTTP/1.1\r\nHost: exit\r\n${fields}${upgrade}Connection: Upgrade\r\n\r\n`,
+    );
   }
   await stop();
   expect(exit.stderr).toContain('/a');

@@ -71,6 +71,63 @@ describe('wrong usage ends with code 2 and one line', () => {
   });
 });
 
+describe('--check', () => {
+  it('says that the configuration is good and who would reach what, and leaves nothing behind', async () => {
+    const check = run(['--check', '--token-file', tokenFile, '--domain', 'exit.example.com']);
+    expect(await check.ends()).toBe(0);
+    expect(check.stdout).toMatch(/^the configuration is good\n/);
+    expect(check.stdout).toContain('clients reach the control plane on 0.0.0.0:8123 from every network, over TLS\n');
+    expect(check.stdout).toContain('warning: what visitors send and get crosses the network in the clear');
+    expect(check.stderr).toBe('');
+    expect(readdirSync(folder)).toEqual(['token']);
+  });
+
+  it.each<[string, string[], string]>([
+    ['a wrong flag', ['--max-tunnels', 'many'], '--max-tunnels must be a whole number'],
+    ['a missing token file', ['--token-file', 'missing'], 'cannot be read (ENOENT)'],
+    ['a token in the clear', ['--no-auto-tls'], 'the token would cross the network in the clear on 0.0.0.0:8123'],
+  ])('refuses %s', async (_what, args, message) => {
+    const check = run(['--check', '--token-file', tokenFile, ...args]);
+    expect(await check.ends()).toBe(2);
+    expect(check.stderr).toContain(message);
+    expect(check.stdout).toBe('');
+  });
+
+  it('refuses certificates that cannot be read', async () => {
+    const files = ['--tls-cert', 'missing.pem', '--tls-key', 'missing.key'];
+    const check = run(['--check', '--token-file', tokenFile, ...files]);
+    expect(await check.ends()).not.toBe(0);
+    expect(check.stderr).toMatch(/^porthole-exit: [^\n]*missing\.[^\n]*\n$/);
+  });
+});
+
+it('does not start where tokens would cross the network in the clear, unless told to', async () => {
+  const args = [
+    '--control-addr',
+    '0.0.0.0:0',
+    '--data-addr',
+    '127.0.0.1:0',
+    '--no-auto-tls',
+    '--token-file',
+    tokenFile,
+  ];
+  const refused = run(args);
+  expect(await refused.ends()).toBe(2);
+  expect(refused.stderr).toContain('or say --insecure');
+  const exit = run([...args, '--insecure', '--log-format', 'json']);
+  const { controlPort } = await exit.listens();
+  await until(
+    () =>
+      exit.stderr.includes(
+        `tokens and all traffic of clients cross the network in the clear on 0.0.0.0:${controlPort}`,
+      ),
+    'the warning',
+  );
+  expect(exit.stderr).toContain(
+    `clients reach the control plane on 0.0.0.0:${controlPort} from every network, in the clear`,
+  );
+});
+
 it('explains every flag and its variable in --help', async () => {
   const help = run(['--help']);
   expect(await help.ends()).toBe(0);

@@ -56,6 +56,7 @@ function buildProgram(commands: Commands): Command {
       'try it on this machine: keeps all in memory, listens on loopback, makes a token, prints a join link',
     ),
   );
+  program.addOption(new Option('--check', 'says whether the configuration is good and who would reach what, and ends'));
   program
     .command('status')
     .description('shows what a running exit server is doing')
@@ -126,5 +127,6 @@ Exit codes: 0 done, 1 failed while running, 2 wrong usage.
 Examples:
   porthole-exit --dev-mode
   porthole-exit --domain exit.example.com --token-file /etc/porthole/token
+  porthole-exit --check --domain exit.example.com --token-file /etc/porthole/token
   porthole-exit status --token-file /etc/porthole/token
   porthole-exit generate systemd --domain exit.example.com`;

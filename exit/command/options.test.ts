@@ -21,6 +21,7 @@ describe('resolveOptions', () => {
       acmeCa: undefined,
       autoTls: undefined,
       tokenFile: undefined,
+      insecure: false,
       dataDir: './porthole-exit',
       allowForward: [],
       trustedProxyDepth: 0,

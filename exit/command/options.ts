@@ -21,7 +21,10 @@ export const FLAGS = {
 export type FlagName = keyof typeof FLAGS;
 
 /** What the command line said, before it is checked; a flag that was not given is absent. */
-export type GivenFlags = { [name in FlagName]?: string | string[] | boolean } & { devMode?: boolean };
+export type GivenFlags = { [name in FlagName]?: string | string[] | boolean } & {
+  devMode?: boolean;
+  check?: boolean;
+};
 
 type Checked = { [name in FlagName]: Value<(typeof FLAGS)[name]> };
 type Value<F> = F extends { schema: infer S }

@@ -2,22 +2,29 @@ import { untilStopSignal } from '../../shared/stop-signal.ts';
 import { ExitServer, type ExitServerAddresses } from '../exit-server.ts';
 import { createLog, type ExitLog } from '../log.ts';
 import type { ExitTls } from '../tls/exit-tls.ts';
+import { checkConfiguration } from './check-configuration.ts';
+import { exposureOf, refuseExposedToken } from './exposure.ts';
 import { flagOf, variableOf } from './flags/flag.ts';
 import { joinLine } from './join-line.ts';
 import { limitsOf } from './limits-of.ts';
 import { loadTls, reloadTls, tlsOptionsOf } from './load-tls.ts';
 import { openAccessLog } from './open-access-log.ts';
 import { type ExitOptions, FLAGS, type GivenFlags, resolveOptions } from './options.ts';
+import { showBanner } from './show-banner.ts';
+import { tlsSettingsOf } from './tls-settings-of.ts';
 import { generateToken, readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The parts of a process that the command touches. */
-export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'on' | 'exit'>;
+export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'on' | 'exit'>;
 
 /** Runs the exit server until SIGTERM or SIGINT, then drains it. Rejects with UsageError, CertificateError or ListenError. */
 export async function runExitServer(flags: GivenFlags, host: RunProcess): Promise<void> {
   const options = resolveOptions(flags, host.env);
   const { token, warning } = tokenFor(options);
+  const tlsKind = tlsSettingsOf(options).kind;
+  if (!options.devMode) refuseExposedToken(options, tlsKind);
+  if (flags.check === true) return checkConfiguration(options, exposureOf(options, tlsKind), host.stdout);
   const log = createLog(options.logLevel, options.logFormat);
   const access = openAccessLog(options);
   const tls = await loadTls(options, log);
@@ -28,6 +35,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
       token,
       limits: limitsOf(options),
       accessLog: access?.log,
+      health: { certificateExpiry: () => tls?.expiresAt() },
       processMetrics: true,
     },
     { log },
@@ -41,8 +49,22 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   });
   tls?.begin();
   announce(host, options, addresses, token, tls);
+  showBanner(exposureOf(atPorts(options, addresses), tlsKind), options, { log, stderr: host.stderr });
   warn(log, options, warning);
-  const signal = await stop;
+  await drainUpon(await stop, server, options, log);
+  const ended = await tls?.close();
+  await access?.finish(log);
+  log.info({}, 'stopped');
+  // An order at an ACME server would keep the process for minutes.
+  if (ended === false) host.exit(0);
+}
+
+async function drainUpon(
+  signal: NodeJS.Signals,
+  server: ExitServer,
+  options: ExitOptions,
+  log: ExitLog,
+): Promise<void> {
   const { drainDelay, drainTimeout } = options;
   log.info(
     { signal, drainDelay, drainTimeout },
@@ -50,13 +72,16 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   );
   await server.drain(drainTimeout, drainDelay);
   await server.close();
-  const ended = await tls?.close();
-  await access?.writer.flushed();
-  if (access !== undefined && access.writer.dropped > 0)
-    log.warn({ lines: access.writer.dropped }, 'the access log is not complete: its reader was too slow');
-  log.info({}, 'stopped');
-  // An order at an ACME server would keep the process for minutes.
-  if (ended === false) host.exit(0);
+}
+
+/** The options with the ports that were really bound. */
+function atPorts(options: ExitOptions, { controlPort, dataPort }: ExitServerAddresses): ExitOptions {
+  const { controlAddr, dataAddr } = options;
+  return {
+    ...options,
+    controlAddr: { ...controlAddr, port: controlPort },
+    dataAddr: { ...dataAddr, port: dataPort },
+  };
 }
 
 function tokenFor(options: ExitOptions): { token: string; warning?: string | undefined } {

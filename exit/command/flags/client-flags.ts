@@ -14,6 +14,12 @@ export const CLIENT_FLAGS = {
     help: 'the file with the token that clients must have',
     schema: z.string().optional(),
   },
+  insecure: {
+    spelling: '--insecure',
+    group: 'Clients',
+    switch: true,
+    help: 'lets tokens cross the network in the clear, for a network that is private',
+  },
   dataDir: {
     spelling: '--data-dir <dir>',
     group: 'Clients',
