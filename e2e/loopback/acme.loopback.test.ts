@@ -9,7 +9,7 @@ import { AcmeCertificates } from '../../exit/tls/acme/acme-certificates.ts';
 import { KeyStore } from '../../exit/tls/key-store.ts';
 import { type Pebble, startPebble } from '../fixtures/pebble.ts';
 import { TOKEN } from '../fixtures/porthole.ts';
-import { Processes } from '../fixtures/processes.ts';
+import { Processes, withFreePort } from '../fixtures/processes.ts';
 import { isInstalled } from '../fixtures/system-program.ts';
 
 const processes = new Processes();
@@ -49,6 +49,24 @@ async function writeHook(folder: string, { dnsUrl }: Pebble): Promise<{ hook: st
   return { hook, calls };
 }
 
+/** An exit server whose certificates come from a pebble. */
+async function startExit(folder: string, { directoryUrl, caFile }: Pebble, flags: string[], dataPort = 0) {
+  const tokenFile = join(folder, 'token');
+  await writeFile(tokenFile, TOKEN, { mode: 0o600 });
+  const acme = ['--acme-email', 'ada@example.com', '--acme-directory', directoryUrl, '--acme-ca', caFile];
+  const addresses = [
+    '--control-addr',
+    '127.0.0.1:0',
+    '--data-addr',
+    `127.0.0.1:${dataPort}`,
+    '--tcp-addr',
+    '127.0.0.1',
+  ];
+  const kept = ['--token-file', tokenFile, '--data-dir', join(folder, 'data'), '--log-format', 'json'];
+  const ready = { ready: /^data plane on / };
+  return processes.startEntry('exit/main.ts', [...addresses, ...acme, ...kept, ...flags], ready);
+}
+
 class Log {
   readonly lines: string[] = [];
   readonly #note = (_fields: object, message: string) => void this.lines.push(message);
@@ -65,24 +83,8 @@ describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
       const pebble = await startPebble(processes, { validitySeconds: 9 });
       const folder = await processes.temporaryFolder();
       const { hook, calls } = await writeHook(folder, pebble);
-      const tokenFile = join(folder, 'token');
-      await writeFile(tokenFile, TOKEN, { mode: 0o600 });
       const domains = ['--acme-domain', 'exit.example.com', '--acme-domain', '*.exit.example.com'];
-      const acme = [
-        '--acme-email',
-        'ada@example.com',
-        '--acme-directory',
-        pebble.directoryUrl,
-        '--acme-ca',
-        pebble.caFile,
-      ];
-      const addresses = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0', '--tcp-addr', '127.0.0.1'];
-      const kept = ['--token-file', tokenFile, '--data-dir', join(folder, 'data'), '--log-format', 'json'];
-      const exit = await processes.startEntry(
-        'exit/main.ts',
-        [...addresses, ...domains, ...acme, '--acme-dns-hook', hook, ...kept],
-        { ready: /^data plane on / },
-      );
+      const exit = await startExit(folder, pebble, [...domains, '--acme-dns-hook', hook]);
       const [, control] = await exit.waitForLine(/^control plane on .*:(\d+)$/);
       const issued = () => exit.stderr.filter((line) => line.includes('certificate issued'));
       await until(() => issued().length >= 2, 'both certificates');
@@ -108,6 +110,16 @@ describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
         ]);
       }
       expect(await exit.stop()).toBe(0);
+    });
+    test('by HTTP-01, answered by the data plane, which then shows the certificate to visitors', async () => {
+      await withFreePort(async (port) => {
+        const pebble = await startPebble(processes, { validitySeconds: 3600, httpPort: port });
+        const domain = ['--acme-domain', 'exit.example.com'];
+        const exit = await startExit(await processes.temporaryFolder(), pebble, domain, port);
+        await exit.waitForLine(/certificate issued/);
+        const shown = await certificateOf(port, 'exit.example.com', await pebble.root());
+        expect(shown.subjectaltname).toBe('DNS:exit.example.com');
+      });
     });
 
     test('by HTTP-01; a renewal that fails leaves the certificate in use, and a restart orders none that it has', async () => {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { aTunnel } from '../fixtures/fake-values.ts';
+import { aServer, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
 
 test('first run offers three ways to begin', async ({ home, page }) => {
@@ -112,4 +112,17 @@ test('a join link that is wrong is explained beside the field; a right one adds 
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
   await card.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(card).toHaveCount(0);
+});
+
+test('a server whose certificate is pinned says so, and shows by which fingerprint', async ({ app, home, page }) => {
+  const pinnedCa = `sha256:${'0123456789abcdef'.repeat(4)}`;
+  const own = { id: 'own', label: 'exit.example.com', url: 'wss://exit.example.com:8123', embedded: false };
+  app.engine.servers.set([aServer(), aServer({ ...own, pinnedCa, tokenLast4: 'x9Kq', tokenKeeping: 'file' })]);
+  await home.open();
+  await page.getByRole('link', { name: 'Servers' }).click();
+  const cards = page.getByRole('list', { name: 'Servers' });
+  const pin = cards.getByRole('listitem', { name: 'exit.example.com' }).getByText('Certificate pinned');
+  await pin.hover();
+  await expect(page.getByRole('tooltip')).toHaveText(pinnedCa);
+  await expect(cards.getByRole('listitem', { name: 'This computer' })).not.toContainText('pinned');
 });

@@ -69,7 +69,13 @@ function tokenWords({ embedded, tokenLast4, tokenKeeping }: Server): string {
 /** Says that the server is known by a CA of its own; the fingerprint is for comparing it with what the server printed. */
 function Pin({ fingerprint }: { fingerprint: string }) {
   return (
-    <Tooltip label={fingerprint} multiline maw={320} classNames={{ tooltip: classes.fingerprint }}>
+    <Tooltip
+      label={fingerprint}
+      events={{ hover: true, focus: true, touch: true }}
+      multiline
+      maw={320}
+      classNames={{ tooltip: classes.fingerprint }}
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach the tooltip too */}
       <span className={classes.pin} tabIndex={0}>
         <IconLock size={13} stroke={1.75} aria-hidden="true" />

@@ -16,7 +16,6 @@ export function SetUpGuide() {
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState('');
   const domain = /^[a-z0-9.-]+$/i.test(typed.trim()) ? typed.trim().toLowerCase() : EXAMPLE_DOMAIN;
-  const server = encodeURIComponent(`wss://${domain}:${CONTROL_PORT}`);
   return (
     <section className={classes.guide} aria-labelledby="set-up">
       <header className={classes.head}>
@@ -34,13 +33,13 @@ export function SetUpGuide() {
       />
       <ol className={classes.steps}>
         <Step title="On that machine, make a token and start the exit server" code={startCommand(domain)} />
-        <Step title={`Let your TLS proxy (nginx, Caddy, a load balancer) lead to it`}>
-          Port {CONTROL_PORT} is the control plane that Porthole dials; port 8000 is where visitors arrive.
+        <Step title="Let others reach its ports">
+          Open port {CONTROL_PORT}, which Porthole dials, and port 8000, where visitors arrive, in its firewall.
         </Step>
-        <Step
-          title="Put the token into this join link and paste it above"
-          code={`porthole://join?server=${server}&token=TOKEN`}
-        />
+        <Step title="Paste the join link that it prints above">
+          It holds the token and the fingerprint of the server’s own certificate authority, so that nobody can pose as
+          it.
+        </Step>
       </ol>
     </section>
   );
