@@ -55,6 +55,14 @@ describe('resolveOptions', () => {
     expect(options.tcpAddr).toBe('127.0.0.1');
   });
 
+  it('uses the standard ports with an ACME server, unless the data plane is told to be elsewhere', () => {
+    const acme = { acmeDomain: ['exit.example.com'], acmeEmail: 'ada@example.com' };
+    const options = resolveOptions(acme, {});
+    expect([options.dataAddr.port, options.httpAddr?.port]).toEqual([443, 80]);
+    const elsewhere = resolveOptions(acme, { PORTHOLE_EXIT_DATA_ADDR: ':8443' });
+    expect([elsewhere.dataAddr.port, elsewhere.httpAddr]).toEqual([8443, undefined]);
+  });
+
   it('prefers a flag to its variable and the variable to the default', () => {
     const environment = { PORTHOLE_EXIT_DOMAIN: 'variable.example', PORTHOLE_EXIT_LOG_LEVEL: 'debug' };
     const options = resolveOptions({ domain: 'Flag.Example' }, environment);

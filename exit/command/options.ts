@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ADDRESS_FLAGS } from './flags/address-flags.ts';
 import { CLIENT_FLAGS } from './flags/client-flags.ts';
-import { type Flag, flagOf, type ValueFlag, variableOf } from './flags/flag.ts';
+import { type Flag, flagOf, variableOf } from './flags/flag.ts';
 import { LIMIT_FLAGS } from './flags/limit-flags.ts';
 import { LOG_FLAGS } from './flags/log-flags.ts';
 import { OPERATION_FLAGS } from './flags/operation-flags.ts';
@@ -54,7 +54,9 @@ const Values = z.object(Object.fromEntries(NAMES.map((name) => [name, schemaOf(F
 /** Checks the flags and fills the gaps from the environment and the defaults. Throws UsageError for the first that is wrong. */
 export function resolveOptions(given: GivenFlags, environment: NodeJS.ProcessEnv): ExitOptions {
   const devMode = given.devMode === true;
-  const values = Object.fromEntries(NAMES.map((name) => [name, chosenValue(name, given, environment, devMode)]));
+  const chosen = NAMES.map((name) => [name, chosenValue(name, given, environment)] as const);
+  const defaults = defaultsFor(devMode, new Map(chosen));
+  const values = Object.fromEntries(chosen.map(([name, value]) => [name, value ?? fallbackOf(FLAGS[name], defaults)]));
   const result = Values.safeParse(values);
   if (result.success) return { ...(result.data as Checked), devMode };
   const [issue] = result.error.issues;
@@ -73,7 +75,6 @@ function chosenValue(
   name: FlagName,
   given: GivenFlags,
   environment: NodeJS.ProcessEnv,
-  devMode: boolean,
 ): string | string[] | boolean | undefined {
   const flag: Flag = FLAGS[name];
   const value = given[name];
@@ -82,9 +83,19 @@ function chosenValue(
   const set = environment[variableOf(flag)]?.trim() || undefined;
   if (!('schema' in flag)) return set ?? (flag.negatable === true ? undefined : false);
   if (flag.repeat === true) return set === undefined ? [] : set.split(',').map((part) => part.trim());
-  return set ?? fallbackOf(flag, devMode);
+  return set;
 }
 
-function fallbackOf(flag: ValueFlag, devMode: boolean): string | undefined {
-  return (devMode ? flag.devFallback : undefined) ?? flag.fallback;
+/** Which of a flag's defaults holds. With an ACME server the standard ports do, unless the data plane was told to be elsewhere. */
+type Defaults = 'devFallback' | 'acmeFallback' | 'fallback';
+
+function defaultsFor(devMode: boolean, chosen: ReadonlyMap<FlagName, unknown>): Defaults {
+  if (devMode) return 'devFallback';
+  const domains = chosen.get('acmeDomain');
+  const acme = Array.isArray(domains) && domains.length > 0 && chosen.get('dataAddr') === undefined;
+  return acme ? 'acmeFallback' : 'fallback';
+}
+
+function fallbackOf(flag: Flag, defaults: Defaults): string | undefined {
+  return 'schema' in flag ? (flag[defaults] ?? flag.fallback) : undefined;
 }

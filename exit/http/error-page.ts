@@ -94,23 +94,36 @@ export function errorStatus(code: ErrorCode): number {
   return TEXTS[code].status;
 }
 
-/** Renders the whole HTTP/1.1 answer for an error: a calm page, or JSON. It says nothing about this server's insides. */
-export function renderErrorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): Buffer {
+/** An answer that tells of an error: its fields (name, value, …) and its body, empty where only the fields are wanted. */
+export interface ErrorAnswer {
+  fields: string[];
+  body: string;
+}
+
+/** Makes the answer for an error: a calm page, or JSON. It says nothing about this server's insides. */
+export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): ErrorAnswer {
   const text = TEXTS[code];
   const body = reader.json ? renderJson(code, status, text) : renderHtml(status, text);
   const fields = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
-    `Date: ${new Date().toUTCString()}`,
-    `Content-Type: ${reader.json ? 'application/json' : 'text/html; charset=utf-8'}`,
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `Porthole-Error: ${code}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
-    `Content-Security-Policy: ${CONTENT_SECURITY_POLICY}`,
+    ['Date', new Date().toUTCString()],
+    ['Content-Type', reader.json ? 'application/json' : 'text/html; charset=utf-8'],
+    ['Content-Length', `${Buffer.byteLength(body)}`],
+    ['Porthole-Error', code],
+    ['Cache-Control', 'no-store'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
   ];
-  if (text.retryAfter !== undefined) fields.push(`Retry-After: ${text.retryAfter}`);
-  if (reader.connection !== undefined) fields.push(`Connection: ${reader.connection}`);
-  return Buffer.from(`${fields.join('\r\n')}\r\n\r\n${reader.headOnly ? '' : body}`);
+  if (text.retryAfter !== undefined) fields.push(['Retry-After', `${text.retryAfter}`]);
+  if (reader.connection !== undefined) fields.push(['Connection', reader.connection]);
+  return { fields: fields.flat(), body: reader.headOnly ? '' : body };
+}
+
+/** Renders the whole answer for an error as HTTP/1.1. */
+export function renderErrorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): Buffer {
+  const { fields, body } = errorAnswer(code, status, reader);
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n`;
+  for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
+  return Buffer.from(`${head}\r\n${body}`);
 }
 
 function renderJson(code: ErrorCode, status: number, text: ErrorText): string {

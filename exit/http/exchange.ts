@@ -1,8 +1,7 @@
-import { writeRequestHead, writeResponseHead } from '../../shared/http1/head-writer.ts';
+import { type HeadEdits, writeRequestHead } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
-import { planAnswer } from './answer-plan.ts';
-import { type ErrorCode, errorStatus, renderErrorAnswer } from './error-page.ts';
+import { type ErrorCode, errorStatus } from './error-page.ts';
 import { readerOf } from './error-page-reader.ts';
 import { ExchangeTally } from './exchange-tally.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
@@ -15,6 +14,9 @@ const STATUS_VISITOR_LEFT = 499;
 const STATUS_SWITCHING_PROTOCOLS = 101;
 /** The upgrade to HTTP/2 would hide all later requests of the connection from this server; HTTP/2 has dropped it (RFC 9113 §3.1). */
 const REFUSED_UPGRADE = /(?:^|[\s,])h2c?(?:$|[\s,])/i;
+
+const NO_EDITS: HeadEdits = {};
+const UPGRADE_EDITS: HeadEdits = { connection: 'upgrade' };
 
 /** One request of a visitor and its answer. A connection uses one object for all its requests, one after the other. */
 export class Exchange implements StreamUser {
@@ -114,20 +116,25 @@ export class Exchange implements StreamUser {
 
   #onFinalHead(request: RequestHead, head: ResponseHead): void {
     // While the request is still coming in, nobody knows whether its end will: such a connection is not used again.
-    const plan = planAnswer(request, head, this.#requestDone && this.#side.mayKeepAlive);
+    const { output, mayKeepAlive } = this.#side;
+    const plan = output.plan(request, head, this.#requestDone && mayKeepAlive);
     this.#keepAlive = plan.keepAlive;
     this.#status = head.status;
     if (plan.decodeChunks) this.#stream?.decodeChunks();
-    this.#side.output.add(writeResponseHead(head, plan.edits));
+    output.addHead(head, plan.edits);
   }
 
   onAnswerInformational(head: ResponseHead): void {
     // A visitor that speaks HTTP/1.0 knows no informational answers (RFC 9110 §15.2).
-    if (this.#request?.minor === 1) this.#side.output.add(writeResponseHead(head, {}));
+    if (this.#request?.minor === 1) this.#side.output.addHead(head, NO_EDITS);
   }
 
   onAnswerBody(chunk: Buffer): void {
     if (this.#replacement === undefined) this.#side.output.add(chunk);
+  }
+
+  onAnswerTrailers(fields: readonly string[]): void {
+    if (this.#replacement === undefined) this.#side.output.addTrailers(fields);
   }
 
   onAnswerEnd(): void {
@@ -199,7 +206,7 @@ export class Exchange implements StreamUser {
   #onSwitching(head: ResponseHead): void {
     if (this.#upgrade && this.#requestDone) {
       this.#status = STATUS_SWITCHING_PROTOCOLS;
-      this.#side.output.add(writeResponseHead(head, { connection: 'upgrade' }));
+      this.#side.output.addHead(head, UPGRADE_EDITS);
       return;
     }
     // Nobody asked for it: what follows on the stream would be taken for answers.
@@ -264,7 +271,7 @@ export class Exchange implements StreamUser {
     if (request === undefined) return;
     const status = errorStatus(code);
     this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
-    this.#side.output.add(renderErrorAnswer(code, status, readerOf(request, this.#keepAlive)));
+    this.#side.output.addPage(code, status, readerOf(request, this.#keepAlive));
     this.#flush();
     this.#status = status;
     this.#answerDone = true;

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { TunnelRegistry } from '../control/tunnel-registry.ts';
+import { Http2Connection, type Http2Context } from '../http2/http2-connection.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { VisitorGate } from '../limits/visitor-gate.ts';
 import { CoarseClock } from '../metrics/coarse-clock.ts';
@@ -25,7 +26,7 @@ import { VisitorConnection, type VisitorContext } from './visitor-connection.ts'
 /** First keep-alive probe of TCP after this silence, ms: finds visitors that vanished while an answer or a WebSocket is open. */
 export const TCP_KEEP_ALIVE_MS = 60_000;
 
-const PROTOCOLS: readonly ApplicationProtocol[] = ['http/1.1'];
+const PROTOCOLS: readonly ApplicationProtocol[] = ['h2', 'http/1.1'];
 
 /** What the HTTP data plane is made of. */
 export interface HttpDataPlaneParts {
@@ -47,7 +48,7 @@ export interface HttpAddresses {
 }
 
 /** The ports that HTTP visitors use: one listener for all HTTP tunnels, told apart by the host of each request. */
-export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost, RedirectContext {
+export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost, HandshakeHost, RedirectContext {
   readonly metrics: RequestMetrics;
   readonly scheme: 'http' | 'https';
   readonly limits: ExitLimits;
@@ -124,6 +125,10 @@ export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost
     this.#forget(connection);
   }
 
+  http2Closed(connection: Http2Connection): void {
+    this.#forget(connection);
+  }
+
   redirectClosed(connection: RedirectConnection): void {
     this.#forget(connection);
   }
@@ -154,10 +159,14 @@ export class HttpDataPlane implements VisitorContext, OpeningHost, HandshakeHost
     this.#checkEmpty();
   }
 
-  handshakeDone(handshake: TlsHandshake, socket: Socket): void {
+  handshakeDone(handshake: TlsHandshake, socket: Socket, protocol: ApplicationProtocol): void {
     this.#visits.delete(handshake);
-    this.#visits.add(new VisitorConnection(socket, this));
-    socket.resume();
+    if (protocol === 'h2') {
+      this.#visits.add(new Http2Connection(socket, this));
+    } else {
+      this.#visits.add(new VisitorConnection(socket, this));
+      socket.resume();
+    }
   }
 
   /** Takes no new visitors and resolves when the running exchanges and upgraded connections have ended. */

@@ -51,6 +51,7 @@ class User implements StreamUser {
   }
   onAnswerInformational(): void {}
   onAnswerBody(): void {}
+  onAnswerTrailers() {}
   onAnswerEnd(): void {
     this.done = true;
   }

@@ -8,6 +8,8 @@ export interface StreamUser {
   onAnswerHead(head: ResponseHead): void;
   onAnswerInformational(head: ResponseHead): void;
   onAnswerBody(chunk: Buffer): void;
+  /** Trailers (name, value, …) of a body whose chunked framing was taken off. Before onAnswerEnd. */
+  onAnswerTrailers(fields: readonly string[]): void;
   onAnswerEnd(): void;
   /** The answer is malformed, or ended before it was whole. */
   onAnswerError(): void;
@@ -27,6 +29,7 @@ export class TunnelStream implements StreamHandler {
     onHead: (head) => this.#onAnswerHead(head),
     onInformational: (head) => this.#user?.onAnswerInformational(head),
     onBody: (chunk) => this.#user?.onAnswerBody(chunk),
+    onTrailers: (fields) => this.#user?.onAnswerTrailers(fields),
     onEnd: () => this.#user?.onAnswerEnd(),
     onError: () => this.#user?.onAnswerError(),
   });

@@ -3,6 +3,7 @@ import { breakOff } from '../../shared/break-off.ts';
 import type { HttpSyntaxError } from '../../shared/http1/http-syntax-error.ts';
 import { type MessageHandler, RequestReader } from '../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { UNREAD_REQUEST } from '../access-log/unread-request.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import { SocketPipe } from '../net/socket-pipe.ts';
 import type { Visit } from '../net/visit.ts';
@@ -22,8 +23,6 @@ import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 export const LINGER_MS = 5_000;
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** What the access log has of a request whose head could not be read. */
-const UNREAD = { method: '', host: '', target: '', seconds: 0, bytesIn: 0, bytesOut: 0 };
 
 /** What visitor connections need of the data plane. */
 export interface VisitorContext extends ExchangeContext {
@@ -252,7 +251,7 @@ export class VisitorConnection implements MessageHandler<RequestHead>, VisitorSi
   #refuse(code: ErrorCode, status: number): void {
     if (!this.#exchange.running) {
       this.#context.metrics.unknown.observe(status, '', 0);
-      this.#context.accessLog?.add({ ...UNREAD, visitor: addressOf(this.#socket), status });
+      this.#context.accessLog?.add({ ...UNREAD_REQUEST, visitor: addressOf(this.#socket), status });
     } else if (!this.#exchange.requestFailed(status)) {
       this.breakOff();
       return;

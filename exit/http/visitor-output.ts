@@ -1,11 +1,18 @@
 import type { Socket } from 'node:net';
+import { type HeadEdits, writeResponseHead } from '../../shared/http1/head-writer.ts';
+import type { RequestHead } from '../../shared/http1/request-head.ts';
+import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import { gatherBulk } from '../../shared/wire/gather-bulk.ts';
+import type { AnswerOutput } from './answer-output.ts';
+import { type AnswerPlan, planAnswer } from './answer-plan.ts';
+import { type ErrorCode, renderErrorAnswer } from './error-page.ts';
+import type { ErrorPageReader } from './error-page-reader.ts';
 
 /** Up to this many bytes are copied into one buffer: cheaper than a gathering write of several. */
 const COPY_LIMIT = 16 * 1024;
 
-/** Gathers the parts of an answer that are made in one go, so that head and first body bytes leave in one write. */
-export class VisitorOutput {
+/** Writes answers as HTTP/1.1. Gathers the parts that are made in one go, so that head and first body bytes leave in one write. */
+export class VisitorOutput implements AnswerOutput {
   readonly #socket: Socket;
   readonly #parts: Buffer[] = [];
   #size = 0;
@@ -18,6 +25,21 @@ export class VisitorOutput {
   get blocked(): boolean {
     return this.#socket.writableNeedDrain;
   }
+
+  plan(request: RequestHead, answer: ResponseHead, mayKeepAlive: boolean): AnswerPlan {
+    return planAnswer(request, answer, mayKeepAlive);
+  }
+
+  addHead(head: ResponseHead, edits: HeadEdits): void {
+    this.add(writeResponseHead(head, edits));
+  }
+
+  addPage(code: ErrorCode, status: number, reader: ErrorPageReader): void {
+    this.add(renderErrorAnswer(code, status, reader));
+  }
+
+  /** Does nothing: chunks are taken off for visitors that speak HTTP/1.0 alone, which knows no trailers. */
+  addTrailers(): void {}
 
   add(part: Buffer): void {
     this.#parts.push(part);

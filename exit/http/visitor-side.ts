@@ -1,15 +1,15 @@
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import type { AnswerOutput } from './answer-output.ts';
 import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import type { TunnelStream } from './tunnel-stream.ts';
-import type { VisitorOutput } from './visitor-output.ts';
 
 /** The visitor's connection, as an exchange sees it. */
 export interface VisitorSide {
-  readonly output: VisitorOutput;
+  readonly output: AnswerOutput;
   readonly forwarded: ForwardedFields;
   /** The visitor's `ip:port`. */
   readonly visitor: string;
@@ -21,7 +21,7 @@ export interface VisitorSide {
   exchangeDone(keepAlive: boolean): void;
   /** The upgrade was accepted: from here on the stream and the connection carry raw bytes. */
   upgraded(tunnel: HttpTunnel, stream: TunnelStream): void;
-  /** The answer broke off half-way: the connection is reset, so that it never looks whole. */
+  /** The answer broke off half-way: the connection (over HTTP/2, the stream) is reset, so that it never looks whole. */
   breakOff(): void;
 }
 

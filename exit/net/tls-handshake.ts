@@ -19,6 +19,8 @@ export interface HandshakeHost {
 
 /** A visitor's TLS connection whose socket can be reset like one of plain TCP: Node resets only sockets that own their handle. */
 class VisitorTlsSocket extends TLSSocket {
+  /** Node's own: node:http2 waits while it is true, and where no tls.Server owns the socket nobody else clears it. */
+  declare secureConnecting: boolean;
   readonly #raw: Socket;
 
   constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[]) {
@@ -34,7 +36,7 @@ class VisitorTlsSocket extends TLSSocket {
 
 /** A TLS connection from the ClientHello, whose server name has chosen the certificate, until the handshake is done. */
 export class TlsHandshake implements Visit {
-  readonly #socket: TLSSocket;
+  readonly #socket: VisitorTlsSocket;
   readonly #deadline: number;
 
   /** Takes a paused socket over. */
@@ -52,6 +54,7 @@ export class TlsHandshake implements Visit {
     // A broken record after the handshake comes by this event alone where no tls.Server owns the socket.
     socket.on('_tlsError', () => socket.destroy());
     socket.once('secure', () => {
+      socket.secureConnecting = false;
       socket.off('close', onClose).off('end', onEnd).pause();
       host.handshakeDone(this, socket, socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1');
     });

@@ -39,6 +39,8 @@ export class ChunkScanner {
   remaining = 0;
   /** Trailers that came in pieces, once they are whole. */
   trailers: Buffer | undefined = undefined;
+  /** name, value, … of the trailers, once they are whole. */
+  trailerFields: readonly string[] | undefined = undefined;
   #state = SIZE_FIRST;
   #size = 0;
   #digits = 0;
@@ -74,6 +76,7 @@ export class ChunkScanner {
     const end = this.#section.feed(bytes, pos);
     if (end < 0) return bytes.length;
     this.trailers = this.#section.copied;
+    this.trailerFields = this.#section.fields;
     this.#state = DONE;
     return end;
   }

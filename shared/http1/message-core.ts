@@ -15,6 +15,8 @@ export interface MessageHandler<Head> {
    * set in `onHead`. A part of the chunk that was pushed: it lives as long as that does.
    */
   onBody(chunk: Buffer): void;
+  /** The trailers (name, value, …) of a chunked body whose payload alone was asked for with `decodeChunks`; not called where there are none. */
+  onTrailers?(fields: readonly string[]): void;
   /** The message is complete. */
   onEnd(): void;
   /** A rule was broken, or the peer ended inside a message (`error.truncated`). Nothing follows. */
@@ -228,6 +230,7 @@ export abstract class MessageCore<Head extends { body: BodyFraming }> {
       return;
     }
     if (!decode) this.#emitFramed(chunks, start);
+    else if (chunks.trailerFields !== undefined) this.handler.onTrailers?.(chunks.trailerFields);
     if (chunks.done && this.state === BODY) this.#finish();
   }
 

@@ -31,31 +31,38 @@ export class TrailerSection {
 
   /** The section's bytes where they had to be copied together, else undefined: they lie in the chunk that was fed last. */
   copied: Buffer | undefined = undefined;
+  /** name, value, … once the section is whole. */
+  fields: readonly string[] | undefined = undefined;
 
   /** Takes bytes from `pos` on. Returns where the section ended, or -1 where more must come. Throws HttpSyntaxError. */
   feed(chunk: Buffer, pos: number): number {
     const gathered = this.#gathered;
     const before = gathered.held;
     if (gathered.feed(chunk, pos)) {
-      checkTrailers(gathered.bytes, gathered.start, gathered.end);
+      this.fields = readTrailers(gathered.bytes, gathered.start, gathered.end);
       this.copied = gathered.bytes === chunk ? undefined : gathered.bytes.subarray(gathered.start, gathered.end);
       gathered.reset();
       return gathered.next;
     }
     const broken = gathered.bareLineFeed(before);
-    if (broken >= 0) checkTrailers(gathered.bytes, 0, broken);
-    if (gathered.full) checkTrailers(gathered.bytes, 0, gathered.held);
+    if (broken >= 0) readTrailers(gathered.bytes, 0, broken);
+    if (gathered.full) readTrailers(gathered.bytes, 0, gathered.held);
     return -1;
   }
 }
 
-function checkTrailers(bytes: Buffer, start: number, end: number): void {
+function readTrailers(bytes: Buffer, start: number, end: number): readonly string[] {
   const block = new FieldBlock();
   block.read(bytes, start, end, bytes.toString('latin1', start, end), start);
   for (let i = 0; i < block.fields.length; i += 2) {
-    const name = block.fields[i] as string;
-    if (FORBIDDEN.some((forbidden) => isFieldName(name, forbidden))) {
+    if (isForbiddenTrailer(block.fields[i] as string)) {
       throw new HttpSyntaxError(400, 'RFC 9110 §6.5.1: field that a trailer must not bring');
     }
   }
+  return block.fields;
+}
+
+/** Whether a trailer section must not bring a field of this name. */
+export function isForbiddenTrailer(name: string): boolean {
+  return FORBIDDEN.some((forbidden) => isFieldName(name, forbidden));
 }

@@ -38,14 +38,16 @@ export const ADDRESS_FLAGS = {
     group: 'Addresses',
     fallback: '0.0.0.0:8000',
     devFallback: '127.0.0.1:8000',
-    help: 'where HTTP visitors connect; 127.0.0.1:8000 keeps them local',
+    acmeFallback: '0.0.0.0:443',
+    help: 'where HTTP visitors connect; 127.0.0.1:8000 keeps them local; with --acme-domain 0.0.0.0:443',
     schema: Address,
   },
   httpAddr: {
     spelling: '--http-addr <host:port>',
     group: 'Addresses',
     fallback: undefined,
-    help: 'where visitors over plain HTTP are sent to HTTPS, and ACME challenges answered, e.g. 0.0.0.0:80',
+    acmeFallback: '0.0.0.0:80',
+    help: 'where plain HTTP is sent to HTTPS, and ACME challenges answered; with --acme-domain and no --data-addr 0.0.0.0:80',
     schema: Address.optional(),
   },
   tcpAddr: {

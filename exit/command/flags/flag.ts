@@ -16,6 +16,8 @@ export interface ValueFlag extends CommonFlag {
   fallback: string | undefined;
   /** The default with `--dev-mode`, where that differs. */
   devFallback?: string;
+  /** The default where certificates come from an ACME server, which visits port 80 and whose visitors expect port 443. */
+  acmeFallback?: string;
   /** May be given several times; in the variable, separated by commas. */
   repeat?: boolean;
   /** Checks the text (the texts, of a flag that repeats) and makes the option's value. */
