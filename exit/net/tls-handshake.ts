@@ -55,6 +55,8 @@ export class TlsHandshake implements Visit {
     socket.on('_tlsError', () => socket.destroy());
     socket.once('secure', () => {
       socket.secureConnecting = false;
+      // TLS 1.2's lets a visitor burn this server's time on handshakes.
+      socket.disableRenegotiation();
       socket.off('close', onClose).off('end', onEnd).pause();
       host.handshakeDone(this, socket, socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1');
     });
