@@ -107,13 +107,14 @@ class ShareReport {
   readonly #onRefused: (message: string) => void;
   #announced = false;
   #last = '';
+  #note: string | undefined;
 
   constructor(json: boolean, onRefused: (message: string) => void) {
     this.#json = json;
     this.#onRefused = onRefused;
   }
 
-  show({ status, publicUrl, upstream, name, probes }: Tunnel): void {
+  show({ status, publicUrl, upstream, name, probes, transport, linkNote }: Tunnel): void {
     if (status.state === 'refused') {
       this.#onRefused(`${status.message} ${status.nextStep}`);
       return;
@@ -125,6 +126,11 @@ class ShareReport {
         ? JSON.stringify({ event: 'shared', name, publicUrl, upstream })
         : `${publicUrl} -> ${upstream}`;
       process.stdout.write(`${line}\n`);
+    }
+    if (linkNote !== this.#note && transport !== undefined) {
+      this.#note = linkNote;
+      if (this.#json) process.stdout.write(`${JSON.stringify({ event: 'link', transport, note: linkNote })}\n`);
+      else process.stderr.write(`porthole: ${linkNote ?? 'Connected over a WebSocket again.'}\n`);
     }
     const text = 'message' in status ? `${status.message} ${status.nextStep}` : '';
     const state = `${status.state} ${text}`;

@@ -47,5 +47,6 @@ function table(tunnels: readonly Tunnel[]): string {
   const reasons = tunnels.flatMap(({ name, status: state }) =>
     'message' in state ? [`${name}: ${state.message} ${state.nextStep}`] : [],
   );
-  return `${[...lines, ...reasons].join('\n')}\n`;
+  const notes = tunnels.flatMap(({ name, linkNote }) => (linkNote === undefined ? [] : [`${name}: ${linkNote}`]));
+  return `${[...lines, ...reasons, ...notes].join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import type { EngineParts } from './engine-parts.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
 import { Vault } from './secrets/vault.ts';
 import { ServerDirectory } from './servers/server-directory.ts';
@@ -16,6 +17,7 @@ export interface Engine {
   readonly metrics: MetricsCollector;
   readonly notices: Notices;
   readonly settings: SettingsStore;
+  readonly network: Network;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
@@ -30,11 +32,14 @@ export function createEngine(parts: EngineParts): Engine {
   const settings = new SettingsStore(parts.settings);
   if (settings.problem) notices.add('warning', settings.problem);
   const vault = new Vault(parts.dataDir, parts.cipher);
-  const servers = new ServerDirectory(parts, settings, vault);
+  const network = new Network(settings, vault);
+  const servers = new ServerDirectory(parts, settings, vault, network);
+  network.onChange = () => servers.reconnectAll();
   const services = new ServiceWatcher(parts.log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.isMeasured(tunnelId));
   const service = (port: number) => services.lookUp(port);
-  const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces: new NonceBook(), service });
+  const nonces = new NonceBook();
+  const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces, network, service });
   return {
     tunnels,
     servers,
@@ -42,6 +47,7 @@ export function createEngine(parts: EngineParts): Engine {
     metrics,
     notices,
     settings,
+    network,
     async start() {
       const problem = await vault.load();
       if (problem) notices.add('warning', problem);

@@ -40,6 +40,7 @@ export class ClientSession {
   readonly id = randomUUID();
   readonly connectedAt = new Date();
   readonly #host: SessionHost;
+  readonly #transport: Transport['kind'];
   readonly #yamux: YamuxSession;
   readonly #tunnels = new Map<number, Tunnel>();
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
@@ -52,6 +53,7 @@ export class ClientSession {
 
   constructor(transport: Transport, host: SessionHost) {
     this.#host = host;
+    this.#transport = transport.kind;
     const { maxStreams, maxWindowGrowth } = host.limits;
     this.#yamux = new YamuxSession(transport, {
       role: 'server',
@@ -69,6 +71,11 @@ export class ClientSession {
 
   get remoteAddress(): string {
     return this.#yamux.remoteAddress;
+  }
+
+  /** What carries the session. */
+  get transport(): Transport['kind'] {
+    return this.#transport;
   }
 
   get rttMs(): number | undefined {
@@ -155,7 +162,7 @@ export class ClientSession {
     });
     this.#log(
       'info',
-      { client: hello.clientName, platform: hello.platform, version: hello.clientVersion },
+      { client: hello.clientName, platform: hello.platform, version: hello.clientVersion, transport: this.#transport },
       'client connected',
     );
   }

@@ -2,13 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-
 import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
-
-import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
+import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { acceptedTransport, includesVersion, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
-
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { ExitLog } from '../log.ts';
@@ -252,6 +249,7 @@ function refuseUpgrade(socket: Duplex, { status, message, retryAfter }: Refusal)
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    `${VERSION_FIELD}: ${VERSION}`,
   ];
   if (status === 401) fields.push('WWW-Authenticate: Bearer');
   if (status === 426) fields.push('Upgrade: websocket', `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);

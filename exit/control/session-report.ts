@@ -16,6 +16,7 @@ export function reportSession(session: ClientSession): SessionReport | undefined
     clientVersion: client.clientVersion,
     platform: client.platform,
     remoteAddress: session.remoteAddress,
+    ...(session.transport === 'memory' ? {} : { transport: session.transport }),
     connectedSince: session.connectedAt.toISOString(),
     ...(session.rttMs === undefined ? {} : { rttMs: Math.round(session.rttMs * 10) / 10 }),
     streams: session.streamCount,

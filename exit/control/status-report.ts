@@ -22,6 +22,8 @@ export const SessionReport = z.object({
   clientVersion: z.string(),
   platform: z.string(),
   remoteAddress: z.string(),
+  /** Absent from exit servers that speak WebSocket only. */
+  transport: z.enum(['websocket', 'long-polling']).optional(),
   connectedSince: z.iso.datetime(),
   /** Absent before the first measurement. */
   rttMs: z.number().optional(),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** How a session reaches its exit server; all absent while there is none. */
+export const LinkWay = z.object({
+  transport: z.enum(['websocket', 'long-polling']).optional(),
+  /** The proxy on the way, `HOST[:PORT]`. */
+  proxy: z.string().optional(),
+  /** What the user should know of the way though it works, one sentence. */
+  linkNote: z.string().optional(),
+});
+
 /** Id of the exit server inside the app. */
 export const EMBEDDED_SERVER_ID = 'embedded';
 
@@ -20,6 +29,8 @@ export const Server = z.object({
   /** Round-trip time of the session in ms, while connected. */
   rttMs: z.number().optional(),
   version: z.string().optional(),
+  ...LinkWay.shape,
 });
 
 export type Server = z.infer<typeof Server>;
+export type LinkWay = z.infer<typeof LinkWay>;

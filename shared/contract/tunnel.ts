@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LinkWay } from './server.ts';
 
 /** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): a tunnel's name is the first label of its host. */
 export const TunnelName = z
@@ -90,6 +91,7 @@ export const Tunnel = TunnelConfig.extend({
   /** `http://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; absent until the exit server has opened it for the first time. */
   publicUrl: z.string().optional(),
   serverLabel: z.string(),
+  ...LinkWay.shape,
 });
 
 export type TunnelConfig = z.infer<typeof TunnelConfig>;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { DialError } from './dial-error.ts';
+import { UPGRADE_MISSING_FIELD, VERSION_FIELD } from './poll-protocol.ts';
 import { SUBPROTOCOL } from './ws-transport.ts';
 
 /** Longest text of a server that is repeated in a message: the server is not trusted to be brief. */
@@ -32,9 +33,13 @@ const TLS_ALERT = Buffer.from([21, 3]);
 export function failureOfStatus(server: string, status: number, headers: IncomingHttpHeaders, body: string): DialError {
   const said = quote(body);
   if (status === 400 && SPEAKS_TLS.test(body)) return speaksTls(server, status);
+  const byExitServer = headers[VERSION_FIELD] !== undefined;
   if (status === 401 || status === 403) {
     const why = said === '' ? 'check the token or make a new one' : said;
-    return new DialError('unauthorized', `The exit server ${server} refused the token: ${why}`, { status });
+    return new DialError('unauthorized', `The exit server ${server} refused the token: ${why}`, {
+      status,
+      byExitServer,
+    });
   }
   if (status === 429) {
     const retryAfterMs = retryAfter(headers['retry-after']);
@@ -42,12 +47,17 @@ export function failureOfStatus(server: string, status: number, headers: Incomin
     return new DialError('rate-limited', `The exit server ${server} has had too many tries from here: wait ${wait}.`, {
       status,
       retryAfterMs,
+      byExitServer,
     });
+  }
+  if (status === 426 && headers[UPGRADE_MISSING_FIELD] !== undefined) {
+    const message = `Something between here and ${server} lets no WebSocket through: ask the administrator of this network or of the server’s proxy to allow it.`;
+    return new DialError('no-websocket', message, { status });
   }
   if (UNAVAILABLE.has(status)) {
     const retryAfterMs = retryAfter(headers['retry-after']);
     const message = `The exit server ${server} is not ready (HTTP ${status}): it is being restarted, or is behind a proxy that cannot reach it.`;
-    return new DialError('unavailable', message, { status, retryAfterMs });
+    return new DialError('unavailable', message, { status, retryAfterMs, byExitServer });
   }
   // A server of ours names its versions; a 400 without them is somebody else's.
   if (status === 426 || (status === 400 && /porthole\.v\d/.test(body))) return wrongVersion(server, status);
@@ -72,8 +82,12 @@ export function wrongVersion(server: string, status?: number): DialError {
   );
 }
 
-/** Turns an error of the connection or of its parsing into one that says what to do. */
-export function failureOfError(server: string, error: Error): DialError {
+/**
+ * Turns an error of the connection or of its parsing into one that says what to do.
+ *
+ * @param reached whether the connection stood before
+ */
+export function failureOfError(server: string, error: Error, reached = false): DialError {
   // Of a proxy, whose agent names the hop itself.
   if (error instanceof DialError) return error;
   const code = codeOf(error);
@@ -87,13 +101,11 @@ export function failureOfError(server: string, error: Error): DialError {
     return new DialError(
       'not-porthole',
       `${server} does not answer as an exit server (${error.message}): check the port.`,
-      {
-        cause: error,
-      },
+      { cause: error, reached },
     );
   }
   const why = UNREACHABLE[code] ?? `check the address and this network (${code})`;
-  return new DialError('unreachable', `${server} cannot be reached: ${why}.`, { cause: error });
+  return new DialError('unreachable', `${server} cannot be reached: ${why}.`, { cause: error, reached });
 }
 
 /** Node gives what it could not parse as `rawPacket`. */

@@ -1,16 +1,13 @@
 import type { Agent, IncomingMessage } from 'node:http';
-import type { LookupFunction, TcpSocketConnectOpts } from 'node:net';
+import type { LookupFunction, Socket, TcpSocketConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, WebSocket } from 'ws';
 import { DialError } from './dial-error.ts';
 import { failureOfError, failureOfStatus, wrongVersion } from './dial-failure.ts';
 import { dialPin } from './dial-pin.ts';
 import { formatAddress } from './format-address.ts';
-
 import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
-
 import type { PinnedTls } from './pinned-ca.ts';
-
 import { MAX_WS_MESSAGE, SUBPROTOCOL, TUNNEL_PATH, WsTransport } from './ws-transport.ts';
 
 export interface DialTunnelOptions {
@@ -80,6 +77,8 @@ class Dial {
   readonly #socket: WebSocket;
   readonly #timer: NodeJS.Timeout;
   #stream: Duplex | undefined;
+  /** The connection stands: what fails now is on top of it. */
+  #reached = false;
   #settled = false;
 
   constructor(
@@ -92,7 +91,13 @@ class Dial {
     this.#signal = options.signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#socket = new WebSocket(url, SUBPROTOCOL, clientOptions(url, options));
+    this.#socket = new WebSocket(url, SUBPROTOCOL, {
+      ...clientOptions(url, options),
+      finishRequest: (request) => {
+        request.on('socket', (socket) => this.#watchConnection(socket, url.protocol === 'wss:'));
+        request.end();
+      },
+    });
     this.#timer = setTimeout(() => this.#onTimeout(), options.timeoutMs);
     this.#signal?.addEventListener('abort', this.#onAbort);
     this.#socket.on('unexpected-response', (_request, response) => this.#onRefusal(response));
@@ -114,15 +119,25 @@ class Dial {
     );
   };
 
-  readonly #onError = (error: Error): void => this.#fail(failureOfError(this.#server, error));
+  readonly #onError = (error: Error): void => this.#fail(failureOfError(this.#server, error, this.#reached));
 
   readonly #onAbort = (): void => this.#fail(this.#signal?.reason);
+
+  #watchConnection(socket: Socket, secure: boolean): void {
+    const stands = () => {
+      this.#reached = true;
+    };
+    if (secure) socket.once('secureConnect', stands);
+    else if (socket.connecting) socket.once('connect', stands);
+    else stands();
+  }
 
   #onTimeout(): void {
     this.#fail(
       new DialError(
         'timeout',
         `${this.#server} did not answer in time: check the address, its firewall and this network.`,
+        { reached: this.#reached },
       ),
     );
   }

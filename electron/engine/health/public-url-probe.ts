@@ -2,6 +2,10 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
+import { DialError } from '../../../shared/wire/dial-error.ts';
+import { connectThrough } from '../network/connect-through.ts';
+import { proxyAgent } from '../network/proxy-agent.ts';
+import { EndpointError } from '../tunnels/endpoint-error.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import { probePath } from '../tunnels/probe-path.ts';
 import type { ProbeResult } from './probe-result.ts';
@@ -17,17 +21,23 @@ export type WatchVisitors = (seen: () => void) => () => void;
 /**
  * Asks for a nonce through the public URL, as a visitor would, and looks whether it comes back from this app: the only proof
  * that the URL leads here and nowhere else.
+ *
+ * @param routeTo which proxy to go through
  */
 export async function probePublicUrl(
   publicUrl: string,
   nonces: NonceBook,
   visitors: WatchVisitors,
+  routeTo: (url: string) => Promise<URL | undefined> = async () => undefined,
 ): Promise<ProbeResult> {
   const url = new URL(publicUrl);
   const startedAt = performance.now();
   try {
-    if (url.protocol === 'tcp:') await probeTcp(url, nonces, visitors);
-    else await probeHttp(url, nonces);
+    if (url.protocol === 'tcp:') {
+      await probeTcp(async () => connectTcp(url, await routeTo(publicUrl)), nonces, visitors);
+    } else {
+      await probeHttp(url, nonces, await routeTo(publicUrl));
+    }
     return { ok: true, tookMs: performance.now() - startedAt };
   } catch (error) {
     return { ok: false, ...explain(error as NodeJS.ErrnoException, url) };
@@ -37,10 +47,10 @@ export async function probePublicUrl(
 /** The answer came, and it was not this app's. */
 class WrongAnswer extends Error {}
 
-async function probeHttp(url: URL, nonces: NonceBook): Promise<void> {
+async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): Promise<void> {
   const nonce = nonces.issue();
   try {
-    const answer = await get(url, probePath(nonce));
+    const answer = await get(url, probePath(nonce), proxy);
     if (answer.body === nonce) return;
     const error = answer.portholeError;
     if (error === 'no-tunnel') throw new WrongAnswer('The exit server does not know this host.');
@@ -56,12 +66,13 @@ interface Answer {
   body: string;
 }
 
-function get(url: URL, path: string): Promise<Answer> {
+function get(url: URL, path: string, proxy: URL | undefined): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const agent = proxy ? proxyAgent(proxy) : false;
   const client = url.protocol === 'https:' ? https : http;
   const request = client.get(
     new URL(path, url),
-    { agent: false, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
+    { agent, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
     (response) => {
       let body = '';
       response.setEncoding('latin1');
@@ -77,6 +88,7 @@ function get(url: URL, path: string): Promise<Answer> {
     },
   );
   request.on('error', reject);
+  request.on('close', () => agent === false || agent.destroy());
   return promise;
 }
 
@@ -85,38 +97,49 @@ function get(url: URL, path: string): Promise<Answer> {
  * the tunnel. Where this side's address is the one that the exit server sees, the client knows the probe by it, and its stream
  * never meets the upstream; behind a NAT it does, as a visitor that leaves without a word.
  */
-function probeTcp(url: URL, nonces: NonceBook, visitors: WatchVisitors): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const socket = net.connect({ host, port: Number(url.port), lookup: lookupLoopback });
-  let forget: (() => void) | undefined;
+async function probeTcp(connect: () => Promise<net.Socket>, nonces: NonceBook, visitors: WatchVisitors): Promise<void> {
   let came = false;
-  const look = () => {
-    if (!came || !forget) return;
-    resolve();
-    socket.destroy();
-  };
+  let look = () => {};
   // From the start: the stream may come before this side has heard that it is connected.
   const unwatch = visitors(() => {
     came = true;
     look();
   });
-  const timer = setTimeout(() => socket.destroy(new WrongAnswer('No connection came of it.')), TIMEOUT_MS);
-  socket.on('connect', () => {
-    const { localAddress = '', localPort = 0 } = socket;
-    const address = localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
-    forget = nonces.expectAddress(address);
-    look();
-  });
-  socket.on('error', reject);
-  socket.on('close', () => {
-    clearTimeout(timer);
+  try {
+    const socket = await connect();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => socket.destroy(new WrongAnswer('No connection came of it.')), TIMEOUT_MS);
+    let forget: (() => void) | undefined;
+    look = () => {
+      if (came && forget) resolve();
+    };
+    const onConnect = () => {
+      forget = nonces.expectAddress(addressOf(socket));
+      look();
+    };
+    if (socket.connecting) socket.on('connect', onConnect);
+    else onConnect();
+    socket.on('error', reject);
+    socket.on('close', () => reject(new WrongAnswer('It ended the connection at once.')));
+    socket.resume();
+    await promise.finally(() => {
+      clearTimeout(timer);
+      socket.destroy();
+      forget?.();
+    });
+  } finally {
     unwatch();
-    forget?.();
-    reject(new WrongAnswer('It ended the connection at once.'));
-  });
-  socket.resume();
-  return promise;
+  }
+}
+
+function addressOf({ localAddress = '', localPort = 0 }: net.Socket): string {
+  return localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
+}
+
+async function connectTcp(url: URL, proxy: URL | undefined): Promise<net.Socket> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port);
+  return proxy ? await connectThrough(proxy, host, port) : net.connect({ host, port, lookup: lookupLoopback });
 }
 
 /** `*.localhost` is loopback everywhere (RFC 6761 §6.3), but not every system's resolver knows. */
@@ -130,6 +153,8 @@ const lookupLoopback: LookupFunction = (hostname, options, callback) => {
 };
 
 function explain(error: NodeJS.ErrnoException, url: URL): { message: string; nextStep: string } {
+  // Of a proxy, which names itself and says what to do.
+  if (error instanceof DialError || error instanceof EndpointError) return { message: error.message, nextStep: '' };
   if (error instanceof WrongAnswer) {
     return {
       message: `${url.host} does not lead to this tunnel. ${error.message}`,

@@ -14,6 +14,7 @@ function probe(port: number, pingLink: () => Promise<number> = async () => 12) {
     dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
     nonces,
     pingLink,
+    network: { routeTo: async () => undefined },
     onChange: () => {
       changes += 1;
     },

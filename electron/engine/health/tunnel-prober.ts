@@ -1,7 +1,8 @@
 import type { Probe, Probes } from '../../../shared/contract/tunnel.ts';
+import type { Network } from '../network/network.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
-import { probePublicUrl } from './public-url-probe.ts';
+import { probePublicUrl, type WatchVisitors } from './public-url-probe.ts';
 import { probeUpstream } from './upstream-probe.ts';
 
 /** How often a healthy upstream is asked, unless traffic has just shown that it answers. */
@@ -17,6 +18,7 @@ const LINK_MS = 5_000;
 export interface ProberParts {
   readonly dialer: UpstreamDialer;
   readonly nonces: NonceBook;
+  readonly network: Pick<Network, 'routeTo'>;
   /** Measures the session's round trip, ms. */
   pingLink(): Promise<number>;
   onChange(): void;
@@ -126,10 +128,12 @@ export class TunnelProber {
     const asked = this.#publicUrlAsked;
     const round = this.#round;
     if (!asked) return;
-    const result = await probePublicUrl(asked, this.#parts.nonces, (seen) => {
+    const { nonces, network } = this.#parts;
+    const watch: WatchVisitors = (seen) => {
       this.#visitorWatchers.add(seen);
       return () => this.#visitorWatchers.delete(seen);
-    });
+    };
+    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url));
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
       ? ok(this.publicUrl, result.tookMs)

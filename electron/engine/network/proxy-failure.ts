@@ -28,7 +28,8 @@ export function proxySilence(proxy: string): DialError {
 
 /** An HTTP proxy answered CONNECT with something else than 200. */
 export function proxyRefusal(proxy: string, target: string, status: number, hasPassword: boolean): DialError {
-  if (status === 407) return passwordNeeded(proxy, hasPassword, ' (407)');
+  // RFC 9110 §15.5.8; tinyproxy says 401 to a wrong password.
+  if (status === 407 || status === 401) return passwordNeeded(proxy, hasPassword, ` (${status})`);
   if (status >= 500) {
     return new DialError(
       'proxy',

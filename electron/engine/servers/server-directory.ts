@@ -4,12 +4,16 @@ import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server
 import { type JoinLink, JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
 import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
 import { Live } from '../live.ts';
+import { isLoopback } from '../network/environment-proxy.ts';
+import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ServerConfig } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Endpoint } from '../tunnels/endpoint.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
-import { type Endpoint, Supervisor } from '../tunnels/supervisor.ts';
+import { linkWay } from '../tunnels/link-way.ts';
+import { Supervisor } from '../tunnels/supervisor.ts';
 
 /** Where visitors reach the embedded exit server; the next free port where this one is taken. */
 const EMBEDDED_DATA_PORT = 8000;
@@ -23,14 +27,16 @@ export class ServerDirectory {
   readonly #parts: EngineParts;
   readonly #settings: SettingsStore;
   readonly #vault: Vault;
+  readonly #network: Network;
   readonly #supervisors = new Map<string, Supervisor>();
   readonly #roundTrips: NodeJS.Timeout;
   #embedded: Promise<EmbeddedExit> | undefined;
 
-  constructor(parts: EngineParts, settings: SettingsStore, vault: Vault) {
+  constructor(parts: EngineParts, settings: SettingsStore, vault: Vault, network: Network) {
     this.#parts = parts;
     this.#settings = settings;
     this.#vault = vault;
+    this.#network = network;
     this.#publish();
     this.#roundTrips = setInterval(() => {
       if (this.servers.value.some((server) => server.connected)) this.#publish();
@@ -157,6 +163,14 @@ export class ServerDirectory {
     }
   }
 
+  /** Connects anew to all servers that are not on this computer: the way to them is another one now. */
+  reconnectAll(): void {
+    for (const { id, url } of this.#settings.value.servers) {
+      const supervisor = this.#supervisors.get(id);
+      if (supervisor && supervisor.link.value.state !== 'idle' && !isLoopback(url)) supervisor.restart();
+    }
+  }
+
   async #endpoint(id: string): Promise<Endpoint> {
     if (id === EMBEDDED_SERVER_ID) {
       const { controlUrl, token } = await this.#startEmbedded();
@@ -167,7 +181,7 @@ export class ServerDirectory {
     const token = await this.#vault.get(server.secretId).catch((error: Error) => {
       throw new EndpointError('no-token', error.message);
     });
-    return { url: server.url, token, pin: server.ca };
+    return { url: server.url, token, pin: server.ca, proxy: await this.#network.routeTo(server.url) };
   }
 
   #startEmbedded(): Promise<EmbeddedExit> {
@@ -199,11 +213,11 @@ export class ServerDirectory {
     this.servers.set([embedded, ...own]);
   }
 
-  #linkOf(id: string): Pick<Server, 'connected' | 'rttMs' | 'version'> {
+  #linkOf(id: string): Pick<Server, 'connected' | 'rttMs' | 'version' | 'transport' | 'proxy' | 'linkNote'> {
     const supervisor = this.#supervisors.get(id);
     const link = supervisor?.link.value;
     if (link?.state !== 'online') return { connected: false };
-    return { connected: true, rttMs: supervisor?.rttMs, version: link.serverVersion };
+    return { connected: true, rttMs: supervisor?.rttMs, version: link.serverVersion, ...linkWay(link) };
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
 import { Preferences } from '../../../shared/contract/settings.ts';
 import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { NetworkSettings } from '../network/network-settings.ts';
 
 /** The format that this version writes. */
 export const SETTINGS_VERSION = 1;
@@ -23,6 +24,8 @@ export const Settings = z.object({
   /** Tells exit servers that a reconnecting client is the same one; as secret as a session, so never shown whole. */
   clientId: z.string().min(16),
   preferences: Preferences,
+  /** Absent in files of older versions. */
+  network: NetworkSettings.default({ proxyMode: 'environment' }),
   servers: z.array(ServerConfig),
   tunnels: z.array(TunnelConfig),
 });
@@ -35,6 +38,7 @@ export function defaultSettings(): Settings {
     version: SETTINGS_VERSION,
     clientId: randomUUID(),
     preferences: { theme: 'system', defaultServerId: EMBEDDED_SERVER_ID },
+    network: { proxyMode: 'environment' },
     servers: [],
     tunnels: [],
   };

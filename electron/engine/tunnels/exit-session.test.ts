@@ -42,6 +42,7 @@ function tunnel(name = 'blog', kind: 'http' | 'tcp' = 'http') {
     name,
     upstream: 'http://127.0.0.1:3000',
     live: {
+      busy: false,
       accept: (stream, header): StreamHandler => {
         streams.push(stream);
         visitors.push(header.visitor);

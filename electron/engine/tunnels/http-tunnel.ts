@@ -23,6 +23,10 @@ export class HttpTunnel implements LiveTunnel {
     this.#parts = parts;
   }
 
+  get busy(): boolean {
+    return this.#parts.counters.open > 0;
+  }
+
   accept(stream: YamuxStream, _header: StreamHeader): StreamHandler {
     const forwarder = new HttpForwarder(stream, this.#parts, () => this.#remove(forwarder));
     this.#forwarders.add(forwarder);

@@ -1,9 +1,21 @@
+import type { Transport } from '../../../shared/wire/transport.ts';
+
 /** The link to one exit server. */
 export type LinkState =
   /** Nobody needs it. */
   | { readonly state: 'idle' }
   | { readonly state: 'connecting' }
-  | { readonly state: 'online'; readonly since: number; readonly serverVersion: string; readonly domain: string }
+  | {
+      readonly state: 'online';
+      readonly since: number;
+      readonly serverVersion: string;
+      readonly domain: string;
+      readonly transport: Transport['kind'];
+      /** Whether the control plane speaks TLS. */
+      readonly secure: boolean;
+      /** The proxy that it goes through, for people. */
+      readonly proxy?: string | undefined;
+    }
   /** Lost or not yet reached. `nextTryAt`: ms since the epoch, in the past while a try is under way. */
   | { readonly state: 'reconnecting'; readonly attempt: number; readonly nextTryAt: number; readonly message: string }
   /** The exit server said no: waits for the user. */

@@ -5,6 +5,8 @@ import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 
 /** A tunnel that is open on a session: takes the streams that the exit server opens for it. */
 export interface LiveTunnel {
+  /** Whether any request is under way or any connection open. */
+  readonly busy: boolean;
   /** Returns the stream's handler. */
   accept(stream: YamuxStream, header: StreamHeader): StreamHandler;
   /** Ends all its streams and upstream connections. */

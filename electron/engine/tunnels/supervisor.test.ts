@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DialError } from '../../../shared/wire/dial-error.ts';
+import type { DialTunnelOptions } from '../../../shared/wire/dial-tunnel.ts';
 import type { CloseReason } from '../../../shared/wire/transport.ts';
 import type { Log } from '../engine-parts.ts';
 import { ScriptedExit } from '../testing/scripted-exit.ts';
 import { startTcpUpstream } from '../testing/upstreams.ts';
 import { Backoff } from './backoff.ts';
+import type { Endpoint } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
 import type { OpenAnswer, TunnelRequest } from './exit-session.ts';
+import { LinkDialer } from './link-dialer.ts';
 import type { LinkState } from './link-state.ts';
-import { type Endpoint, Supervisor } from './supervisor.ts';
+import { Supervisor } from './supervisor.ts';
 
 const IDENTITY = { clientId: 'client-1', clientName: 'laptop', clientVersion: '0.1.0', platform: 'linux-x64' };
 const STOPPED: CloseReason = { code: 'closed', message: 'stop' };
@@ -28,18 +31,21 @@ function supervise(options: { dial?: Dial; endpoint?: () => Promise<Endpoint>; r
   const wake = () => {
     for (const look of [...waiting]) look();
   };
+  const dial = async ({ url, token, signal = new AbortController().signal }: DialTunnelOptions) => {
+    const endpoint = { url, token };
+    dialled.push(endpoint);
+    const exit = await (options.dial ?? (() => new ScriptedExit()))(endpoint, signal);
+    exits.push(exit);
+    wake();
+    return exit.transport;
+  };
+  const poll = () => Promise.reject(new DialError('not-porthole', 'Something else answers polls, too.'));
   const supervisor = new Supervisor({
     endpoint: options.endpoint ?? (async () => ({ url: 'ws://127.0.0.1:1', token: 'secret' })),
     identity: IDENTITY,
     log: SILENT,
     backoff: new Backoff(options.random ?? AT_ONCE),
-    dial: async (endpoint, signal) => {
-      dialled.push(endpoint);
-      const exit = await (options.dial ?? (() => new ScriptedExit()))(endpoint, signal);
-      exits.push(exit);
-      wake();
-      return exit.transport;
-    },
+    dialer: new LinkDialer(SILENT, { dial: { tunnel: dial, poll } }),
   });
   supervisor.link.subscribe((link) => {
     links.push(link);
@@ -76,6 +82,7 @@ function tunnel(name = 'blog') {
     name,
     upstream: 'http://127.0.0.1:3000',
     live: {
+      busy: false,
       accept: (stream) => ({
         onData: (chunk) => stream.consumed(chunk.length),
         onEnd: () => stream.end(),

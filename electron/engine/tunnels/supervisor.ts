@@ -1,22 +1,18 @@
-import { DialError } from '../../../shared/wire/dial-error.ts';
-import { dialTunnel } from '../../../shared/wire/dial-tunnel.ts';
+import type { Welcome } from '../../../shared/wire/messages.ts';
 import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import type { Log } from '../engine-parts.ts';
 import { Live } from '../live.ts';
+import { proxyLabel } from '../network/proxy-url.ts';
 import { Backoff } from './backoff.ts';
+import type { Endpoint } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
 import { type ClientIdentity, ExitSession, type TunnelRequest } from './exit-session.ts';
+import { LinkDialer } from './link-dialer.ts';
+import { endingOfDial, explainClose, type LinkEnding } from './link-ending.ts';
 import type { LinkState } from './link-state.ts';
 import { watchPort } from './port-watch.ts';
 import { SessionMove } from './session-move.ts';
-
-/** Where and with what to connect. */
-export interface Endpoint {
-  readonly url: string;
-  readonly token: string;
-  /** `sha256:HEX` of the one CA to trust. */
-  readonly pin?: string | undefined;
-}
+import { WebSocketReturn } from './websocket-return.ts';
 
 export interface SupervisorParts {
   /** Asked anew before each try: the token may have changed. Rejects with EndpointError where only the user can mend it. */
@@ -25,13 +21,13 @@ export interface SupervisorParts {
   readonly log: Log;
   /** For tests. */
   readonly backoff?: Backoff;
-  readonly dial?: (endpoint: Endpoint, signal: AbortSignal) => Promise<Transport>;
+  readonly dialer?: LinkDialer;
 }
-
-const CONNECT_FAILURES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
 
 /** The user's own stop: not a loss. */
 const STOPPED: CloseReason = { code: 'closed', message: 'The app closed the session.' };
+
+const BACK_TO_WEBSOCKET: CloseReason = { code: 'closed', message: 'The app goes on over a WebSocket.' };
 
 /**
  * Keeps one session to one exit server while any tunnel wants it: connects, opens the tunnels, and connects again when the
@@ -41,6 +37,7 @@ export class Supervisor {
   readonly link = new Live<LinkState>({ state: 'idle' });
   readonly #parts: SupervisorParts;
   readonly #backoff: Backoff;
+  readonly #dialer: LinkDialer;
   /** What is to be open, each with what closes it on the present session. */
   readonly #wanted = new Map<TunnelRequest, (() => void) | undefined>();
   #session: ExitSession | undefined;
@@ -54,6 +51,7 @@ export class Supervisor {
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
     this.#backoff = parts.backoff ?? new Backoff();
+    this.#dialer = parts.dialer ?? new LinkDialer(parts.log);
   }
 
   /** Smoothed round-trip time, ms, while online. */
@@ -121,9 +119,12 @@ export class Supervisor {
   }
 
   async #keepConnected(signal: AbortSignal): Promise<void> {
+    let next: Transport | undefined;
     while (!signal.aborted) {
-      const ended = await this.#connectOnce(signal);
-      if (signal.aborted) return;
+      const ended: LinkEnding = await this.#connectOnce(signal, next);
+      next = ended.next;
+      if (signal.aborted) return next?.destroy(STOPPED);
+      if (next) continue;
       if (ended.refused) {
         // Before anybody is told: they may want another try.
         this.#running = undefined;
@@ -146,27 +147,31 @@ export class Supervisor {
     }
   }
 
-  /** One session from dialling to its end. */
-  async #connectOnce(signal: AbortSignal): Promise<Ended> {
+  /** One session from dialling, where there is no transport yet, to its end. */
+  async #connectOnce(signal: AbortSignal, open?: Transport): Promise<LinkEnding> {
     let endpoint: Endpoint;
     try {
       endpoint = await this.#parts.endpoint();
     } catch (error) {
+      open?.destroy(STOPPED);
       const { message } = error as Error;
       return error instanceof EndpointError ? { message, refused: error.code } : { message };
     }
     try {
-      const transport = await (this.#parts.dial ?? dial)(endpoint, signal);
-      return await this.#runSession(transport, signal);
+      const transport = open ?? (await this.#dialer.dial(endpoint, signal));
+      return await this.#runSession(transport, endpoint, signal);
     } catch (error) {
-      return failed(error, endpoint);
+      return endingOfDial(error, endpoint);
     }
   }
 
-  #runSession(transport: Transport, signal: AbortSignal): Promise<Ended> {
+  #runSession(transport: Transport, endpoint: Endpoint, signal: AbortSignal): Promise<LinkEnding> {
     return new Promise((resolve) => {
+      const begunAt = performance.now();
       let onlineAt = 0;
       let draining: string | undefined;
+      let next: Transport | undefined;
+      let toWebSocket: WebSocketReturn | undefined;
       const ends = () => {
         if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
       };
@@ -175,23 +180,30 @@ export class Supervisor {
           if (signal.aborted) return;
           onlineAt = Date.now();
           this.#begin(session);
-          const { serverVersion, domain } = welcome;
-          this.link.set({ state: 'online', since: onlineAt, serverVersion, domain });
+          this.link.set(onlineState(onlineAt, welcome, transport, endpoint));
           for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
+          if (transport.kind !== 'long-polling') return;
+          toWebSocket = this.#returnToWebSocket(endpoint, (opened) => {
+            next = opened;
+            session.close(BACK_TO_WEBSOCKET);
+          });
         },
         onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
         onDrain: (message) => {
           if (draining !== undefined || onlineAt === 0) return;
           draining = message;
+          toWebSocket?.stop();
           ends();
           // The next session is sought now; this one goes on until the exit server closes it.
           resolve({ message });
         },
         onClose: (reason) => {
           signal.removeEventListener('abort', stop);
+          toWebSocket?.stop();
           this.#end(session, signal);
+          this.#dialer.sessionEnded(transport, performance.now() - begunAt, reason);
           if (draining === undefined) ends();
-          resolve({ message: draining ?? explainClose(reason) });
+          resolve({ message: draining ?? explainClose(reason), next });
         },
       });
       // Aborted between dialling and here, or later: an orderly end either way.
@@ -228,6 +240,18 @@ export class Supervisor {
     move.end();
   }
 
+  #returnToWebSocket(endpoint: Endpoint, onTransport: (transport: Transport) => void): WebSocketReturn {
+    const parts = {
+      isQuiet: () => ![...this.#wanted.keys()].some(({ live }) => live.busy),
+      dial: (signal: AbortSignal) => this.#dialer.dialWebSocket(endpoint, signal),
+      onTransport: (transport: Transport) => {
+        this.#parts.log.info({}, 'WebSockets work again on this network: back from long-polling');
+        onTransport(transport);
+      },
+    };
+    return new WebSocketReturn(parts, this.#dialer.retryMs);
+  }
+
   #openOnSession(request: TunnelRequest): void {
     if (this.#session) this.#wanted.set(request, this.#session.open(this.#move?.carry(request) ?? request));
   }
@@ -249,40 +273,10 @@ export class Supervisor {
   }
 }
 
-/** How a try or a session ended. */
-interface Ended {
-  readonly message: string;
-  /** Set where only the user can mend it. */
-  readonly refused?: string;
-  readonly retryAfterMs?: number | undefined;
-  /** Where to knock while waiting: nothing listened there. */
-  readonly knock?: URL | undefined;
-}
-
-function dial({ url, token, pin }: Endpoint, signal: AbortSignal): Promise<Transport> {
-  return dialTunnel({ url, token, pin, signal });
-}
-
-function failed(error: unknown, endpoint: Endpoint): Ended {
-  if (!(error instanceof DialError)) return { message: (error as Error)?.message ?? String(error) };
-  const { kind, message } = error;
-  if (kind === 'unauthorized' || kind === 'wrong-version') return { message, refused: kind };
-  return {
-    message,
-    retryAfterMs: error.retryAfterMs,
-    knock: isConnectFailure(error.cause) ? new URL(endpoint.url) : undefined,
-  };
-}
-
-/** Whether the port did not even accept a connection. One that accepts and cuts it would be called once a second for ever. */
-function isConnectFailure(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && CONNECT_FAILURES.has(String(cause.code));
-}
-
-function explainClose(reason: CloseReason): string {
-  if (reason.code === 'timeout') return 'The exit server went silent.';
-  if (reason.code === 'lost' || reason.code === 'peer-closed') return 'The link to the exit server was lost.';
-  return reason.message;
+function onlineState(since: number, welcome: Welcome, { kind }: Transport, { url, proxy }: Endpoint): LinkState {
+  const { serverVersion, domain } = welcome;
+  const way = { transport: kind, secure: url.startsWith('wss:'), proxy: proxy && proxyLabel(proxy) };
+  return { state: 'online', since, serverVersion, domain, ...way };
 }
 
 function hostOf(url: URL): string {

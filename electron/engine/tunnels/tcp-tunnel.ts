@@ -19,6 +19,10 @@ export class TcpTunnel implements LiveTunnel {
     this.#parts = parts;
   }
 
+  get busy(): boolean {
+    return this.#bridges.size > 0;
+  }
+
   accept(stream: YamuxStream, header: StreamHeader): StreamHandler {
     const { counters, dialer } = this.#parts;
     const bridge: SocketBridge = new SocketBridge(stream, {

@@ -3,6 +3,7 @@ import type { Service } from '../../../shared/contract/service.ts';
 import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { Live } from '../live.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -24,6 +25,7 @@ export interface ManagerParts {
   readonly servers: ServerDirectory;
   readonly metrics: MetricsCollector;
   readonly nonces: NonceBook;
+  readonly network: Network;
   /** What listens on a port of this computer, as far as is known. */
   service(port: number): Promise<Service | undefined>;
 }
@@ -194,11 +196,12 @@ export class TunnelManager {
   // ── running ──
 
   #run(config: TunnelConfig): void {
-    const { servers, metrics, nonces } = this.#parts;
+    const { servers, metrics, nonces, network } = this.#parts;
     const runner = new TunnelRunner(config, {
       supervisor: servers.supervisor(config.serverId),
       counters: metrics.counters(config.id),
       nonces,
+      network,
       onChange: () => this.#publishSoon(),
     });
     this.#runners.set(config.id, runner);
@@ -261,6 +264,7 @@ export class TunnelManager {
       probes: runner?.probes ?? NO_PROBES,
       publicUrl: this.#publicUrls.get(config.id),
       serverLabel: this.#parts.servers.label(config.serverId),
+      ...runner?.way,
     };
   }
 

@@ -1,8 +1,11 @@
+import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import { TunnelProber } from '../health/tunnel-prober.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
+import type { Network } from '../network/network.ts';
 import { HttpTunnel } from './http-tunnel.ts';
 import type { LinkState } from './link-state.ts';
+import { linkWay } from './link-way.ts';
 import type { LiveTunnel } from './live-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -14,6 +17,7 @@ export interface RunnerParts {
   readonly supervisor: Supervisor;
   readonly counters: TunnelCounters;
   readonly nonces: NonceBook;
+  readonly network: Network;
   /** Status, probes or public URL changed. */
   onChange(): void;
 }
@@ -34,12 +38,12 @@ export class TunnelRunner {
     this.#config = config;
     this.#parts = parts;
     const dialer = new UpstreamDialer(config.upstream);
-    const { supervisor, nonces } = parts;
+    const { supervisor, nonces, network } = parts;
     const onChange = () => {
       this.#reportHealth();
       parts.onChange();
     };
-    this.#prober = new TunnelProber({ dialer, nonces, onChange, pingLink: () => supervisor.ping() });
+    this.#prober = new TunnelProber({ dialer, nonces, network, onChange, pingLink: () => supervisor.ping() });
     this.#prober.startUpstream();
     const { kind, name, remotePort, upstream } = config;
     this.#close = supervisor.open({
@@ -63,6 +67,11 @@ export class TunnelRunner {
   get status(): TunnelStatus {
     const { upstream } = this.#config;
     return tunnelStatus({ enabled: true, link: this.#link, open: this.#open, upstream, probes: this.#prober });
+  }
+
+  /** How the session reaches the exit server, while there is one. */
+  get way(): LinkWay {
+    return linkWay(this.#link);
   }
 
   get probes(): Probes {

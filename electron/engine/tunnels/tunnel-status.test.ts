@@ -5,7 +5,14 @@ import { type StatusInputs, tunnelStatus } from './tunnel-status.ts';
 const SINCE = new Date(2026, 4, 3, 14, 2).getTime();
 const ok = (since = 100) => ({ state: 'ok' as const, since });
 const unknown = { state: 'unknown' as const, since: 1 };
-const online = { state: 'online' as const, since: 50, serverVersion: '1', domain: 'exit.example.com' };
+const online = {
+  state: 'online' as const,
+  since: 50,
+  serverVersion: '1',
+  domain: 'exit.example.com',
+  transport: 'websocket' as const,
+  secure: true,
+};
 const open = { state: 'open' as const, publicUrl: 'http://blog.exit.example.com' };
 
 function inputs(change: Partial<StatusInputs> = {}): StatusInputs {

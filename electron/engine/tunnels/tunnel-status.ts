@@ -57,6 +57,9 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
 /** What each refusal wants of the user. The message itself is the exit server's. */
 const NEXT_STEP: Record<string, { nextStep: string; remedy: Remedy }> = {
   unauthorized: { nextStep: "Enter a token that your exit server's owner gave you.", remedy: 'enter-token' },
+  proxy: { nextStep: 'Change the proxy in the settings or the environment, then try again.', remedy: 'retry' },
+  'ca-file': { nextStep: 'Choose another file in the settings.', remedy: 'retry' },
+  'proxy-auth': { nextStep: 'Enter the proxy’s user name and password, then try again.', remedy: 'retry' },
   'no-token': { nextStep: 'Enter the token of this exit server again.', remedy: 'enter-token' },
   'wrong-version': { nextStep: 'Update the older of the two, then try again.', remedy: 'retry' },
   'name-taken': { nextStep: 'Choose another name.', remedy: 'rename' },

@@ -3,6 +3,7 @@ import { IconDeviceDesktop, IconDots, IconKey, IconLock, IconServer2, IconTrash 
 import { useState } from 'react';
 import type { Server } from '../../../shared/contract/server.ts';
 import { toast } from '../../actions/toast.tsx';
+import { LinkNote } from '../../components/link-note.tsx';
 import { StatusLight } from '../../components/status-light.tsx';
 import { formatDuration } from '../../format/format-duration.ts';
 import { NO_DATA } from '../../format/no-data.ts';
@@ -42,6 +43,7 @@ export function ServerCard({ server }: { server: Server }) {
         <Fact term="Version">{server.version ?? NO_DATA}</Fact>
         <Fact term="Tunnels">{used}</Fact>
       </dl>
+      <LinkNote linkNote={server.linkNote} proxy={server.proxy} />
       <p className={classes.token}>
         {tokenWords(server)}
         {server.pinnedCa !== undefined && <Pin fingerprint={server.pinnedCa} />}

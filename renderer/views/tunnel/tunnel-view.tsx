@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkNote } from '../../components/link-note.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
@@ -44,6 +45,7 @@ export function TunnelView({ tunnelId }: { tunnelId: string }) {
         <TunnelTrouble tunnel={tunnel} />
       </div>
       <ProbeLine tunnel={tunnel} />
+      <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
       <Charts tunnel={tunnel} />
     </View>
   );

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { TestSettingsFile, testEngine } from '../testing/test-engine.ts';
+
+const SERVER = 'ws://exit.example.com:8123';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+function network() {
+  const file = new TestSettingsFile();
+  const engine = testEngine({ settings: file });
+  return { network: engine.network, kept: () => JSON.stringify(file.content) };
+}
+
+it('goes through a proxy of the user’s own, with the password of the vault', async () => {
+  const { network: own, kept } = network();
+  vi.stubEnv('ALL_PROXY', 'http://of-the-environment:1');
+  const change = { proxyMode: 'own', proxyUrl: 'proxy.corp:3128', proxyPassword: 'p@ss:word' } as const;
+  const view = await own.update(change);
+  expect(view).toEqual({ proxyMode: 'own', proxyUrl: 'http://proxy.corp:3128', proxyHasPassword: true });
+  const proxy = await own.routeTo(SERVER);
+  expect([proxy?.host, decodeURIComponent(proxy?.password ?? '')]).toEqual(['proxy.corp:3128', 'p@ss:word']);
+  expect(kept()).not.toContain('word');
+  expect(await own.routeTo('ws://127.0.0.1:8123')).toBeUndefined();
+});
+
+it('moves a password out of a pasted address', async () => {
+  const { network: own, kept } = network();
+  const view = await own.update({ proxyMode: 'own', proxyUrl: 'socks5://ada:secret@proxy.corp:1080' });
+  expect(view).toMatchObject({ proxyUrl: 'socks5://ada@proxy.corp:1080', proxyHasPassword: true });
+  expect((await own.routeTo(SERVER))?.password).toBe('secret');
+  expect(kept()).not.toContain('secret');
+});
+
+it('keeps the password for that proxy, and gives it to no other', async () => {
+  const { network: own } = network();
+  await own.update({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyPassword: 'secret' });
+  expect(await own.update({ proxyMode: 'none' })).toMatchObject({ proxyHasPassword: true });
+  expect(await own.routeTo(SERVER)).toBeUndefined();
+  await own.update({ proxyMode: 'own' });
+  expect((await own.routeTo(SERVER))?.password).toBe('secret');
+  const moved = await own.update({ proxyUrl: 'http://ada@elsewhere.example.com:3128' });
+  expect(moved.proxyHasPassword).toBe(false);
+  expect((await own.routeTo(SERVER))?.password).toBe('');
+});
+
+it.each([
+  [{ proxyMode: 'own' }, 'proxyUrl'],
+  [{ proxyUrl: 'ftp://proxy.corp' }, 'proxyUrl'],
+  [{ proxyUrl: 'http://' }, 'proxyUrl'],
+  [{ caFile: '/no/such/file.pem' }, 'caFile'],
+] as const)('refuses %j and changes nothing', async (change, field) => {
+  const { network: own } = network();
+  await expect(own.update(change)).rejects.toMatchObject({ code: 'INVALID', field });
+  expect(own.view.value).toEqual({ proxyMode: 'environment', proxyHasPassword: false });
+});
+
+it('refuses a CA file without a certificate', async () => {
+  const file = join(await temporaryFolder(), 'ca.pem');
+  await writeFile(file, 'no certificate');
+  const { network: own } = network();
+  await expect(own.update({ caFile: file })).rejects.toMatchObject({
+    message: expect.stringContaining('no certificate'),
+  });
+});
+
+it('takes the environment’s proxy where nothing was chosen', async () => {
+  vi.stubEnv('HTTP_PROXY', 'http://of-the-environment:1');
+  vi.stubEnv('NO_PROXY', '');
+  expect((await network().network.routeTo(SERVER))?.host).toBe('of-the-environment:1');
+});

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import tls from 'node:tls';
+import { EndpointError } from '../tunnels/endpoint-error.ts';
+
+/** What Node trusts by itself: Mozilla's list, and NODE_EXTRA_CA_CERTS. */
+let usual: readonly string[] | undefined;
+/** The file that was read last; `''` for none. */
+let read: string | undefined;
+
+/**
+ * Makes this process trust the CAs of the system, which a company adds its own to, and those of a file beside the usual ones. Reads the
+ * system's store at the first call, which takes some ten milliseconds: to be called before the first TLS connection, not at the start.
+ *
+ * @throws EndpointError when the file cannot be used
+ */
+export function trustCertificates(caFile: string | undefined): void {
+  if (read === (caFile ?? '')) return;
+  const extra = caFile === undefined ? [] : readPem(caFile);
+  usual ??= tls.getCACertificates('default');
+  try {
+    tls.setDefaultCACertificates([...new Set([...usual, ...tls.getCACertificates('system'), ...extra])]);
+  } catch {
+    throw new EndpointError('ca-file', `The CA file ${caFile} holds no certificate in PEM: choose another one.`);
+  }
+  read = caFile ?? '';
+}
+
+/** Returns the certificates of a PEM file. */
+function readPem(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new EndpointError('ca-file', `The CA file ${file} cannot be read (${code}): choose another one.`);
+  }
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length > 0) return certificates;
+  throw new EndpointError('ca-file', `The CA file ${file} holds no certificate in PEM: choose another one.`);
+}
