@@ -1,6 +1,6 @@
 import { DialError } from './dial-error.ts';
 import { failureOfError, failureOfStatus } from './dial-failure.ts';
-import { dialPin, dialPin } from './dial-pin.ts';
+import { dialPin } from './dial-pin.ts';
 import { DEFAULT_DIAL_TIMEOUT_MS, type DialTunnelOptions, tunnelUrl } from './dial-tunnel.ts';
 import { formatAddress } from './format-address.ts';
 import { PollClientTransport } from './poll-client-transport.ts';
@@ -20,16 +20,12 @@ export async function dialPoll(options: DialTunnelOptions): Promise<PollClientTr
   options.signal?.throwIfAborted();
   const pinned = await dialPin(url, options, options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS);
   const secure = url.protocol === 'wss:';
-  options.signal?.throwIfAborted();
-  const timeoutMs = options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS;
-  const pinned = await dialPin(url, options, timeoutMs);
-  options.signal?.throwIfAborted();
   url.protocol = secure ? 'https:' : 'http:';
   url.pathname += '/poll';
   options.signal?.throwIfAborted();
   const requests = new PollRequests({ secure, token: options.token, ca: options.ca, pinned, agent: options.agent });
   try {
-    const reply = await open(url, requests, options.signal, timeoutMs);
+    const reply = await open(url, requests, options);
     const id = idOf(reply);
     if (id === undefined) throw failureOfStatus(url.host, reply.status, reply.headers, reply.body.toString('utf8'));
     const session = new URL(url);
@@ -43,16 +39,12 @@ export async function dialPoll(options: DialTunnelOptions): Promise<PollClientTr
   }
 }
 
-async function open(
-  url: URL,
-  requests: PollRequests,
-  givenUp: AbortSignal | undefined,
-  timeoutMs: number,
-): Promise<PollReply> {
+async function open(url: URL, requests: PollRequests, options: DialTunnelOptions): Promise<PollReply> {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_DIAL_TIMEOUT_MS;
   const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = givenUp ? AbortSignal.any([givenUp, timeout]) : timeout;
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
-    // The signal comes first: it says why.
+    // Twice as long, so that the signal is what gives up, and says why.
     return await requests.send({ method: 'POST', url, silenceMs: 2 * timeoutMs, signal });
   } catch (error) {
     if (!timeout.aborted) throw error;

@@ -1,6 +1,5 @@
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import type { ConnectionOptions } from 'node:tls';
 import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
 import type { PinnedTls } from './pinned-ca.ts';
 import { DOWN_WINDOW, PIECE_BYTES, UP_WINDOW, VERSION, VERSION_FIELD } from './poll-protocol.ts';
@@ -27,8 +26,8 @@ export interface PollRequest {
 export interface PollRequestsOptions {
   token: string;
   secure: boolean;
-  /** Whom to trust instead of the usual CAs, and by what name. */
-  tls: Pick<ConnectionOptions, 'ca' | 'checkServerIdentity'>;
+  /** CA certificates (PEM) to trust instead of the usual ones. */
+  ca?: string | readonly string[] | undefined;
   /** The one CA to trust instead, and how to check the server's name. */
   pinned?: PinnedTls | undefined;
   /** Connects through a proxy. It belongs to the session, and ends with it. */
@@ -59,7 +58,7 @@ export class PollRequests {
         agent: this.#agent,
         signal,
         timeout: silenceMs,
-        ...this.#options.tls,
+        ...(this.#options.ca === undefined ? {} : { ca: listOf(this.#options.ca) }),
         ...this.#options.pinned,
         headers: {
           Authorization: `Bearer ${this.#options.token}`,
@@ -94,6 +93,10 @@ function makeAgent({ secure }: PollRequestsOptions): Agent {
     autoSelectFamilyAttemptTimeout: DIAL_ATTEMPT_MS,
   };
   return secure ? new HttpsAgent(options) : new HttpAgent(options);
+}
+
+function listOf(ca: string | readonly string[]): string[] {
+  return typeof ca === 'string' ? [ca] : [...ca];
 }
 
 async function readReply(response: IncomingMessage): Promise<PollReply> {
