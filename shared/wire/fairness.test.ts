@@ -119,7 +119,7 @@ describe('window of bulk', () => {
   }
 
   it('shrinks in the company of small messages only', () => {
-    expect(transfer(true)).toBeLessThan(128 * 1024);
+    expect(transfer(true)).toBeLessThan(160 * 1024);
     expect(transfer(false)).toBeGreaterThanOrEqual(256 * 1024);
   });
 });

@@ -164,7 +164,7 @@ describe('ReceiveWindow', () => {
       }
     };
     transfer(100, 0.1, true);
-    expect(window.size).toBe(96 * 1024);
+    expect(window.size).toBe(128 * 1024);
     expect(budget.left).toBe(64 * MIB);
     transfer(300, 0.1, false);
     expect(window.size).toBe(INITIAL_WINDOW);
@@ -195,7 +195,7 @@ describe('ReceiveWindow', () => {
       clock.advance(50);
       window.consume(bytes, clock, 0.1, true);
     }
-    expect(window.size).toBe(96 * 1024);
+    expect(window.size).toBe(128 * 1024);
     expect(budget.left).toBe(64 * MIB);
     window.release();
     expect(budget.left).toBe(64 * MIB);

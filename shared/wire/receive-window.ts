@@ -33,7 +33,7 @@ const SHORTEST_ROUND_TRIP_MS = 0.25;
  * is what a small message finds ahead of itself, in the kernel's buffers too, which no turns can reorder. Measured over loopback
  * (docs/decisions/performance.md).
  */
-const CROWDED_WINDOW = 96 * 1024;
+const CROWDED_WINDOW = 128 * 1024;
 
 /** How long after the last small message a window still counts as crowded: longer than their pauses in a busy exchange. */
 const CROWDED_MS = 250;
