@@ -185,6 +185,15 @@ describe('a client that has pinned the CA', () => {
     expect((await failure(dial(impostor.controlPort, ca.fingerprint))).message).toContain('is not trusted');
   });
 
+  it('trusts nothing that a server hands out behind the pinned CA', async () => {
+    // The real CA is public, so whoever sits in between can hand it out, with a CA of their own behind it.
+    const { ca } = await startWithOwnCa();
+    const bundle = `${ca.pem}${files.ca.certificate}`;
+    const impostor = await start(await certificatesFor(['127.0.0.1', 'porthole-exit.internal']), bundle);
+    expect((await failure(dial(impostor.controlPort, ca.fingerprint))).message).toContain('is not trusted');
+    expect(impostor.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
   it("holds a certificate of a company's CA to its host name", async () => {
     const pin = pinCertificate(files.ca.certificate);
     const right = await start(await certificatesFor(['127.0.0.1']));

@@ -37,8 +37,10 @@ const known = new Map<string, string>();
  */
 export async function pinnedTls(parts: PinRequest): Promise<PinnedTls> {
   const pin = parts.pin.toLowerCase();
-  const ca = known.get(pin) ?? (await fetchCa(parts));
-  rememberCa(ca, pin, parts.url.host);
+  if (!known.has(pin)) rememberCa(await fetchCa(parts), pin, parts.url.host);
+  // Not the text that came: behind the pinned certificate there could be more, and TLS would trust all of them.
+  const ca = known.get(pin);
+  if (ca === undefined) throw noCa(parts.url.host);
   return { ca, checkServerIdentity: checkPinnedIdentity };
 }
 
