@@ -249,3 +249,21 @@ describe('router: everything else', () => {
     engine.tunnels.tunnels.set([]);
   });
 });
+
+describe('router: network', () => {
+  it('takes a proxy with its password, and shows everything but that', async () => {
+    const { client, settings } = await openPage();
+    expect(await first(client.network.watch())).toEqual({ proxyMode: 'environment', proxyHasPassword: false });
+    const proxy = { proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128' } as const;
+    const answer = await client.network.update({ ...proxy, proxyPassword: 'geheim' });
+    expect(answer).toEqual({ ...proxy, proxyHasPassword: true });
+    expect(await first(client.network.watch())).toEqual(answer);
+    expect(JSON.stringify(settings.content)).not.toContain('geheim');
+  });
+
+  it('says which input is wrong', async () => {
+    const { client } = await openPage();
+    const wrong = await failure(client.network.update({ proxyMode: 'own', proxyUrl: 'gopher://proxy' }));
+    expect(wrong).toMatchObject({ code: 'INVALID', field: 'proxyUrl' });
+  });
+});

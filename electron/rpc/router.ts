@@ -20,7 +20,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       throw asContractError(error);
     }
   });
-  const { tunnels, services, servers, metrics, notices, settings } = engine;
+  const { tunnels, services, servers, metrics, notices, network, settings } = engine;
   return os.router({
     app: {
       info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
@@ -71,6 +71,10 @@ export function createRouter(engine: Engine, info: AppInfo) {
         }
       }),
       dismiss: os.notices.dismiss.handler(({ input }) => notices.dismiss(input.id)),
+    },
+    network: {
+      watch: os.network.watch.handler(({ signal }) => liveIterator(network.view.subscribe.bind(network.view), signal)),
+      update: os.network.update.handler(({ input }) => network.update(input)),
     },
     settings: {
       watch: os.settings.watch.handler(async function* ({ signal }) {

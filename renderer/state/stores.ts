@@ -1,3 +1,4 @@
+import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
 import type { Server } from '../../shared/contract/server.ts';
 import type { Service } from '../../shared/contract/service.ts';
@@ -16,6 +17,9 @@ export const useServers = createWatched<readonly Server[]>();
 
 /** What the user should know that belongs to no tunnel. */
 export const useNotices = createWatched<readonly Notice[]>();
+
+/** How exit servers are reached. */
+export const useNetwork = createWatched<Network>();
 
 /** What the user chose. */
 export const usePreferences = createWatched<Preferences>();

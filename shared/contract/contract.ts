@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { MetricsHistory, MetricsUpdate } from './metrics.ts';
+import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
@@ -98,6 +99,11 @@ export const contract = {
   notices: {
     watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),
     dismiss: base.input(byId),
+  },
+  network: {
+    watch: base.output(eventIterator(Network)),
+    /** Connects anew to all exit servers that are not on this computer. The password goes into the vault and never comes out. */
+    update: base.input(NetworkChange).output(Network),
   },
   settings: {
     watch: base.output(eventIterator(Preferences)),

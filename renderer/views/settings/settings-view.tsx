@@ -1,11 +1,12 @@
 import { SegmentedControl, Select, Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Preferences } from '../../../shared/contract/settings.ts';
 import { toast } from '../../actions/toast.tsx';
 import { ask } from '../../rpc/ask.ts';
 import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
+import { NetworkSettings } from './network-settings.tsx';
+import { Setting } from './setting.tsx';
 import classes from './settings-view.module.css';
 
 const THEMES = [
@@ -26,6 +27,7 @@ export function SettingsView() {
           <>
             <ThemeChoice theme={preferences.theme} />
             <DefaultServer serverId={preferences.defaultServerId} />
+            <NetworkSettings />
           </>
         )}
         <About />
@@ -82,18 +84,6 @@ function About() {
 
 function shellWords(shell: 'desktop' | 'browser', platform: string): string {
   return shell === 'desktop' ? `Desktop app on ${platform}` : `In a browser, served on ${platform} by “porthole serve”`;
-}
-
-function Setting({ label, hint, children }: { label: string; hint?: string | undefined; children: ReactNode }) {
-  return (
-    <div className={classes.setting}>
-      <div className={classes.words}>
-        <span className={classes.label}>{label}</span>
-        {hint !== undefined && <span className={classes.hint}>{hint}</span>}
-      </div>
-      <div className={classes.control}>{children}</div>
-    </div>
-  );
 }
 
 async function save(change: Partial<Preferences>): Promise<void> {
