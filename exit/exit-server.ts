@@ -11,6 +11,8 @@ import type { StatusReport } from './control/status-report.ts';
 import { TokenAuth } from './control/token-auth.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
+import type { ForwardPattern } from './forward/forward-pattern.ts';
+import { ForwardPlane } from './forward/forward-plane.ts';
 import { HttpDataPlane } from './http/http-data-plane.ts';
 import { PublicUrls } from './http/public-url.ts';
 import { ControlGuard } from './limits/control-guard.ts';
@@ -39,6 +41,8 @@ export interface ExitServerOptions {
   publicUrl: string | undefined;
   /** The one shared token. */
   token: string;
+  /** What local forwarding may lead to; undefined: to private services of other clients only. */
+  allowForward?: readonly ForwardPattern[];
   /** Those that differ from the defaults. */
   limits?: Partial<ExitLimits>;
   /** What else its health depends on. */
@@ -87,6 +91,7 @@ export class ExitServer {
   readonly #urls: PublicUrls;
   readonly #http: HttpDataPlane;
   readonly #tcp: TcpDataPlane;
+  readonly #forwards: ForwardPlane;
   readonly #control: ControlPlane;
   readonly #health: ServerHealth;
   #startedAt = new Date();
@@ -127,6 +132,7 @@ export class ExitServer {
       gate: this.#gate,
       publicUrl: (port) => this.#urls.tcp(port),
     });
+    this.#forwards = new ForwardPlane(options.allowForward ?? [], this.#metrics.forwards);
     this.#health = new ServerHealth(
       {
         status: () => this.status(),
@@ -190,7 +196,7 @@ export class ExitServer {
       session.send({ type: 'drain', message: SHUTTING_DOWN.message, deadlineMs: delayMs + ms });
     }
     if (delayMs > 0) await within(delayMs, this.#clientsGone());
-    await within(ms, Promise.all([this.#http.drain(), this.#tcp.drain()]));
+    await within(ms, Promise.all([this.#http.drain(), this.#tcp.drain(), this.#forwards.drain()]));
   }
 
   /** Ends everything at once and resolves when no socket is left. May be called more than once. */
@@ -241,6 +247,7 @@ export class ExitServer {
     const opener = new TunnelOpener({
       registry: this.#registry,
       tcp: this.#tcp,
+      forwards: this.#forwards,
       requests: this.#metrics.requests,
       urls: this.#urls,
       dataPort,

@@ -13,6 +13,8 @@ describe('exposureOf', () => {
       'visitors reach HTTP tunnels on 10.0.0.5:80 from the network of 10.0.0.5, in the clear',
       'visitors reach TCP tunnels on 0.0.0.0, ports that the system chooses, from every network, as the services speak',
     ]);
+    const { facts } = exposureOf(options({ allowForward: ['db:5432', '*.db.example.com:*'] }), 'own-ca');
+    expect(facts.at(-1)).toBe('clients reach db:5432, *.db.example.com:* from this machine, by local forwarding');
   });
 
   it('warns of nothing on loopback, and behind a proxy there', () => {

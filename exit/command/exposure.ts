@@ -15,12 +15,22 @@ export interface Exposure {
 /** What is read of the options. */
 export type ExposureOptions = Pick<
   ExitOptions,
-  'controlAddr' | 'dataAddr' | 'tcpAddr' | 'tcpPorts' | 'domain' | 'publicUrl' | 'trustedProxyDepth' | 'insecure'
+  
+  | 'controlAddr'
+  | 'dataAddr'
+  | 'tcpAddr'
+  | 'tcpPorts'
+  | 'domain'
+  | 'publicUrl'
+  | 'allowForward'
+  | 'trustedProxyDepth'
+  | 'insecure'
 >;
 
 /** Says what is reachable from where. */
 export function exposureOf(options: ExposureOptions, tls: TlsSettings['kind']): Exposure {
-  const { controlAddr, dataAddr, tcpAddr, tcpPorts } = options;
+  const { controlAddr, dataAddr, tcpAddr, tcpPorts, allowForward } = options;
+  const targets = allowForward.map(({ text }) => text).join(', ');
   const dataTls = tls === 'files' || tls === 'acme';
   const ports = tcpPorts.to === 0 ? 'ports that the system chooses' : `ports ${tcpPorts.from} to ${tcpPorts.to}`;
   return {
@@ -28,6 +38,7 @@ export function exposureOf(options: ExposureOptions, tls: TlsSettings['kind']): 
       `clients reach the control plane on ${addressOf(controlAddr)} from ${origin(controlAddr.host)}, ${wire(tls !== 'off')}`,
       `visitors reach HTTP tunnels on ${addressOf(dataAddr)} from ${origin(dataAddr.host)}, ${wire(dataTls)}`,
       `visitors reach TCP tunnels on ${tcpAddr}, ${ports}, from ${origin(tcpAddr)}, as the services speak`,
+      ...(targets === '' ? [] : [`clients reach ${targets} from this machine, by local forwarding`]),
     ],
     warnings: warningsOf(options, tls === 'off', dataTls),
   };

@@ -79,7 +79,7 @@ describe('resolveOptions', () => {
 
   it('splits the variable of a repeated flag at commas', () => {
     const options = resolveOptions({}, { PORTHOLE_EXIT_ALLOW_FORWARD: 'db:5432, [::1]:22' });
-    expect(options.allowForward).toEqual(['db:5432', '[::1]:22']);
+    expect(options.allowForward.map(({ text }) => text)).toEqual(['db:5432', '[::1]:22']);
   });
 
   it.each<[GivenFlags, string]>([
@@ -91,7 +91,10 @@ describe('resolveOptions', () => {
     [{ tcpPorts: '1-65536' }, '--tcp-ports must be FROM-TO'],
     [{ domain: '*.example.com' }, '--domain must be a domain name'],
     [{ publicUrl: 'https://example.com' }, '--public-url must be a URL with {name} in its host'],
-    [{ allowForward: ['db:5432', 'db'] }, '--allow-forward must be HOST:PORT, e.g. 10.0.0.5:5432, not "db"'],
+    [
+      { allowForward: ['db:5432', 'db'] },
+      '--allow-forward must be HOST:PORT, e.g. 10.0.0.5:5432, *.db.internal:5432-5439 or [fd00::/8]:*, not "db"',
+    ],
     [{ logLevel: 'loud' }, '--log-level must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
     [{ trustedProxyDepth: '-1' }, '--trusted-proxy-depth must be a whole number from 0 to 16, not "-1"'],
     [{ maxConnections: '0' }, '--max-connections must be a whole number from 1'],

@@ -50,7 +50,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   tls?.begin();
   announce(host, options, addresses, token, tls);
   showBanner(exposureOf(atPorts(options, addresses), tlsKind), options, { log, stderr: host.stderr });
-  warn(log, options, warning);
+  if (warning !== undefined) log.warn({}, warning);
   await drainUpon(await stop, server, options, log);
   const ended = await tls?.close();
   await access?.finish(log);
@@ -106,14 +106,4 @@ function announce(
   const shown = options.devMode || host.stdout.isTTY === true;
   const line = joinLine({ options, port: addresses.controlPort, tls, token: shown ? token : undefined });
   if (line !== undefined) host.stdout.write(`${line}\n`);
-}
-
-function warn(log: ExitLog, options: ExitOptions, tokenWarning: string | undefined): void {
-  if (tokenWarning !== undefined) log.warn({}, tokenWarning);
-  if (options.allowForward.length > 0) {
-    log.warn(
-      { targets: options.allowForward },
-      `${flagOf(FLAGS.allowForward)} has no effect: this version does no local forwarding`,
-    );
-  }
 }

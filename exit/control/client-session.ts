@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { awaitStreamHeader } from '../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../shared/wire/control-channel.ts';
 import {
   ClientMessage,
@@ -116,8 +117,7 @@ export class ClientSession {
   }
 
   #onStream(stream: YamuxStream): StreamHandler | undefined {
-    // Only the control stream is the client's to open: local forwarding is not part of this version.
-    if (this.#control !== undefined) return undefined;
+    if (this.#control !== undefined) return this.#onDataStream(stream);
     this.#control = new ControlChannel<ClientMessage, ServerMessage>(stream, ClientMessage, {
       onMessage: (message) => this.#onMessage(message),
       onEnd: () => {
@@ -127,6 +127,14 @@ export class ClientSession {
       onError: (error) => this.#breach(error.message),
     });
     return this.#control.handler;
+  }
+
+  /** Behind the control stream only streams of local forwarding are the client's to open. */
+  #onDataStream(stream: YamuxStream): StreamHandler {
+    return awaitStreamHeader(stream, ({ kind, tunnelId }) => {
+      const tunnel = this.#tunnels.get(tunnelId);
+      return kind === 'forward' && tunnel?.kind === 'forward' ? tunnel.accept(stream) : undefined;
+    });
   }
 
   #onMessage(message: ClientMessage): void {

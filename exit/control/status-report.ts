@@ -5,8 +5,9 @@ const Count = z.int().min(0);
 /** A tunnel as `/status` shows it. */
 export const TunnelReport = z.object({
   id: Count,
-  kind: z.enum(['http', 'tcp']),
+  kind: z.enum(['http', 'tcp', 'private', 'forward']),
   name: z.string(),
+  /** Where it is reached; of a forward tunnel, the target. */
   publicUrl: z.string(),
   upstream: z.string(),
   /** What the client last said about its upstream; absent before it said anything. */

@@ -1,19 +1,22 @@
 import type { OpenTunnel } from '../../shared/wire/messages.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
+import type { ForwardAsker } from '../forward/forward-access.ts';
+import type { ForwardPlane } from '../forward/forward-plane.ts';
+import type { ForwardTunnel } from '../forward/forward-tunnel.ts';
+import type { PrivateTunnel } from '../forward/private-tunnel.ts';
 import { HttpTunnel } from '../http/http-tunnel.ts';
 import type { PublicUrls } from '../http/public-url.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
+import { DNS_LABEL } from './dns-label.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
 
-/** A tunnel of either kind. */
-export type Tunnel = HttpTunnel | TcpTunnel;
+/** A tunnel of any kind. */
+export type Tunnel = HttpTunnel | TcpTunnel | PrivateTunnel | ForwardTunnel;
 
-/** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): it becomes one in the tunnel's host. */
-const DNS_LABEL = /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 /** Tunnel ids are u32 and never given twice while the server runs; after four thousand million they start again. */
 const MAX_TUNNEL_ID = 0xffff_ffff;
 
@@ -21,6 +24,7 @@ const MAX_TUNNEL_ID = 0xffff_ffff;
 export interface TunnelOpenerParts {
   registry: TunnelRegistry;
   tcp: TcpDataPlane;
+  forwards: ForwardPlane;
   requests: RequestMetrics;
   urls: PublicUrls;
   /** Port of the HTTP data plane. */
@@ -37,14 +41,21 @@ export class TunnelOpener {
   }
 
   /** Opens what a client of the given id asks for, over its session. Rejects with TunnelRefusal. */
-  async open(request: OpenTunnel, clientId: string, session: StreamOpener): Promise<Tunnel> {
-    return request.kind === 'http' ? this.#openHttp(request, session) : this.#openTcp(request, clientId, session);
+  async open(request: OpenTunnel, clientId: string, session: StreamOpener & ForwardAsker): Promise<Tunnel> {
+    const { forwards } = this.#parts;
+    const { kind, name, upstream, target = '' } = request;
+    if (kind === 'http') return this.#openHttp(request, session);
+    if (kind === 'tcp') return this.#openTcp(request, clientId, session);
+    if (kind === 'private') return forwards.openPrivate({ id: this.#nextId(), name, upstream }, session);
+    return forwards.openForward({ id: this.#nextId(), name, target, upstream }, session);
   }
 
   /** Closes a tunnel: its name or port is free again, and what goes through it breaks off. */
   close(tunnel: Tunnel, reason: CloseReason): void {
     if (tunnel.kind === 'tcp') {
       this.#parts.tcp.close(tunnel, reason);
+    } else if (tunnel.kind !== 'http') {
+      this.#parts.forwards.close(tunnel);
     } else {
       this.#parts.registry.remove(tunnel);
       tunnel.close(reason);

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { VisitorGate } from '../limits/visitor-gate.ts';
+import { ForwardMetrics } from './forward-metrics.ts';
 import { registerLimitMetrics } from './limit-metrics.ts';
 import { RequestMetrics } from './request-metrics.ts';
 import { TcpMetrics } from './tcp-metrics.ts';
@@ -22,6 +23,7 @@ const EVENT_LOOP_PRECISION_MS = 100;
 export class ExitMetrics {
   readonly requests: RequestMetrics;
   readonly tcp: TcpMetrics;
+  readonly forwards: ForwardMetrics;
   readonly #registry = new Registry();
   readonly #controlRequests: Counter<'code' | 'path'>;
   readonly #knownPaths: ReadonlySet<string>;
@@ -31,6 +33,7 @@ export class ExitMetrics {
     this.#knownPaths = new Set(controlPaths);
     this.requests = new RequestMetrics(this.#registry);
     this.tcp = new TcpMetrics(this.#registry);
+    this.forwards = new ForwardMetrics(this.#registry);
     this.#controlRequests = new Counter({
       name: 'http_controlplane_requests_total',
       help: 'Requests to the control plane, by status code and path.',

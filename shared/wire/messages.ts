@@ -63,12 +63,18 @@ export const OpenTunnel = z.object({
   type: z.literal('open-tunnel'),
   /** Chosen by the client; the answer repeats it. */
   requestId: id,
-  kind: z.enum(['http', 'tcp']),
-  /** First label of the host for http tunnels; only a name for lists for tcp ones. */
+  kind: z.enum(['http', 'tcp', 'private', 'forward']),
+  /** First label of the host for http and private (`NAME.internal`) tunnels; only a name for lists for the others. */
   name: z.string().min(1).max(MAX_NAME),
   /** Public port wanted, tcp only; absent: the exit server chooses. */
   remotePort: port.optional(),
-  /** Where the tunnel leads to. Informative: shown by `porthole-exit status`. */
+  /** Where local forwarding is to lead, forward only: `HOST:PORT` as the exit server's network knows it, or `NAME.internal:PORT`. */
+  target: z
+    .string()
+    .min(1)
+    .max(MAX_NAME + 8)
+    .optional(),
+  /** The client's end: where the tunnel leads to, or where a forward tunnel listens. Informative: shown by `porthole-exit status`. */
   upstream: url,
 });
 

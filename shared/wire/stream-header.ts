@@ -2,11 +2,14 @@ import { ProtocolError } from './protocol-error.ts';
 
 /** Begins every data stream: which tunnel it belongs to and who is at the other end. */
 export type StreamHeader = {
-  /** What follows: HTTP/1.1 requests in sequence, or the bytes of one TCP connection. */
-  kind: 'http' | 'tcp';
+  /** What follows: HTTP/1.1 requests in sequence, the bytes of one TCP connection, or (from the client) one of local forwarding. */
+  kind: 'http' | 'tcp' | 'forward';
   /** The tunnel's number, given by the exit server in `tunnel-opened`; u32. */
   tunnelId: number;
-  /** The visitor for whom the stream was opened: `ip:port` or `[ip6]:port`. Later visitors of a reused http stream may be others. */
+  /**
+   * The visitor for whom the stream was opened: `ip:port` or `[ip6]:port`. Later visitors of a reused http stream may be others. On a
+   * `forward` stream: whoever connected to the client's local port.
+   */
   visitor: string;
 };
 
@@ -18,7 +21,8 @@ export const MAX_STREAM_HEADER = 512;
 
 const LENGTH_BYTES = 2;
 const FIXED_BYTES = 6;
-const KINDS: Record<StreamHeader['kind'], number> = { http: 1, tcp: 2 };
+const KINDS: Record<StreamHeader['kind'], number> = { http: 1, tcp: 2, forward: 4 };
+const KIND_OF_CODE = new Map(Object.entries(KINDS).map(([kind, code]) => [code, kind as StreamHeader['kind']]));
 const VISITOR = /^[\x21-\x7e]*$/;
 
 /**
@@ -68,7 +72,7 @@ export class StreamHeaderReader {
 /** What stands behind the visitor is for later versions and ignored. */
 function decode(bytes: Buffer): StreamHeader {
   const code = bytes.readUInt8(0);
-  const kind = code === KINDS.http ? 'http' : code === KINDS.tcp ? 'tcp' : undefined;
+  const kind = KIND_OF_CODE.get(code);
   if (!kind) throw new ProtocolError(`Stream kind ${code} is unknown.`);
   const visitorEnd = FIXED_BYTES + bytes.readUInt8(5);
   const visitor = bytes.toString('latin1', FIXED_BYTES, visitorEnd);

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { ForwardPattern } from '../../forward/forward-pattern.ts';
 import type { Flag } from './flag.ts';
 
-const Target = z
-  .string()
-  .regex(/^(?:\[[0-9a-f:.]+\]|[^\s:[\]]+):(?!0+$)\d{1,5}$/i, 'must be HOST:PORT, e.g. 10.0.0.5:5432');
+const Target = z.string().transform((text, context): ForwardPattern => {
+  const pattern = ForwardPattern.parse(text);
+  if (pattern !== undefined) return pattern;
+  context.addIssue('must be HOST:PORT, e.g. 10.0.0.5:5432, *.db.internal:5432-5439 or [fd00::/8]:*');
+  return z.NEVER;
+});
 
 /** Who may connect, what they may do, and where the server remembers them. */
 export const CLIENT_FLAGS = {
@@ -32,7 +36,7 @@ export const CLIENT_FLAGS = {
     group: 'Clients',
     fallback: undefined,
     repeat: true,
-    help: 'a target of local forwarding (repeat); accepted, but this version does not forward yet',
+    help: 'a target of local forwarding (repeat): a host, *.suffix, IP address or network, and a port, range or *',
     schema: z.array(Target),
   },
 } as const satisfies Record<string, Flag>;
