@@ -7,6 +7,7 @@ function commands() {
   const told: Commands = {
     serve: async (...args) => void calls.push(['serve', ...args]),
     share: async (...args) => void calls.push(['share', ...args]),
+    forward: async (...args) => void calls.push(['forward', ...args]),
     status: async (...args) => void calls.push(['status', ...args]),
   };
   return { calls, told };
@@ -30,6 +31,14 @@ describe('runCommandLine', () => {
     [
       ['share', '3000', '--server', 'wss://x', '--token-file', 'f'],
       ['share', '3000', { server: 'wss://x', tokenFile: 'f' }],
+    ],
+    [
+      ['forward', '5432', 'db:5432', '--server', 'wss://x', '--token-file', 'f'],
+      ['forward', '5432', 'db:5432', { server: 'wss://x', tokenFile: 'f' }],
+    ],
+    [
+      ['share', '5432', '--private'],
+      ['share', '5432', { private: true }],
     ],
     [
       ['status', '--json'],

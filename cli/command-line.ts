@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
+import type { TunnelFlags } from './run-tunnel.ts';
 import type { ServeFlags } from './serve.ts';
 import type { ShareFlags } from './share.ts';
 import type { StatusFlags } from './status.ts';
@@ -10,6 +11,7 @@ import type { StatusFlags } from './status.ts';
 export interface Commands {
   serve(flags: ServeFlags): Promise<void>;
   share(target: string, flags: ShareFlags): Promise<void>;
+  forward(localPort: string, target: string, flags: TunnelFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
 }
 
@@ -40,9 +42,23 @@ function buildProgram(commands: Commands): Command {
     .option('--token-file <file>', 'the file with its token')
     .option('--ca <ca>', "the one CA to trust for it: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--tcp', 'shares a TCP service instead of an HTTP one')
+    .option('--private', 'gives it no public address: other clients of the exit server reach it as NAME.internal')
     .option('--remote-port <port>', 'public port of a TCP share (default: the exit server chooses)')
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));
+  program
+    .command('forward')
+    .description(
+      "reaches a service of the exit server's network, or NAME.internal, on this computer's localhost until Ctrl-C",
+    )
+    .argument('<local-port>', 'port of this computer')
+    .argument('<target>', 'HOST:PORT as the exit server knows it, or NAME.internal of another client')
+    .option('--name <name>', 'its name in lists (default: from the target)')
+    .option('--server <url>', 'control plane of your exit server, wss://HOST:PORT')
+    .option('--token-file <file>', 'the file with its token')
+    .option('--ca <ca>', "the one CA to trust for it: sha256:FINGERPRINT, or a file with the CA's certificate")
+    .option('--json', 'prints one JSON object a line')
+    .action((localPort: string, target: string, flags: TunnelFlags) => commands.forward(localPort, target, flags));
   program
     .command('status')
     .description("shows the running app's tunnels")
@@ -55,6 +71,6 @@ function buildProgram(commands: Commands): Command {
 /** Commander's message as one line that ends with where to look. */
 function oneLine(error: CommanderError, args: readonly string[]): string {
   const hint = 'see "porthole --help"';
-  if (args.length === 0) return `give a command: serve, share or status (${hint})`;
+  if (args.length === 0) return `give a command: serve, share, forward or status (${hint})`;
   return `${messageOf(error)} (${hint})`;
 }

@@ -4,6 +4,7 @@ import { bearClosedOutput } from '../shared/closed-output.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
+import { forward } from './forward.ts';
 import { serve } from './serve.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
@@ -14,6 +15,7 @@ try {
   await runCommandLine(process.argv.slice(2), {
     serve: (flags) => serve(flags, startEmbeddedExit),
     share: (target, flags) => share(target, flags, startEmbeddedExit),
+    forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
     status,
   });
 } catch (error) {

@@ -32,6 +32,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
         }
       }),
       share: os.tunnels.share.handler(({ input }) => tunnels.share(input)),
+      forward: os.tunnels.forward.handler(({ input }) => tunnels.forward(input)),
       start: os.tunnels.start.handler(({ input }) => tunnels.startTunnel(input.id)),
       stop: os.tunnels.stop.handler(({ input }) => tunnels.stopTunnel(input.id)),
       retry: os.tunnels.retry.handler(({ input }) => tunnels.retry(input.id)),

@@ -15,7 +15,6 @@ export interface Exposure {
 /** What is read of the options. */
 export type ExposureOptions = Pick<
   ExitOptions,
-  
   | 'controlAddr'
   | 'dataAddr'
   | 'tcpAddr'

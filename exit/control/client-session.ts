@@ -129,8 +129,9 @@ export class ClientSession {
     return this.#control.handler;
   }
 
-  /** Behind the control stream only streams of local forwarding are the client's to open. */
-  #onDataStream(stream: YamuxStream): StreamHandler {
+  /** Behind the control stream only streams of local forwarding are the client's to open, where it has such a tunnel. */
+  #onDataStream(stream: YamuxStream): StreamHandler | undefined {
+    if (![...this.#tunnels.values()].some(({ kind }) => kind === 'forward')) return undefined;
     return awaitStreamHeader(stream, ({ kind, tunnelId }) => {
       const tunnel = this.#tunnels.get(tunnelId);
       return kind === 'forward' && tunnel?.kind === 'forward' ? tunnel.accept(stream) : undefined;

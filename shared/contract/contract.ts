@@ -32,6 +32,7 @@ const TunnelEdit = z.object({
   target: Target.optional(),
   serverId: z.string().optional(),
   remotePort: z.int().min(1).max(65535).nullable().optional(),
+  localPort: z.int().min(1).max(65535).optional(),
   hostHeader: HostHeader.optional(),
 });
 
@@ -62,9 +63,23 @@ export const contract = {
         z.object({
           target: Target,
           name: TunnelName.optional(),
-          kind: z.enum(['http', 'tcp']).optional(),
+          kind: z.enum(['http', 'tcp', 'private']).optional(),
           serverId: z.string().optional(),
           remotePort: z.int().min(1).max(65535).optional(),
+        }),
+      )
+      .output(Tunnel),
+    /**
+     * Reaches a service over there on this computer's localhost: starts the forward tunnel of that target and local port, making it where
+     * there is none, and resolves when it stands or was refused. `target` is HOST:PORT or HOST, which has the local port's number.
+     */
+    forward: base
+      .input(
+        z.object({
+          localPort: z.int().min(1).max(65535),
+          target: Target,
+          name: TunnelName.optional(),
+          serverId: z.string().optional(),
         }),
       )
       .output(Tunnel),

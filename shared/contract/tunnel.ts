@@ -10,8 +10,9 @@ export const TunnelName = z
   );
 
 /**
- * The local address that a tunnel leads to, in one canonical form.
- * `http` tunnels: `http://HOST:PORT` (no path); `tcp` tunnels: `tcp://HOST:PORT`.
+ * The address that a tunnel leads to, in one canonical form.
+ * `http` tunnels: `http://HOST:PORT` (no path); all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the target over there, as the exit
+ * server's network knows it, or another client's private service, `tcp://NAME.internal:PORT`.
  */
 export const Upstream = z
   .string()
@@ -25,16 +26,24 @@ export const HostHeader = z.union([
   z.string().regex(/^[\x21-\x2e\x30-\x7e]{1,255}$/),
 ]);
 
+/**
+ * `http` and `tcp`: a service of this computer made public. `private`: one that only the other clients of its exit server reach, as
+ * `NAME.internal`. `forward`: a service over there that is reached on this computer's localhost.
+ */
+export const TunnelKind = z.enum(['http', 'tcp', 'private', 'forward']);
+
 /** What the user wants a tunnel to be; kept in the settings file. */
 export const TunnelConfig = z.object({
   id: z.string().min(1),
   name: TunnelName,
-  kind: z.enum(['http', 'tcp']),
+  kind: TunnelKind,
   upstream: Upstream,
   /** Id of the server (see Server) that it runs over; `embedded` is the exit server inside the app. */
   serverId: z.string().min(1),
   /** The public port asked for, tcp only; absent: the exit server chooses. */
   remotePort: z.int().min(1).max(65535).optional(),
+  /** The port of this computer that leads over there, forward only; absent: the target's own. */
+  localPort: z.int().min(1).max(65535).optional(),
   hostHeader: HostHeader.default('keep'),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
@@ -70,7 +79,7 @@ export const TunnelStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('refused'), code: z.string(), ...why }),
 ]);
 
-/** The last answer of one of the three probes. */
+/** The last answer of one of the three probes. Of a forward tunnel `upstream` is the target, and `publicUrl` the local port. */
 export const Probe = z.object({
   /** `unknown` until the first answer. */
   state: z.enum(['unknown', 'ok', 'failed']),
@@ -88,12 +97,16 @@ export const Probes = z.object({ link: Probe, upstream: Probe, publicUrl: Probe 
 export const Tunnel = TunnelConfig.extend({
   status: TunnelStatus,
   probes: Probes,
-  /** `http://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; absent until the exit server has opened it for the first time. */
+  /**
+   * Where it is reached: `http://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; `tcp://NAME.internal` of a private tunnel, `tcp://localhost:PORT` of
+   * a forward one. Absent until the exit server has opened it for the first time.
+   */
   publicUrl: z.string().optional(),
   serverLabel: z.string(),
   ...LinkWay.shape,
 });
 
+export type TunnelKind = z.infer<typeof TunnelKind>;
 export type TunnelConfig = z.infer<typeof TunnelConfig>;
 export type TunnelStatus = z.infer<typeof TunnelStatus>;
 export type TunnelState = TunnelStatus['state'];

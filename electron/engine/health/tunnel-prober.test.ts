@@ -11,6 +11,7 @@ function probe(port: number, pingLink: () => Promise<number> = async () => 12) {
   const nonces = new NonceBook();
   let changes = 0;
   const prober = new TunnelProber({
+    isPublic: true,
     dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
     nonces,
     pingLink,

@@ -1,7 +1,8 @@
-import type { Probe, Probes } from '../../../shared/contract/tunnel.ts';
+import type { Probes } from '../../../shared/contract/tunnel.ts';
 import type { Network } from '../network/network.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { type ProbeState, probeStates } from './probe-state.ts';
 import { probePublicUrl, type WatchVisitors } from './public-url-probe.ts';
 import { probeUpstream } from './upstream-probe.ts';
 
@@ -19,23 +20,18 @@ export interface ProberParts {
   readonly dialer: UpstreamDialer;
   readonly nonces: NonceBook;
   readonly network: Pick<Network, 'routeTo'>;
+  /** Whether the tunnel has a public URL that can be asked; a private one's name needs no proof. */
+  readonly isPublic: boolean;
   /** Measures the session's round trip, ms. */
   pingLink(): Promise<number>;
   onChange(): void;
 }
 
-/** A probe with what to do about its failure. */
-export type ProbeState = Probe & {
-  nextStep?: string;
-  /** When the present state began, ms since the epoch. */
-  since: number;
-};
-
 /** Keeps the three probes of one tunnel up to date while it is open. */
 export class TunnelProber {
-  link: ProbeState = unknown();
-  upstream: ProbeState = unknown();
-  publicUrl: ProbeState = unknown();
+  link: ProbeState = probeStates.unknown();
+  upstream: ProbeState = probeStates.unknown();
+  publicUrl: ProbeState = probeStates.unknown();
   readonly #parts: ProberParts;
   readonly #timers = new Map<'link' | 'upstream' | 'publicUrl', NodeJS.Timeout>();
   #publicUrlAsked: string | undefined;
@@ -62,9 +58,9 @@ export class TunnelProber {
     this.#publicUrlAsked = publicUrl;
     this.#round += 1;
     this.link = { state: 'ok', since: Date.now(), checkedAt: Date.now() };
-    this.publicUrl = unknown();
+    this.publicUrl = this.#parts.isPublic ? probeStates.unknown() : probeStates.ok(this.publicUrl, undefined);
     this.#schedule('link', 0, () => this.#probeLink());
-    this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
+    if (this.#parts.isPublic) this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
   }
 
   /** The link is gone, and with it all that one could know of the public URL. */
@@ -73,16 +69,16 @@ export class TunnelProber {
     this.#cancel('link');
     this.#cancel('publicUrl');
     this.link = { state: 'failed', since: Date.now(), checkedAt: Date.now(), message };
-    this.publicUrl = unknown();
+    this.publicUrl = probeStates.unknown();
   }
 
   stop(): void {
     this.#publicUrlAsked = undefined;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    this.link = unknown();
-    this.upstream = unknown();
-    this.publicUrl = unknown();
+    this.link = probeStates.unknown();
+    this.upstream = probeStates.unknown();
+    this.publicUrl = probeStates.unknown();
   }
 
   /** Real traffic reached the upstream, or could not. */
@@ -103,7 +99,7 @@ export class TunnelProber {
   /** Asks now: the user wants to know. */
   probeNow(): void {
     if (this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream(true));
-    if (this.#publicUrlAsked) this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
+    if (this.#publicUrlAsked && this.#parts.isPublic) this.#schedule('publicUrl', 0, () => this.#probePublicUrl());
   }
 
   async #probeUpstream(always = false): Promise<void> {
@@ -118,8 +114,8 @@ export class TunnelProber {
 
   #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
     this.upstream = result.error
-      ? failed(this.upstream, result.error.message, 'Start your server.')
-      : ok(this.upstream, result.tookMs);
+      ? probeStates.failed(this.upstream, result.error.message, 'Start your server.')
+      : probeStates.ok(this.upstream, result.tookMs);
     this.#schedule('upstream', result.error ? UPSTREAM_FAILED_MS : UPSTREAM_OK_MS, () => this.#probeUpstream());
     this.#parts.onChange();
   }
@@ -136,8 +132,8 @@ export class TunnelProber {
     const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url));
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
-      ? ok(this.publicUrl, result.tookMs)
-      : failed(this.publicUrl, result.message, result.nextStep);
+      ? probeStates.ok(this.publicUrl, result.tookMs)
+      : probeStates.failed(this.publicUrl, result.message, result.nextStep);
     this.#schedule('publicUrl', result.ok ? PUBLIC_OK_MS : PUBLIC_FAILED_MS, () => this.#probePublicUrl());
     this.#parts.onChange();
   }
@@ -145,7 +141,7 @@ export class TunnelProber {
   async #probeLink(): Promise<void> {
     try {
       const tookMs = await this.#parts.pingLink();
-      if (this.#publicUrlAsked) this.link = ok(this.link, tookMs);
+      if (this.#publicUrlAsked) this.link = probeStates.ok(this.link, tookMs);
     } catch {
       // The session ended: the supervisor says so, with the reason.
       return;
@@ -166,23 +162,4 @@ export class TunnelProber {
     clearTimeout(this.#timers.get(which));
     this.#timers.delete(which);
   }
-}
-
-function unknown(): ProbeState {
-  return { state: 'unknown', since: Date.now() };
-}
-
-function ok(before: ProbeState, tookMs: number | undefined): ProbeState {
-  const now = Date.now();
-  return {
-    state: 'ok',
-    since: before.state === 'ok' ? before.since : now,
-    checkedAt: now,
-    ...(tookMs !== undefined && { tookMs }),
-  };
-}
-
-function failed(before: ProbeState, message: string, nextStep: string): ProbeState {
-  const now = Date.now();
-  return { state: 'failed', since: before.state === 'failed' ? before.since : now, checkedAt: now, message, nextStep };
 }

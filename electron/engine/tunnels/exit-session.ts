@@ -1,3 +1,4 @@
+import { awaitStreamHeader } from '../../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../../shared/wire/control-channel.ts';
 import {
   type ClientMessage,
@@ -6,7 +7,7 @@ import {
   ServerMessage,
   type Welcome,
 } from '../../../shared/wire/messages.ts';
-import { StreamHeaderReader } from '../../../shared/wire/stream-header.ts';
+import { encodeStreamHeader, type StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import { YamuxSession } from '../../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
@@ -25,6 +26,8 @@ export type OpenAnswer =
       publicUrl: string;
       /** Tells the exit server whether the upstream answers, for its own `status`; nothing happens once the tunnel is closed. */
       reportHealth(healthy: boolean, message?: string): void;
+      /** Opens a stream to the target, forward only. Throws where the session opens no more, or the tunnel is closed. */
+      openStream(visitor: string, handler: StreamHandler): YamuxStream;
     }
   | { opened: false; code: string; message: string };
 
@@ -37,10 +40,12 @@ export interface ExitSessionEvents {
 }
 
 export interface TunnelRequest {
-  readonly kind: 'http' | 'tcp';
+  readonly kind: 'http' | 'tcp' | 'private' | 'forward';
   readonly name: string;
   readonly remotePort?: number | undefined;
   readonly upstream: string;
+  /** Where local forwarding is to lead, forward only. */
+  readonly target?: string | undefined;
   readonly live: LiveTunnel;
   /** What the exit server said; once a request. */
   onAnswer(answer: OpenAnswer): void;
@@ -56,6 +61,13 @@ interface Opening {
   /** Asks for the tunnels of the same name that wait until this one, which is no longer wanted, is gone. */
   readonly followers: (() => void)[];
 }
+
+/** The kind of the streams that the exit server opens for a tunnel. */
+const STREAM_KIND: Partial<Record<TunnelRequest['kind'], StreamHeader['kind']>> = {
+  http: 'http',
+  tcp: 'tcp',
+  private: 'tcp',
+};
 
 /** What a public URL may begin with: it becomes a link on the page and is asked by the probe. */
 const PUBLIC_PROTOCOLS = new Set(['http:', 'https:', 'tcp:']);
@@ -129,8 +141,8 @@ export class ExitSession {
     const requestId = String(this.#nextRequestId);
     this.#nextRequestId += 1;
     this.#pending.set(requestId, opening);
-    const { kind, name, remotePort, upstream } = opening.request;
-    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, upstream });
+    const { kind, name, remotePort, target, upstream } = opening.request;
+    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, target, upstream });
   }
 
   #cancel(opening: Opening): void {
@@ -183,40 +195,35 @@ export class ExitSession {
       this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
       opening.request.onAnswer({ opened: false, ...BAD_PUBLIC_URL });
     } else {
-      const { tunnelId, publicUrl } = message;
-      this.#open.set(tunnelId, opening);
-      const reportHealth = (healthy: boolean, text?: string) => {
-        if (this.#open.get(tunnelId) !== opening) return;
-        this.#control.send({ type: 'health', tunnelId, healthy, message: text });
-      };
-      opening.request.onAnswer({ opened: true, publicUrl, reportHealth });
+      this.#opened(opening, message);
     }
     for (const ask of opening.followers) ask();
   }
 
+  #opened(opening: Opening, { tunnelId, publicUrl }: { tunnelId: number; publicUrl: string }): void {
+    this.#open.set(tunnelId, opening);
+    const isOpen = () => this.#open.get(tunnelId) === opening;
+    opening.request.onAnswer({
+      opened: true,
+      publicUrl,
+      reportHealth: (healthy, text) => {
+        if (isOpen()) this.#control.send({ type: 'health', tunnelId, healthy, message: text });
+      },
+      openStream: (visitor, handler) => {
+        if (!isOpen()) throw new Error('The tunnel is closed.');
+        const stream = this.#session.openStream(handler);
+        stream.write(encodeStreamHeader({ kind: 'forward', tunnelId, visitor }));
+        return stream;
+      },
+    });
+  }
+
   /** A stream of a visitor. One that names no tunnel of ours is reset: the exit server cannot reach other ports. */
   #onStream(stream: YamuxStream): StreamHandler {
-    const reader = new StreamHeaderReader();
-    return {
-      onData: (chunk) => {
-        let begun: ReturnType<StreamHeaderReader['push']>;
-        try {
-          begun = reader.push(chunk);
-        } catch {
-          stream.reset();
-          return;
-        }
-        if (!begun) return stream.consumed(chunk.length);
-        const tunnel = this.#open.get(begun.header.tunnelId)?.request;
-        if (!tunnel || tunnel.kind !== begun.header.kind) return stream.reset();
-        stream.handler = tunnel.live.accept(stream, begun.header);
-        stream.consumed(chunk.length - begun.rest.length);
-        if (begun.rest.length > 0 && !stream.dead) stream.handler.onData(begun.rest);
-      },
-      onEnd: () => stream.reset(),
-      onReset: () => {},
-      onDrain: () => {},
-    };
+    return awaitStreamHeader(stream, (header) => {
+      const tunnel = this.#open.get(header.tunnelId)?.request;
+      return tunnel && STREAM_KIND[tunnel.kind] === header.kind ? tunnel.live.accept(stream, header) : undefined;
+    });
   }
 
   #onClose(reason: CloseReason): void {

@@ -26,6 +26,20 @@ export function parseTarget(text: string, kind: 'http' | 'tcp' = 'http'): string
   return parseAddress(scheme ? trimmed.slice(scheme.length + 3) : trimmed, kind);
 }
 
+const FORWARD_HELP = 'Type HOST:PORT as the exit server knows it, e.g. db.internal:5432.';
+
+/**
+ * Reads the target of a forward tunnel, HOST:PORT, HOST or `tcp://HOST:PORT`, and returns it in its canonical form. Throws TargetError.
+ * @param port what a host without a port is taken to mean: the local port
+ */
+export function parseForwardTarget(text: string, port?: number): string {
+  const trimmed = text.trim().replace(/^tcp:\/\//i, '');
+  if (trimmed.includes('://')) throw new TargetError(`"${trimmed}" is a URL. ${FORWARD_HELP}`);
+  if (/^\d*$/.test(trimmed)) throw new TargetError(`"${trimmed}" names no host. ${FORWARD_HELP}`);
+  const whole = port === undefined || /:\d*$/.test(trimmed.replace(/^\[[^\]]*\]/, '')) ? trimmed : `${trimmed}:${port}`;
+  return parseAddress(whole, 'tcp');
+}
+
 /** Splits an upstream in its canonical form. */
 export function splitUpstream(upstream: string): { host: string; port: number } {
   const authority = upstream.slice(upstream.indexOf('://') + 3);

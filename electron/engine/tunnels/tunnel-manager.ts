@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Service } from '../../../shared/contract/service.ts';
 import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { Live } from '../live.ts';
@@ -7,10 +6,11 @@ import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { ForwardRunner } from './forward-runner.ts';
+import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
-import { parseTarget, splitUpstream, TargetError } from './target.ts';
 import { TunnelConfigs } from './tunnel-configs.ts';
-import { alternativeName, suggestName } from './tunnel-name.ts';
+import { alternativeName } from './tunnel-name.ts';
 import { TunnelRunner } from './tunnel-runner.ts';
 
 /** A burst of changes (a link that is lost under 100 tunnels) reaches the page as one message. */
@@ -30,20 +30,13 @@ export interface ManagerParts {
   service(port: number): Promise<Service | undefined>;
 }
 
-export interface ShareRequest {
-  target: string;
-  name?: string | undefined;
-  kind?: 'http' | 'tcp' | undefined;
-  serverId?: string | undefined;
-  remotePort?: number | undefined;
-}
-
 export interface TunnelEdit {
   name?: string | undefined;
   target?: string | undefined;
   serverId?: string | undefined;
   /** null: the exit server chooses. */
   remotePort?: number | null | undefined;
+  localPort?: number | undefined;
   hostHeader?: string | undefined;
 }
 
@@ -58,7 +51,7 @@ export class TunnelManager {
   readonly tunnels = new Live<Tunnel[]>([]);
   readonly #parts: ManagerParts;
   readonly #configs: TunnelConfigs;
-  readonly #runners = new Map<string, TunnelRunner>();
+  readonly #runners = new Map<string, TunnelRunner | ForwardRunner>();
   /** The last public URL of each, shown while its link is down. */
   readonly #publicUrls = new Map<string, string>();
   readonly #removed = new Map<string, TunnelConfig>();
@@ -90,32 +83,26 @@ export class TunnelManager {
   async share(request: ShareRequest): Promise<Tunnel> {
     // The only wait: what follows must not be interleaved with another click on the same service.
     const service = await this.#serviceOf(request);
-    const kind = kindOf(request, service);
-    const upstream = readTarget(request.target, kind);
-    const { port } = splitUpstream(upstream);
-    const serverId = request.serverId ?? this.#parts.settings.value.preferences.defaultServerId;
+    const config = newTunnel.share(request, service, this.#beside);
     const same = this.#configs.all.find(
-      (config) =>
-        config.upstream === upstream &&
-        config.serverId === serverId &&
-        (request.name === undefined || request.name === config.name) &&
-        (request.remotePort === undefined || request.remotePort === config.remotePort),
+      (other) =>
+        leadsAlike(other, config) &&
+        (request.name === undefined || request.name === other.name) &&
+        (request.remotePort === undefined || request.remotePort === other.remotePort),
     );
-    if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
-    const taken = new Set(this.#configs.all.map((config) => config.name));
-    const config: TunnelConfig = {
-      id: randomUUID(),
-      name: request.name ?? suggestName(service, port, taken),
-      kind,
-      upstream,
-      serverId,
-      remotePort: request.remotePort,
-      hostHeader: 'keep',
-      enabled: true,
-    };
-    this.#configs.add(config);
-    this.#run(config);
-    return this.#untilKnown(config.id, request.name === undefined);
+    return this.#startSameOr(same, config, request.name === undefined && config.kind !== 'private');
+  }
+
+  /** Reaches a service over there on a port of this computer. */
+  async forward(request: ForwardRequest): Promise<Tunnel> {
+    const config = newTunnel.forward(request, this.#beside);
+    const same = this.#configs.all.find(
+      (other) =>
+        leadsAlike(other, config) &&
+        other.localPort === config.localPort &&
+        (request.name === undefined || request.name === other.name),
+    );
+    return this.#startSameOr(same, config, false);
   }
 
   startTunnel(id: string): Tunnel {
@@ -156,9 +143,13 @@ export class TunnelManager {
     const changed: TunnelConfig = {
       ...config,
       name: edit.name ?? config.name,
-      upstream: edit.target === undefined ? config.upstream : readTarget(edit.target, config.kind),
+      upstream:
+        edit.target === undefined
+          ? config.upstream
+          : newTunnel.readTarget(edit.target, config.kind, edit.localPort ?? config.localPort),
       serverId: edit.serverId ?? config.serverId,
       remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
+      localPort: edit.localPort ?? config.localPort,
       hostHeader: edit.hostHeader ?? config.hostHeader,
     };
     this.#configs.replace(changed);
@@ -195,16 +186,29 @@ export class TunnelManager {
 
   // ── running ──
 
+  get #beside(): Beside {
+    return { tunnels: this.#configs.all, defaultServerId: this.#parts.settings.value.preferences.defaultServerId };
+  }
+
+  /** @param generated whether the user left the name to us, so that another one may take its place */
+  #startSameOr(same: TunnelConfig | undefined, config: TunnelConfig, generated: boolean): Promise<Tunnel> {
+    if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
+    this.#configs.add(config);
+    this.#run(config);
+    return this.#untilKnown(config.id, generated);
+  }
+
   #run(config: TunnelConfig): void {
     const { servers, metrics, nonces, network } = this.#parts;
-    const runner = new TunnelRunner(config, {
+    const parts = {
       supervisor: servers.supervisor(config.serverId),
       counters: metrics.counters(config.id),
       nonces,
       network,
       onChange: () => this.#publishSoon(),
-    });
-    this.#runners.set(config.id, runner);
+    };
+    const Runner = config.kind === 'forward' ? ForwardRunner : TunnelRunner;
+    this.#runners.set(config.id, new Runner(config, parts));
   }
 
   #halt(id: string): void {
@@ -284,19 +288,7 @@ export class TunnelManager {
   }
 }
 
-/** What the user said, else what the target says, else what the service was found to speak. */
-function kindOf({ target, kind }: ShareRequest, service: Service | undefined): 'http' | 'tcp' {
-  if (kind) return kind;
-  const scheme = /^(http|tcp):/i.exec(target.trim())?.[1]?.toLowerCase();
-  if (scheme === 'tcp' || scheme === 'http') return scheme;
-  return service?.kind ?? 'http';
-}
-
-function readTarget(target: string, kind: 'http' | 'tcp'): string {
-  try {
-    return parseTarget(target, kind);
-  } catch (error) {
-    if (error instanceof TargetError) throw new RequestError('INVALID', error.message, 'target');
-    throw error;
-  }
+/** Whether two tunnels are of the same kind and lead to the same place over the same server. */
+function leadsAlike(one: TunnelConfig, other: TunnelConfig): boolean {
+  return one.kind === other.kind && one.upstream === other.upstream && one.serverId === other.serverId;
 }

@@ -5,12 +5,22 @@ const MAX_BASE = 50;
 
 /** Makes a name for a new tunnel from what is known of its service: the project's folder, else the port. */
 export function suggestName(service: Service | undefined, port: number, taken: ReadonlySet<string>): string {
-  const base = slug(service?.project) || `port-${port}`;
+  return free(slug(service?.project) || `port-${port}`, taken);
+}
+
+function free(base: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
   for (let number = 2; ; number += 1) {
     const name = `${base}-${number}`;
     if (!taken.has(name)) return name;
   }
+}
+
+/** Makes a name for a new forward tunnel from where it leads: `db-5432`. */
+export function suggestForwardName({ host, port }: { host: string; port: number }, taken: ReadonlySet<string>): string {
+  // An IP address stays whole; of a host name the first label says enough.
+  const label = /^[\d.]+$/.test(host) || host.includes(':') ? host : host.slice(0, `${host}.`.indexOf('.'));
+  return free(`${slug(label) || 'forward'}-${port}`, taken);
 }
 
 /** Another name beside one that somebody else has: four random characters, so that a second clash is unlikely. */

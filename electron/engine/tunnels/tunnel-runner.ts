@@ -8,9 +8,10 @@ import type { LinkState } from './link-state.ts';
 import { linkWay } from './link-way.ts';
 import type { LiveTunnel } from './live-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
+import type { OpenState } from './open-status.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
-import { type OpenState, tunnelStatus } from './tunnel-status.ts';
+import { tunnelStatus } from './tunnel-status.ts';
 import { UpstreamDialer } from './upstream-dialer.ts';
 
 export interface RunnerParts {
@@ -22,7 +23,7 @@ export interface RunnerParts {
   onChange(): void;
 }
 
-/** Runs one enabled tunnel: opens it over its exit server, watches its hops and says how it is. */
+/** Runs one enabled tunnel of this computer's services: opens it over its exit server, watches its hops and says how it is. */
 export class TunnelRunner {
   readonly #config: TunnelConfig;
   readonly #parts: RunnerParts;
@@ -43,7 +44,9 @@ export class TunnelRunner {
       this.#reportHealth();
       parts.onChange();
     };
-    this.#prober = new TunnelProber({ dialer, nonces, network, onChange, pingLink: () => supervisor.ping() });
+    const isPublic = config.kind !== 'private';
+    const pingLink = () => supervisor.ping();
+    this.#prober = new TunnelProber({ dialer, nonces, network, isPublic, onChange, pingLink });
     this.#prober.startUpstream();
     const { kind, name, remotePort, upstream } = config;
     this.#close = supervisor.open({
@@ -102,7 +105,7 @@ export class TunnelRunner {
   #liveTunnel(dialer: UpstreamDialer): LiveTunnel {
     const { counters, nonces } = this.#parts;
     const onUpstream = this.#prober.noteUpstream.bind(this.#prober);
-    if (this.#config.kind === 'tcp') {
+    if (this.#config.kind !== 'http') {
       const onVisitor = () => this.#prober.noteVisitor();
       return new TcpTunnel({
         dialer,

@@ -1,4 +1,5 @@
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { formatThroughput } from '../../format/format-bytes.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { formatRate } from '../../format/format-rate.ts';
@@ -50,8 +51,8 @@ const THROUGHPUT_FLOOR = 1_000;
 const CONNECTIONS_FLOOR = 4;
 
 /** The charts of a tunnel: rate, errors, duration (RED) and throughput; connections in place of RED where it is tcp. */
-export function chartsOf(kind: 'http' | 'tcp', samples: readonly MetricsSample[], step: number): Chart[] {
-  const charts = kind === 'tcp' ? connectionCharts : redCharts;
+export function chartsOf(kind: TunnelKind, samples: readonly MetricsSample[], step: number): Chart[] {
+  const charts = kind === 'http' ? redCharts : connectionCharts;
   return [...charts(samples, step), throughputChart(samples, step)];
 }
 

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createEngine, type Engine } from '../electron/engine/engine.ts';
+import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
+import { RequestError } from '../electron/engine/request-error.ts';
+import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
+import { type Tunnel, TunnelName } from '../shared/contract/tunnel.ts';
+import { untilStopSignal } from '../shared/stop-signal.ts';
+import { VERSION } from '../shared/version.ts';
+import { formatJoinLink } from '../shared/wire/join-link.ts';
+import { readPin } from '../shared/wire/read-pin.ts';
+import { createCliLog } from './cli-log.ts';
+import { CommandError } from './command-error.ts';
+import { MemorySettingsFile } from './memory-settings-file.ts';
+import { TunnelReport } from './tunnel-report.ts';
+
+/** Flags of all commands that run one tunnel. */
+export interface TunnelFlags {
+  name?: string;
+  server?: string;
+  tokenFile?: string;
+  ca?: string;
+  json?: boolean;
+}
+
+/**
+ * Runs one tunnel until a signal comes, and says how it is. Rejects with CommandError where the flags are wrong or the exit server refuses.
+ *
+ * @param open asks the engine for the tunnel, on the server of the flags; undefined: the embedded one
+ */
+export async function runTunnel(
+  flags: TunnelFlags,
+  startEmbeddedExit: StartEmbeddedExit,
+  open: (engine: Engine, serverId: string | undefined) => Promise<Tunnel>,
+): Promise<void> {
+  const engine = createEngine({
+    dataDir: '',
+    settings: new MemorySettingsFile(),
+    cipher: new MemoryCipher(),
+    startEmbeddedExit,
+    log: createCliLog(),
+    version: VERSION,
+  });
+  await engine.start();
+  const stopped = untilStopSignal();
+  try {
+    const serverId = await joinServer(engine, flags);
+    // A signal counts while the exit server is not reached yet, too.
+    const opened = await Promise.race([open(engine, serverId), stopped.then(() => undefined)]);
+    if (!opened) return;
+    const failed = Promise.withResolvers<never>();
+    const report = new TunnelReport(flags.json ?? false, (message) => failed.reject(new CommandError(1, message)));
+    const unsubscribe = engine.tunnels.tunnels.subscribe((tunnels) => {
+      const tunnel = tunnels.find(({ id }) => id === opened.id);
+      if (tunnel) report.show(tunnel);
+    });
+    await Promise.race([stopped, failed.promise]).finally(unsubscribe);
+  } catch (error) {
+    if (error instanceof RequestError) throw new CommandError(2, error.message);
+    throw error;
+  } finally {
+    await engine.stop();
+  }
+}
+
+/** Checks the flags that name the server, and the tunnel. Returns the name. Throws CommandError. */
+export function readTunnelFlags(flags: TunnelFlags): string | undefined {
+  if (flags.server === undefined && flags.tokenFile !== undefined) {
+    throw new CommandError(2, '--token-file needs --server: give the address of your exit server too.');
+  }
+  if (flags.server !== undefined && flags.tokenFile === undefined) {
+    throw new CommandError(2, '--server needs --token-file: give the file with its token too.');
+  }
+  if (flags.ca !== undefined && !flags.server?.startsWith('wss:')) {
+    throw new CommandError(2, '--ca needs --server wss://…: it says which CA to trust there.');
+  }
+  if (flags.name === undefined) return undefined;
+  const name = TunnelName.safeParse(flags.name);
+  if (!name.success) throw new CommandError(2, `--name "${flags.name}": ${name.error.issues[0]?.message}`);
+  return name.data;
+}
+
+/** Returns the id of the server of the flags, or undefined for the embedded one. */
+async function joinServer(engine: Engine, { server, tokenFile, ca }: TunnelFlags): Promise<string | undefined> {
+  if (server === undefined || tokenFile === undefined) return undefined;
+  let token: string;
+  try {
+    token = readFileSync(tokenFile, 'utf8').trim();
+  } catch (error) {
+    throw new CommandError(2, `--token-file ${tokenFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  const pin = ca === undefined ? {} : { ca: pinOf(ca) };
+  return (await engine.servers.join(formatJoinLink({ server, token, ...pin }))).id;
+}
+
+function pinOf(ca: string): string {
+  try {
+    return readPin(ca);
+  } catch (error) {
+    throw new CommandError(2, `${(error as Error).message}.`);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Probe } from '../../../shared/contract/tunnel.ts';
+
+/** A probe with what to do about its failure. */
+export type ProbeState = Probe & {
+  nextStep?: string;
+  /** When the present state began, ms since the epoch. */
+  since: number;
+};
+
+/** The states that follow on one another. */
+export const probeStates = {
+  unknown(): ProbeState {
+    return { state: 'unknown', since: Date.now() };
+  },
+
+  ok(before: ProbeState, tookMs: number | undefined): ProbeState {
+    const now = Date.now();
+    return {
+      state: 'ok',
+      since: before.state === 'ok' ? before.since : now,
+      checkedAt: now,
+      ...(tookMs !== undefined && { tookMs }),
+    };
+  },
+
+  failed(before: ProbeState, message: string, nextStep: string): ProbeState {
+    const now = Date.now();
+    return {
+      state: 'failed',
+      since: before.state === 'failed' ? before.since : now,
+      checkedAt: now,
+      message,
+      nextStep,
+    };
+  },
+};

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Service } from '../../../shared/contract/service.ts';
+import type { TunnelConfig, TunnelKind } from '../../../shared/contract/tunnel.ts';
+import { RequestError } from '../request-error.ts';
+import { parseForwardTarget, parseTarget, splitUpstream, TargetError } from './target.ts';
+import { suggestForwardName, suggestName } from './tunnel-name.ts';
+
+/** How a service of this computer is to be shared. */
+export interface ShareRequest {
+  target: string;
+  name?: string | undefined;
+  kind?: Exclude<TunnelKind, 'forward'> | undefined;
+  serverId?: string | undefined;
+  remotePort?: number | undefined;
+}
+
+/** How a service over there is to be reached. */
+export interface ForwardRequest {
+  localPort: number;
+  target: string;
+  name?: string | undefined;
+  serverId?: string | undefined;
+}
+
+/** What a new tunnel is made beside. */
+export interface Beside {
+  readonly tunnels: readonly TunnelConfig[];
+  readonly defaultServerId: string;
+}
+
+/** Makes the tunnels that users ask for. They throw RequestError where the target cannot be understood. */
+export const newTunnel = {
+  /** @param service what is known of the service, where kind or name are to come from it */
+  share(request: ShareRequest, service: Service | undefined, beside: Beside): TunnelConfig {
+    const kind = kindOf(request, service);
+    const upstream = newTunnel.readTarget(request.target, kind);
+    const taken = new Set(beside.tunnels.map(({ name }) => name));
+    return {
+      id: randomUUID(),
+      name: request.name ?? suggestName(service, splitUpstream(upstream).port, taken),
+      kind,
+      upstream,
+      serverId: request.serverId ?? beside.defaultServerId,
+      remotePort: request.remotePort,
+      hostHeader: 'keep',
+      enabled: true,
+    };
+  },
+
+  forward({ localPort, target, name, serverId }: ForwardRequest, beside: Beside): TunnelConfig {
+    const upstream = newTunnel.readTarget(target, 'forward', localPort);
+    const taken = new Set(beside.tunnels.map((tunnel) => tunnel.name));
+    return {
+      id: randomUUID(),
+      name: name ?? suggestForwardName(splitUpstream(upstream), taken),
+      kind: 'forward',
+      upstream,
+      serverId: serverId ?? beside.defaultServerId,
+      localPort,
+      hostHeader: 'keep',
+      enabled: true,
+    };
+  },
+
+  /** Reads a target as the upstream of a tunnel of this kind. */
+  readTarget(target: string, kind: TunnelKind, localPort?: number): string {
+    try {
+      if (kind === 'forward') return parseForwardTarget(target, localPort);
+      return parseTarget(target, kind === 'http' ? 'http' : 'tcp');
+    } catch (error) {
+      if (error instanceof TargetError) throw new RequestError('INVALID', error.message, 'target');
+      throw error;
+    }
+  },
+};
+
+/** What the user said, else what the target says, else what the service was found to speak. */
+function kindOf({ target, kind }: ShareRequest, service: Service | undefined): Exclude<TunnelKind, 'forward'> {
+  if (kind) return kind;
+  const scheme = /^(http|tcp):/i.exec(target.trim())?.[1]?.toLowerCase();
+  if (scheme === 'tcp' || scheme === 'http') return scheme;
+  return service?.kind ?? 'http';
+}

@@ -1,0 +1,41 @@
+import type { Remedy, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import type { LinkState } from './link-state.ts';
+
+/** What the exit server said of one tunnel on the present session. */
+export type OpenState =
+  | { readonly state: 'waiting' }
+  | { readonly state: 'open'; readonly publicUrl: string }
+  | { readonly state: 'refused'; readonly code: string; readonly message: string };
+
+/** Says how a tunnel is as long as it is not open; undefined where it is, so that its probes decide. */
+export function openStatus(link: LinkState, open: OpenState): TunnelStatus | undefined {
+  if (link.state === 'refused') return { state: 'refused', ...refusal(link.code, link.message) };
+  if (link.state === 'reconnecting') {
+    const { attempt, nextTryAt, message } = link;
+    const nextStep = 'Porthole tries again by itself.';
+    return { state: 'reconnecting', attempt, nextTryAt, message, nextStep, remedy: 'retry' };
+  }
+  if (link.state !== 'online') return { state: 'connecting' };
+  if (open.state === 'refused') return { state: 'refused', ...refusal(open.code, open.message) };
+  if (open.state === 'waiting') return { state: 'connecting' };
+  return undefined;
+}
+
+/** What each refusal wants of the user. The message itself is the exit server's. */
+const NEXT_STEP: Record<string, { nextStep: string; remedy: Remedy }> = {
+  unauthorized: { nextStep: "Enter a token that your exit server's owner gave you.", remedy: 'enter-token' },
+  proxy: { nextStep: 'Change the proxy in the settings or the environment, then try again.', remedy: 'retry' },
+  'ca-file': { nextStep: 'Choose another file in the settings.', remedy: 'retry' },
+  'proxy-auth': { nextStep: 'Enter the proxy’s user name and password, then try again.', remedy: 'retry' },
+  'no-token': { nextStep: 'Enter the token of this exit server again.', remedy: 'enter-token' },
+  'wrong-version': { nextStep: 'Update the older of the two, then try again.', remedy: 'retry' },
+  'name-taken': { nextStep: 'Choose another name.', remedy: 'rename' },
+  'bad-name': { nextStep: 'Choose another name.', remedy: 'rename' },
+  'port-taken': { nextStep: 'Choose another public port.', remedy: 'rename' },
+  'port-not-allowed': { nextStep: 'Choose a public port that your exit server allows.', remedy: 'rename' },
+};
+
+function refusal(code: string, message: string): { code: string; message: string; nextStep: string; remedy: Remedy } {
+  const known = NEXT_STEP[code] ?? { nextStep: 'Use another exit server, or ask its owner.', remedy: 'change-server' };
+  return { code, message, ...known };
+}
