@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Upstream } from '../../../shared/contract/tunnel.ts';
-import { parseTarget, splitUpstream, TargetError } from './target.ts';
+import { parseForwardTarget, parseTarget, splitUpstream, TargetError } from './target.ts';
 
 describe('parseTarget', () => {
   it.each([
@@ -57,6 +57,30 @@ describe('parseTarget', () => {
   it('asks for a port where TCP has no usual one', () => {
     expect(() => parseTarget('localhost', 'tcp')).toThrow('needs a port');
     expect(() => parseTarget('http://localhost:80', 'tcp')).toThrow('This is a tcp tunnel');
+  });
+});
+
+describe('parseForwardTarget', () => {
+  it.each([
+    ['db.internal:5433', 'tcp://db.internal:5433'],
+    ['DB.internal', 'tcp://db.internal:5432'],
+    ['tcp://10.0.0.5:22', 'tcp://10.0.0.5:22'],
+    ['[fd00::1]', 'tcp://[fd00::1]:5432'],
+    ['[fd00::1]:22', 'tcp://[fd00::1]:22'],
+  ])('reads %s', (text, upstream) => {
+    expect(parseForwardTarget(text, 5432)).toBe(upstream);
+    expect(Upstream.parse(upstream)).toBe(upstream);
+  });
+
+  it.each([
+    ['5432', 'names no host'],
+    ['', 'names no host'],
+    ['http://db:80', 'is a URL'],
+    ['db:99999', 'is not a port'],
+    ['db:5432/x', 'A tunnel leads to a whole port'],
+  ])('refuses %j and says what to type', (text, part) => {
+    expect(() => parseForwardTarget(text, 5432)).toThrow(TargetError);
+    expect(() => parseForwardTarget(text, 5432)).toThrow(part);
   });
 });
 

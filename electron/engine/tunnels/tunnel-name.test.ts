@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../../shared/contract/service.ts';
 import { TunnelName } from '../../../shared/contract/tunnel.ts';
-import { alternativeName, suggestName } from './tunnel-name.ts';
+import { alternativeName, suggestForwardName, suggestName } from './tunnel-name.ts';
 
 function service(project: string | undefined): Service {
   return { id: '3000', port: 3000, addresses: ['127.0.0.1'], kind: 'http', project };
@@ -55,5 +55,18 @@ describe('alternativeName', () => {
         expect(TunnelName.safeParse(alternativeName(other)).success).toBe(true);
       }),
     );
+  });
+});
+
+describe('suggestForwardName', () => {
+  it.each([
+    ['db.internal', 'db-5432'],
+    ['10.0.0.5', '10-0-0-5-5432'],
+    ['fd00::1', 'fd00-1-5432'],
+    ['___', 'forward-5432'],
+  ])('calls %s %s', (host, name) => {
+    expect(suggestForwardName({ host, port: 5432 }, new Set())).toBe(name);
+    expect(suggestForwardName({ host, port: 5432 }, new Set([name]))).toBe(`${name}-2`);
+    expect(TunnelName.safeParse(name).success).toBe(true);
   });
 });
