@@ -5,6 +5,7 @@ import type { AnswerOutput } from '../http/answer-output.ts';
 import type { AnswerPlan } from '../http/answer-plan.ts';
 import { type ErrorCode, errorAnswer } from '../http/error-page.ts';
 import type { ErrorPageReader } from '../http/error-page-reader.ts';
+import { isConnectionField } from './connection-field.ts';
 import { http2AnswerFields } from './http2-answer-fields.ts';
 
 /** Chunks are HTTP/1.1's; frames say where an answer ends, so that nothing else must change for the next hop. */
@@ -103,6 +104,8 @@ function asObject(fields: readonly string[]): OutgoingHttpHeaders {
   const object: Record<string, string[]> = Object.create(null);
   for (let i = 0; i < fields.length; i += 2) {
     const name = (fields[i] as string).toLowerCase();
+    // Heads come without them, but in trailers they may stand.
+    if (isConnectionField(name)) continue;
     const values = object[name];
     if (values === undefined) object[name] = [fields[i + 1] as string];
     else values.push(fields[i + 1] as string);
