@@ -4,6 +4,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { DIAL_ATTEMPT_MS } from '../../../shared/wire/happy-eyeballs.ts';
 import { proxyFailure, proxyRefusal, proxySilence } from './proxy-failure.ts';
 import { proxyLabel } from './proxy-url.ts';
+import { withTargetIdentity } from './target-identity.ts';
 
 /** How long a proxy may take to connect, ms: as long as dialling a server at all, since the connection is in it. */
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -43,7 +44,7 @@ export class ConnectProxyAgent extends HttpsProxyAgent<string> {
       autoSelectFamilyAttemptTimeout: DIAL_ATTEMPT_MS,
     };
     try {
-      const socket = await super.connect(request, options);
+      const socket = await super.connect(request, withTargetIdentity(options));
       if (status === 200) return socket;
       socket.destroy();
     } catch (error) {

@@ -4,6 +4,7 @@ import { SocksProxyAgent as LibraryAgent } from 'socks-proxy-agent';
 import { DIAL_ATTEMPT_MS } from '../../../shared/wire/happy-eyeballs.ts';
 import { socksFailure } from './proxy-failure.ts';
 import { proxyLabel } from './proxy-url.ts';
+import { withTargetIdentity } from './target-identity.ts';
 
 type AgentOptions = Parameters<LibraryAgent['connect']>[1];
 
@@ -29,7 +30,7 @@ export class SocksProxyAgent extends LibraryAgent {
 
   override async connect(request: ClientRequest, options: AgentOptions): Promise<Socket> {
     try {
-      return await super.connect(request, options);
+      return await super.connect(request, withTargetIdentity(options));
     } catch (error) {
       throw socksFailure(this.#label, `${options.host}:${options.port}`, error as Error, this.#hasPassword);
     }
