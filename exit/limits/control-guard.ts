@@ -26,6 +26,7 @@ export class ControlGuard {
   readonly #open = new Map<string, number>();
   /** What ends the counting of each of them, by address and port of the other side: TLS hides the socket that was accepted. */
   readonly #leave = new Map<string, () => void>();
+  #handshakes = 0;
 
   constructor(limits: GuardLimits, now?: () => number) {
     this.#limits = limits;
@@ -35,14 +36,14 @@ export class ControlGuard {
 
   /** Connections that carry no session. */
   get handshakes(): number {
-    return this.#leave.size;
+    return this.#handshakes;
   }
 
   /** Counts a connection that was just accepted; one too many is reset. */
   enter(socket: Socket): void {
     const key = visitorKey(addressOf(socket));
     const open = this.#open.get(key) ?? 0;
-    if (this.#leave.size >= this.#limits.maxHandshakes) this.#refuse(socket, 'total');
+    if (this.#handshakes >= this.#limits.maxHandshakes) this.#refuse(socket, 'total');
     else if (this.#maxPerAddress > 0 && open >= this.#maxPerAddress) this.#refuse(socket, 'address');
     else this.#count(socket, key, open);
   }
@@ -73,12 +74,18 @@ export class ControlGuard {
 
   #count(socket: Socket, key: string, open: number): void {
     const peer = peerOf(socket);
+    let counted = true;
     const leave = () => {
-      if (!this.#leave.delete(peer)) return;
+      if (!counted) return;
+      counted = false;
+      this.#handshakes--;
+      // The port may be another connection's by now: one that was reset can come anew before this side has noticed.
+      if (this.#leave.get(peer) === leave) this.#leave.delete(peer);
       const left = (this.#open.get(key) ?? 1) - 1;
       if (left > 0) this.#open.set(key, left);
       else this.#open.delete(key);
     };
+    this.#handshakes++;
     this.#open.set(key, open + 1);
     this.#leave.set(peer, leave);
     socket.once('close', leave);
