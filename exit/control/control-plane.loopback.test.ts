@@ -54,6 +54,9 @@ describe('the handshake', () => {
     expect(answer).toContain('\r\nWWW-Authenticate: Bearer\r\n');
     expect(answer).toMatch(/\r\n\r\n[^\n]+\n$/);
     expect(JSON.stringify(exit.log.lines)).not.toContain(TEST_TOKEN);
+    // Strangers could fill a disk.
+    const warnings = exit.log.lines.filter(({ level }) => level === 'warn');
+    expect(warnings).toHaveLength(fields.length);
   });
 
   it('keeps no connection of a refused client that does not end its own side', async () => {

@@ -174,9 +174,12 @@ export class ControlPlane {
       return { status: 429, message: 'Too many wrong tokens came from this address: try again later.', retryAfter };
     }
     if (auth.accepts(authorization)) return undefined;
-    // Whoever sends none does not guess.
+    // Whoever sends none does not guess, and is not stopped: a warning for each would let strangers fill the disk.
     if (authorization !== undefined) guard.failed(address);
-    log.warn({ remote: address }, 'a request was refused: wrong or missing token');
+    log[authorization === undefined ? 'debug' : 'warn'](
+      { remote: address },
+      'a request was refused: wrong or missing token',
+    );
     return { status: 401, message: 'The token is not one of this exit server: check it or ask for a new one.' };
   }
 
