@@ -6,7 +6,9 @@ export async function writeFileAtomically(path: string, text: string, mode: numb
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, 'w', mode);
+    // Never one that is there: its mode would stay, and it might be a link that leads elsewhere.
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(text);
       await file.sync();
