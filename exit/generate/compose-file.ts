@@ -62,6 +62,6 @@ function steps(deployment: Deployment): string[] {
     `4. Save this file as compose.yaml and start it. TCP tunnels have ports ${tcpPorts.from} to ${tcpPorts.to}: each costs a proxy process.`,
     '     docker compose up -d',
     '5. Print the join link, and paste it into the app under Servers.',
-    ...joinCommands(deployment, 'cat token', 'docker compose logs exit').map((line) => `     ${line}`),
+    ...joinCommands(deployment, 'cat token', 'docker compose logs --no-log-prefix exit').map((line) => `     ${line}`),
   ];
 }
