@@ -29,6 +29,10 @@ describe('runCommandLine', () => {
       ['share', 'db:5432', { tcp: true, remotePort: '10001', name: 'db', json: true }],
     ],
     [
+      ['share', '8443', '--tls', '--name', 'bank'],
+      ['share', '8443', { tls: true, name: 'bank' }],
+    ],
+    [
       ['share', '3000', '--server', 'wss://x', '--token-file', 'f'],
       ['share', '3000', { server: 'wss://x', tokenFile: 'f' }],
     ],

@@ -43,6 +43,7 @@ function buildProgram(commands: Commands): Command {
     .option('--ca <ca>', "the one CA to trust for it: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--tcp', 'shares a TCP service instead of an HTTP one')
     .option('--private', 'gives it no public address: other clients of the exit server reach it as NAME.internal')
+    .option('--tls', 'passes TLS through to a service that has its own certificate')
     .option('--remote-port <port>', 'public port of a TCP share (default: the exit server chooses)')
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));

@@ -4,6 +4,7 @@ import { readTunnelFlags, runTunnel, type TunnelFlags } from './run-tunnel.ts';
 
 export interface ShareFlags extends TunnelFlags {
   tcp?: boolean;
+  tls?: boolean;
   private?: boolean;
   remotePort?: string;
 }
@@ -24,6 +25,9 @@ function readFlags(target: string, flags: ShareFlags) {
   if (flags.private && flags.tcp) {
     throw new CommandError(2, '--private and --tcp exclude each other: a private service has no public port.');
   }
-  const kind = flags.private ? 'private' : flags.tcp ? 'tcp' : 'http';
+  if (flags.tls && (flags.tcp || flags.private)) {
+    throw new CommandError(2, `--tls and --${flags.tcp ? 'tcp' : 'private'} exclude each other: leave one away.`);
+  }
+  const kind = flags.private ? 'private' : flags.tcp ? 'tcp' : flags.tls ? 'tls' : 'http';
   return { target, name, kind, remotePort } as const;
 }

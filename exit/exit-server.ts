@@ -249,6 +249,7 @@ export class ExitServer {
       tcp: this.#tcp,
       forwards: this.#forwards,
       requests: this.#metrics.requests,
+      connections: this.#metrics.tcp,
       urls: this.#urls,
       dataPort,
     });

@@ -88,6 +88,7 @@ test.each([
   ['a target that is none', ['share', 'my host'], '"my host" is not an address'],
   ['no target', ['share'], "missing required argument 'target'"],
   ['a server without its token', ['share', '3000', '--server', 'ws://127.0.0.1:1'], '--server needs --token-file'],
+  ['two kinds at once', ['share', '3000', '--tcp', '--tls'], '--tls and --tcp exclude each other'],
   ['an unknown command', ['fly'], "unknown command 'fly'"],
   ['a bad name', ['share', '3000', '--name', 'No_Good'], '--name "No_Good": Use 1 to 63'],
   ['a bad port', ['serve', '--port', '99999'], '--port "99999" is not a port'],

@@ -3,6 +3,7 @@ import { awaitStreamHeader } from '../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../shared/wire/control-channel.ts';
 import {
   ClientMessage,
+  FEATURES,
   type Hello,
   type OpenTunnel,
   PROTOCOL_VERSION,
@@ -167,6 +168,7 @@ export class ClientSession {
       version: PROTOCOL_VERSION,
       sessionId: this.id,
       ...welcome,
+      features: [...FEATURES],
       ...(dataPlaneUrl === undefined ? {} : { dataPlaneUrl }),
     });
     this.#log(

@@ -5,7 +5,7 @@ const Count = z.int().min(0);
 /** A tunnel as `/status` shows it. */
 export const TunnelReport = z.object({
   id: Count,
-  kind: z.enum(['http', 'tcp', 'private', 'forward']),
+  kind: z.enum(['http', 'tcp', 'tls', 'private', 'forward']),
   name: z.string(),
   /** Where it is reached; of a forward tunnel, the target. */
   publicUrl: z.string(),

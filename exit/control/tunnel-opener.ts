@@ -8,6 +8,8 @@ import { HttpTunnel } from '../http/http-tunnel.ts';
 import type { PublicUrls } from '../http/public-url.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
+import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
 import { DNS_LABEL } from './dns-label.ts';
@@ -15,7 +17,7 @@ import { TunnelRefusal } from './tunnel-refusal.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
 
 /** A tunnel of any kind. */
-export type Tunnel = HttpTunnel | TcpTunnel | PrivateTunnel | ForwardTunnel;
+export type Tunnel = HttpTunnel | TcpTunnel | TlsTunnel | PrivateTunnel | ForwardTunnel;
 
 /** Tunnel ids are u32 and never given twice while the server runs; after four thousand million they start again. */
 const MAX_TUNNEL_ID = 0xffff_ffff;
@@ -26,6 +28,8 @@ export interface TunnelOpenerParts {
   tcp: TcpDataPlane;
   forwards: ForwardPlane;
   requests: RequestMetrics;
+  /** Counts the connections of TLS tunnels too, under the data plane's port. */
+  connections: TcpMetrics;
   urls: PublicUrls;
   /** Port of the HTTP data plane. */
   dataPort: number;
@@ -45,6 +49,7 @@ export class TunnelOpener {
     const { forwards } = this.#parts;
     const { kind, name, upstream, target = '' } = request;
     if (kind === 'http') return this.#openHttp(request, session);
+    if (kind === 'tls') return this.#openTls(request, session);
     if (kind === 'tcp') return this.#openTcp(request, clientId, session);
     if (kind === 'private') return forwards.openPrivate({ id: this.#nextId(), name, upstream }, session);
     return forwards.openForward({ id: this.#nextId(), name, target, upstream }, session);
@@ -54,7 +59,7 @@ export class TunnelOpener {
   close(tunnel: Tunnel, reason: CloseReason): void {
     if (tunnel.kind === 'tcp') {
       this.#parts.tcp.close(tunnel, reason);
-    } else if (tunnel.kind !== 'http') {
+    } else if (tunnel.kind !== 'http' && tunnel.kind !== 'tls') {
       this.#parts.forwards.close(tunnel);
     } else {
       this.#parts.registry.remove(tunnel);
@@ -64,6 +69,24 @@ export class TunnelOpener {
 
   #openHttp(request: OpenTunnel, session: StreamOpener): HttpTunnel {
     const { registry, requests, urls, dataPort } = this.#parts;
+    const name = this.#freeName(request);
+    const facts = { id: this.#nextId(), name, publicUrl: urls.http(name, dataPort), upstream: request.upstream };
+    const tunnel = new HttpTunnel(facts, session, requests.forHost(urls.host(name)));
+    registry.add(tunnel);
+    return tunnel;
+  }
+
+  #openTls(request: OpenTunnel, session: StreamOpener): TlsTunnel {
+    const { registry, connections, urls, dataPort } = this.#parts;
+    const name = this.#freeName(request);
+    const facts = { id: this.#nextId(), name, publicUrl: urls.tls(name, dataPort), upstream: request.upstream };
+    const tunnel = new TlsTunnel(facts, session, connections.forPort(dataPort));
+    registry.add(tunnel);
+    return tunnel;
+  }
+
+  /** The label that a request asks for. Throws TunnelRefusal. */
+  #freeName(request: OpenTunnel): string {
     // Hosts are compared without regard to case (RFC 9110 §4.2.3).
     const name = request.name.toLowerCase();
     if (!DNS_LABEL.test(name)) {
@@ -72,13 +95,10 @@ export class TunnelOpener {
         `"${request.name}" cannot be part of a host name: use letters, digits and hyphens.`,
       );
     }
-    if (registry.get(name) !== undefined) {
+    if (this.#parts.registry.get(name) !== undefined) {
       throw new TunnelRefusal('name-taken', `The name "${name}" is in use by another client: choose another name.`);
     }
-    const facts = { id: this.#nextId(), name, publicUrl: urls.http(name, dataPort), upstream: request.upstream };
-    const tunnel = new HttpTunnel(facts, session, requests.forHost(urls.host(name)));
-    registry.add(tunnel);
-    return tunnel;
+    return name;
   }
 
   #openTcp(request: OpenTunnel, clientId: string, session: StreamOpener): Promise<TcpTunnel> {

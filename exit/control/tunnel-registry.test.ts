@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { HttpTunnel } from '../http/http-tunnel.ts';
 import { PublicUrls } from '../http/public-url.ts';
 import { RequestMetrics } from '../metrics/request-metrics.ts';
+import { TcpMetrics } from '../metrics/tcp-metrics.ts';
+import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 import { AWAY_MEMORY_MS, TunnelRegistry } from './tunnel-registry.ts';
 
 const metrics = new RequestMetrics(new Registry());
@@ -41,6 +43,21 @@ it('finds a tunnel by the exact label under the domain, whatever the port', () =
   for (const host of [...others, 'blogexit.example.com', '[::1]:8000', '127.0.0.1', undefined]) {
     expect(registry.find(host)).toBeUndefined();
   }
+});
+
+it('knows whether a TLS tunnel is open', () => {
+  const registry = new TunnelRegistry(new PublicUrls('localhost', undefined).patterns);
+  const traffic = new TcpMetrics(new Registry()).forPort(8000);
+  const facts = { id: 2, name: 'bank', publicUrl: 'https://bank.localhost', upstream: 'tls://127.0.0.1:8443' };
+  const bank = new TlsTunnel(facts, noSession, traffic);
+  registry.add(tunnel('blog'));
+  expect(registry.hasTls).toBe(false);
+  registry.add(bank);
+  expect([registry.hasTls, registry.find('bank.localhost')]).toEqual([true, bank]);
+  registry.remove(bank);
+  // Twice: a session's end and a close may meet.
+  registry.remove(bank);
+  expect([registry.hasTls, registry.find('bank.localhost')]).toEqual([false, 'away']);
 });
 
 it('remembers for 10 minutes that a name was there', () => {

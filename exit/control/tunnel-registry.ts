@@ -1,16 +1,21 @@
 import type { HttpTunnel } from '../http/http-tunnel.ts';
 import type { HostPattern } from '../http/public-url.ts';
+import type { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 
 /** How long visitors of a name that went away are told to come back (design: 503 `client-away`), ms. */
 export const AWAY_MEMORY_MS = 10 * 60_000;
 /** Names remembered at most: a client may open and close names without end. */
 const MAX_AWAY_NAMES = 10_000;
 
-/** The open HTTP tunnels by the label of their host, and the names that went away a short while ago. */
+/** A tunnel that has a host of its own. */
+export type NamedTunnel = HttpTunnel | TlsTunnel;
+
+/** The open HTTP and TLS tunnels by the label of their host, and the names that went away a short while ago. */
 export class TunnelRegistry {
   readonly #patterns: readonly HostPattern[];
   readonly #now: () => number;
-  readonly #open = new Map<string, HttpTunnel>();
+  readonly #open = new Map<string, NamedTunnel>();
+  #tlsTunnels = 0;
   /** Name → when it went away; oldest first. */
   readonly #away = new Map<string, number>();
 
@@ -19,20 +24,25 @@ export class TunnelRegistry {
     this.#now = now;
   }
 
-  get(name: string): HttpTunnel | undefined {
+  /** Whether a TLS tunnel is open. */
+  get hasTls(): boolean {
+    return this.#tlsTunnels > 0;
+  }
+
+  get(name: string): NamedTunnel | undefined {
     return this.#open.get(name);
   }
 
   /** All open tunnels. */
-  tunnels(): Iterable<HttpTunnel> {
+  tunnels(): Iterable<NamedTunnel> {
     return this.#open.values();
   }
 
   /**
-   * Finds the tunnel that a request's host (lower case, with or without port) belongs to; `away` when its name was open within the
+   * Finds the tunnel that a host of a request or a server name (lower case, with or without port) belongs to; `away` when its name was open within the
    * last 10 minutes.
    */
-  find(host: string | undefined): HttpTunnel | 'away' | undefined {
+  find(host: string | undefined): NamedTunnel | 'away' | undefined {
     if (host === undefined) return undefined;
     const name = this.#nameOf(withoutPort(host));
     if (name === undefined) return undefined;
@@ -43,14 +53,16 @@ export class TunnelRegistry {
   }
 
   /** Adds a tunnel whose name is free. */
-  add(tunnel: HttpTunnel): void {
+  add(tunnel: NamedTunnel): void {
+    if (tunnel.kind === 'tls') this.#tlsTunnels++;
     this.#open.set(tunnel.name, tunnel);
     this.#away.delete(tunnel.name);
   }
 
   /** Removes a tunnel and remembers that its name was there. */
-  remove(tunnel: HttpTunnel): void {
+  remove(tunnel: NamedTunnel): void {
     if (this.#open.get(tunnel.name) !== tunnel) return;
+    if (tunnel.kind === 'tls') this.#tlsTunnels--;
     this.#open.delete(tunnel.name);
     this.#away.set(tunnel.name, this.#now());
     const [oldest] = this.#away.keys();

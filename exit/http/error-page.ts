@@ -12,7 +12,8 @@ export type ErrorCode =
   | 'bad-request'
   | 'request-timeout'
   | 'busy'
-  | 'rate-limited';
+  | 'rate-limited'
+  | 'misdirected';
 
 interface ErrorText {
   status: number;
@@ -72,6 +73,12 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'Too many requests',
     message: 'More requests came from your address than this server takes in a second. Try again in a moment.',
     retryAfter: 1,
+  },
+  // RFC 9110 §15.5.20: the visitor may ask again over a connection of its own.
+  misdirected: {
+    status: 421,
+    title: 'This address wants a connection of its own',
+    message: 'The service behind this address speaks HTTPS itself. Open the address anew, with https:// before it.',
   },
 };
 

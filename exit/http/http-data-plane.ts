@@ -35,7 +35,7 @@ export interface HttpDataPlaneParts {
   urls: PublicUrls;
   limits: ExitLimits;
   gate: VisitorGate;
-  /** Undefined: it speaks plain HTTP. */
+  /** Undefined: it speaks plain HTTP, but for TLS tunnels, whose upstreams speak TLS themselves. */
   certificates: Certificates | undefined;
   challenges: ChallengeAnswers | undefined;
   accessLog: AccessLog | undefined;
@@ -47,7 +47,10 @@ export interface HttpAddresses {
   http: AddressInfo | undefined;
 }
 
-/** The ports that HTTP visitors use: one listener for all HTTP tunnels, told apart by the host of each request. */
+/**
+ * The ports that HTTP visitors use: one listener for all HTTP tunnels, told apart by the host of each request, and for all TLS tunnels, told
+ * apart by the server name of each connection.
+ */
 export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost, HandshakeHost, RedirectContext {
   readonly metrics: RequestMetrics;
   readonly scheme: 'http' | 'https';
@@ -109,7 +112,9 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     if (gate.limitsRequests && !gate.admitRequest(forwarded.visitorOf(head))) return 'rate-limited';
     const found = registry.find(head.host);
     if (found === undefined) return 'no-tunnel';
-    return found === 'away' ? 'client-away' : found;
+    if (found === 'away') return 'client-away';
+    // A browser may send a request for one host over the connection to another one under the same certificate (RFC 9113 §9.1.1).
+    return found.kind === 'http' ? found : 'misdirected';
   }
 
   httpsUrl(host: string, target: string): string {
@@ -151,9 +156,10 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     if (words.kind === 'malformed') {
       socket.end(tlsAlert('decode_error'), () => socket.destroy());
     } else if (words.kind === 'hello') {
-      this.#secure(socket, words.serverName);
+      this.#openTls(socket, words.serverName);
     } else {
-      this.#visits.add(new RedirectConnection(socket, this));
+      const Visitor = this.#parts.certificates === undefined ? VisitorConnection : RedirectConnection;
+      this.#visits.add(new Visitor(socket, this));
       socket.resume();
     }
     this.#checkEmpty();
@@ -195,14 +201,22 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
 
   #onConnection(socket: Socket): void {
     if (!this.#parts.gate.admit(socket)) return;
+    const { certificates, registry } = this.#parts;
     // Without TLS there is nothing to tell apart, and nothing stands between a visitor and its first request.
-    const visit =
-      this.#parts.certificates === undefined ? new VisitorConnection(socket, this) : new Opening(socket, this);
-    this.#visits.add(visit);
+    const plainOnly = certificates === undefined && !registry.hasTls;
+    this.#visits.add(plainOnly ? new VisitorConnection(socket, this) : new Opening(socket, this));
   }
 
-  #secure(socket: Socket, serverName: string): void {
-    const context = this.#parts.certificates?.contextFor(serverName);
+  /** A TLS tunnel gets its visitors as they are; for all others this server itself speaks TLS. */
+  #openTls(socket: Socket, serverName: string): void {
+    const { certificates, registry } = this.#parts;
+    const found = registry.find(serverName);
+    if (typeof found === 'object' && found.kind === 'tls') {
+      const pipe = found.accept(socket, (closed) => this.pipeClosed(closed));
+      if (pipe !== undefined) this.#pipes.add(pipe);
+      return;
+    }
+    const context = certificates?.contextFor(serverName);
     if (context === undefined) {
       // RFC 6066 §3.
       socket.end(tlsAlert('unrecognized_name'), () => socket.destroy());
@@ -213,7 +227,7 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
 
   #tick(now: number): void {
     for (const visit of this.#visits) visit.checkDeadline(now);
-    for (const tunnel of this.#parts.registry.tunnels()) tunnel.pool.sweep(now);
+    for (const tunnel of this.#parts.registry.tunnels()) if (tunnel.kind === 'http') tunnel.pool.sweep(now);
   }
 
   #forget(visit: Visit): void {

@@ -12,6 +12,17 @@ describe('PublicUrls', () => {
     expect(urls.scheme).toBe('http');
   });
 
+  it.each([
+    [undefined, 8000, 'https://bank.exit.example.com:8000'],
+    [undefined, 443, 'https://bank.exit.example.com'],
+    [undefined, 80, 'https://bank.exit.example.com:80'],
+    ['https://{name}.example.com', 8000, 'https://bank.example.com'],
+    ['http://{name}.example.com', 8000, 'https://bank.example.com:80'],
+    ['http://{name}.example.com:9000', 8000, 'https://bank.example.com:9000'],
+  ])('makes URLs of TLS tunnels with the template %j and port %i', (template, port, url) => {
+    expect(new PublicUrls('exit.example.com', template).tls('bank', port)).toBe(url);
+  });
+
   it('follows the template of a load balancer in front', () => {
     const urls = new PublicUrls('localhost', 'https://dev-{name}.example.com:8443/');
     expect(urls.http('blog', 8000)).toBe('https://dev-blog.example.com:8443');

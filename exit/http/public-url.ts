@@ -52,6 +52,14 @@ export class PublicUrls {
     return `${this.scheme}://${name}.${this.#domain}${portSuffix(this.scheme, dataPort)}`;
   }
 
+  /** Public URL of a TLS tunnel, whose visitors speak TLS whatever those of HTTP tunnels do. */
+  tls(name: string, dataPort: number): string {
+    const url = this.http(name, dataPort);
+    const { port, protocol, hostname } = new URL(url);
+    if (protocol === 'https:') return url;
+    return `https://${hostname}${portSuffix('https', port === '' ? DEFAULT_PORTS.http : Number(port))}`;
+  }
+
   /** Where a visitor that came over plain HTTP goes to: `host` as its request said it, `target` in origin-form. */
   redirect(host: string, target: string, dataPort: number): string {
     const port = this.#template === undefined ? dataPort : Number(this.#templatePort ?? DEFAULT_PORTS.https);

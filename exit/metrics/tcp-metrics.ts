@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What is counted for one public port; bounded by the range of ports that tunnels may use. */
+/** What is counted for one public port; bounded by the range of ports that tunnels may use, and the data plane's for TLS tunnels. */
 export class PortTraffic {
   /** Value of the `port` label. */
   readonly port: number;
@@ -16,7 +16,7 @@ export class PortTraffic {
   }
 }
 
-/** The metrics of the TCP data plane, by public port. */
+/** The metrics of TCP tunnels, by public port, and of all TLS tunnels together, under the data plane's port. */
 export class TcpMetrics {
   readonly #ports = new Map<number, PortTraffic>();
 
@@ -24,7 +24,7 @@ export class TcpMetrics {
     const ports = this.#ports;
     new Gauge({
       name: 'tcp_dataplane_connections_gauge',
-      help: 'Connections of visitors open on TCP tunnels, by public port.',
+      help: 'Connections of visitors open on TCP and TLS tunnels, by public port.',
       labelNames: ['port'],
       registers: [registry],
       collect() {
@@ -33,7 +33,7 @@ export class TcpMetrics {
     });
     new Counter({
       name: 'tcp_dataplane_connections_total',
-      help: 'Connections of visitors accepted on TCP tunnels, by public port.',
+      help: 'Connections of visitors accepted on TCP and TLS tunnels, by public port.',
       labelNames: ['port'],
       registers: [registry],
       collect() {
@@ -43,7 +43,7 @@ export class TcpMetrics {
     });
     new Counter({
       name: 'tcp_dataplane_bytes_total',
-      help: 'Bytes of TCP tunnels, "in" from visitors and "out" to visitors, by public port.',
+      help: 'Bytes of TCP and TLS tunnels, "in" from visitors and "out" to visitors, by public port.',
       labelNames: ['port', 'direction'],
       registers: [registry],
       collect() {

@@ -7,7 +7,12 @@ export function askHttps(
   port: number,
   host: string,
   path = '/',
-  { method = 'GET', body, ca = TEST_CERTIFICATE }: { method?: string; body?: string; ca?: string } = {},
+  {
+    method = 'GET',
+    body,
+    ca = TEST_CERTIFICATE,
+    servername = host,
+  }: { method?: string; body?: string; ca?: string; servername?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const options = {
@@ -17,7 +22,7 @@ export function askHttps(
       method,
       agent: false,
       ca,
-      servername: host,
+      servername,
       headers: { Host: host },
     };
     const asked = request(options, (response) => {

@@ -77,7 +77,9 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
     <>
       <TextInput
         label="Name"
-        description={tunnel.kind === 'http' ? 'The first part of its public address.' : undefined}
+        description={
+          tunnel.kind === 'http' || tunnel.kind === 'tls' ? 'The first part of its public address.' : undefined
+        }
         classNames={{ input: classes.mono ?? '' }}
         data-autofocus={field === 'name' || undefined}
         value={form.name}
@@ -103,7 +105,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
         onChange={(serverId) => serverId !== null && set({ serverId })}
         error={errors.serverId}
       />
-      {tunnel.kind === 'tcp' ? (
+      {tunnel.kind === 'tcp' && (
         <TextInput
           label="Public port"
           description="Empty: the exit server chooses one."
@@ -112,9 +114,8 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           onChange={(event) => set({ remotePort: event.currentTarget.value })}
           error={errors.remotePort}
         />
-      ) : (
-        <HostHeaderFields form={form} error={errors.hostHeader} set={set} />
       )}
+      {tunnel.kind === 'http' && <HostHeaderFields form={form} error={errors.hostHeader} set={set} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Schemes that a tunnel can lead to. */
-const SCHEMES = new Set(['http:', 'https:', 'tcp:']);
+const SCHEMES = new Set(['http:', 'https:', 'tcp:', 'tls:']);
 const LARGEST_PORT = 65_535;
 
 /**
@@ -23,7 +23,7 @@ function checkUrl(target: string): string | undefined {
   if (!URL.canParse(target)) return 'This is not a URL that can be read. Try http://127.0.0.1:3000.';
   const scheme = new URL(target).protocol;
   if (SCHEMES.has(scheme)) return undefined;
-  return `${scheme}// cannot be shared. Use http:// for websites, tcp:// for everything else.`;
+  return `${scheme}// cannot be shared. Use http:// for websites, tls:// for those with a certificate of their own, tcp:// for everything else.`;
 }
 
 function checkAddress(target: string): string | undefined {

@@ -63,7 +63,7 @@ export const contract = {
         z.object({
           target: Target,
           name: TunnelName.optional(),
-          kind: z.enum(['http', 'tcp', 'private']).optional(),
+          kind: z.enum(['http', 'tcp', 'tls', 'private']).optional(),
           serverId: z.string().optional(),
           remotePort: z.int().min(1).max(65535).optional(),
         }),

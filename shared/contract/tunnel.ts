@@ -11,12 +11,12 @@ export const TunnelName = z
 
 /**
  * The address that a tunnel leads to, in one canonical form.
- * `http` tunnels: `http://HOST:PORT` (no path); all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the target over there, as the exit
- * server's network knows it, or another client's private service, `tcp://NAME.internal:PORT`.
+ * `http` tunnels: `http://HOST:PORT` (no path); `tls` ones: `tls://HOST:PORT`; all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the
+ * target over there, as the exit server's network knows it, or another client's private service, `tcp://NAME.internal:PORT`.
  */
 export const Upstream = z
   .string()
-  .regex(/^(?:http|tcp):\/\/[^/\s]+:[1-9]\d{0,4}$/)
+  .regex(/^(?:http|tcp|tls):\/\/[^/\s]+:[1-9]\d{0,4}$/)
   .refine((upstream) => Number(upstream.slice(upstream.lastIndexOf(':') + 1)) <= 65535, 'Ports go up to 65535.');
 
 /** What the `Host` field of a request says when it reaches the upstream: the public host, the upstream's own, or a fixed value. */
@@ -27,10 +27,10 @@ export const HostHeader = z.union([
 ]);
 
 /**
- * `http` and `tcp`: a service of this computer made public. `private`: one that only the other clients of its exit server reach, as
- * `NAME.internal`. `forward`: a service over there that is reached on this computer's localhost.
+ * `http`, `tcp` and `tls`: a service of this computer made public, by its host, by a port, and by its host under its own certificate.
+ * `private`: one that only the other clients of its exit server reach, as `NAME.internal`. `forward`: a service over there that is reached on this computer's localhost.
  */
-export const TunnelKind = z.enum(['http', 'tcp', 'private', 'forward']);
+export const TunnelKind = z.enum(['http', 'tcp', 'tls', 'private', 'forward']);
 
 /** What the user wants a tunnel to be; kept in the settings file. */
 export const TunnelConfig = z.object({
@@ -98,7 +98,7 @@ export const Tunnel = TunnelConfig.extend({
   status: TunnelStatus,
   probes: Probes,
   /**
-   * Where it is reached: `http://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; `tcp://NAME.internal` of a private tunnel, `tcp://localhost:PORT` of
+   * Where it is reached: `http(s)://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; `tcp://NAME.internal` of a private tunnel, `tcp://localhost:PORT` of
    * a forward one. Absent until the exit server has opened it for the first time.
    */
   publicUrl: z.string().optional(),

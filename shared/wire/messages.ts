@@ -36,6 +36,12 @@ export const MAX_NAME = 255;
 /** Characters of a URL or an upstream. */
 export const MAX_URL = 2048;
 
+/** Names of features in a welcome; those that a side does not know it passes over. */
+export const MAX_FEATURES = 64;
+
+/** What this exit server can do that earlier ones could not: a client must not ask others for it. `tls`: tunnels of that kind. */
+export const FEATURES = ['tls'] as const;
+
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);
 const text = z.string().max(MAX_TEXT);
@@ -63,8 +69,8 @@ export const OpenTunnel = z.object({
   type: z.literal('open-tunnel'),
   /** Chosen by the client; the answer repeats it. */
   requestId: id,
-  kind: z.enum(['http', 'tcp', 'private', 'forward']),
-  /** First label of the host for http and private (`NAME.internal`) tunnels; only a name for lists for the others. */
+  kind: z.enum(['http', 'tcp', 'tls', 'private', 'forward']),
+  /** First label of the host for http, tls and private (`NAME.internal`) tunnels; only a name for lists for the others. */
   name: z.string().min(1).max(MAX_NAME),
   /** Public port wanted, tcp only; absent: the exit server chooses. */
   remotePort: port.optional(),
@@ -97,6 +103,8 @@ export const Welcome = z.object({
   domain: name,
   /** Where visitors reach http tunnels, e.g. `http://exit.example.com:8000`, where it is known. */
   dataPlaneUrl: url.optional(),
+  /** What it can do beyond the first version of this protocol, see FEATURES; absent from exit servers that have none of it. */
+  features: z.array(id).max(MAX_FEATURES).optional(),
 });
 
 /** The tunnel is open. */

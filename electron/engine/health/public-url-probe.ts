@@ -2,6 +2,8 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
+import tls from 'node:tls';
+import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { DialError } from '../../../shared/wire/dial-error.ts';
 import { connectThrough } from '../network/connect-through.ts';
 import { proxyAgent } from '../network/proxy-agent.ts';
@@ -12,6 +14,8 @@ import type { ProbeResult } from './probe-result.ts';
 
 /** A round trip around the world and through two proxies takes under 2 s; past this a visitor would think it broken. */
 const TIMEOUT_MS = 8_000;
+/** What `https://` URLs leave away. */
+const HTTPS_PORT = 443;
 /** The nonce comes back as it was sent. */
 const MAX_BODY = 1024;
 
@@ -23,18 +27,21 @@ export type WatchVisitors = (seen: () => void) => () => void;
  * that the URL leads here and nowhere else.
  *
  * @param routeTo which proxy to go through
+ * @param kind of the tunnel; an `https://` URL does not tell
  */
 export async function probePublicUrl(
   publicUrl: string,
   nonces: NonceBook,
   visitors: WatchVisitors,
   routeTo: (url: string) => Promise<URL | undefined> = async () => undefined,
+  kind?: TunnelKind,
 ): Promise<ProbeResult> {
   const url = new URL(publicUrl);
   const startedAt = performance.now();
   try {
-    if (url.protocol === 'tcp:') {
-      await probeTcp(async () => connectTcp(url, await routeTo(publicUrl)), nonces, visitors);
+    if (url.protocol === 'tcp:' || kind === 'tls') {
+      const greet = kind === 'tls' ? (socket: net.Socket) => sayClientHello(socket, url.hostname) : listenOnly;
+      await probeTcp(async () => connectTcp(url, await routeTo(publicUrl)), greet, nonces, visitors);
     } else {
       await probeHttp(url, nonces, await routeTo(publicUrl));
     }
@@ -96,8 +103,15 @@ function get(url: URL, path: string, proxy: URL | undefined): Promise<Answer> {
  * A TCP tunnel's bytes belong to its upstream, so nothing can be asked: the probe connects, and waits until a visitor comes to
  * the tunnel. Where this side's address is the one that the exit server sees, the client knows the probe by it, and its stream
  * never meets the upstream; behind a NAT it does, as a visitor that leaves without a word.
+ *
+ * @param greet reads the socket, and says what it takes to be let in
  */
-async function probeTcp(connect: () => Promise<net.Socket>, nonces: NonceBook, visitors: WatchVisitors): Promise<void> {
+async function probeTcp(
+  connect: () => Promise<net.Socket>,
+  greet: (socket: net.Socket) => void,
+  nonces: NonceBook,
+  visitors: WatchVisitors,
+): Promise<void> {
   let came = false;
   let look = () => {};
   // From the start: the stream may come before this side has heard that it is connected.
@@ -115,13 +129,13 @@ async function probeTcp(connect: () => Promise<net.Socket>, nonces: NonceBook, v
     };
     const onConnect = () => {
       forget = nonces.expectAddress(addressOf(socket));
+      greet(socket);
       look();
     };
     if (socket.connecting) socket.on('connect', onConnect);
     else onConnect();
     socket.on('error', reject);
     socket.on('close', () => reject(new WrongAnswer('It ended the connection at once.')));
-    socket.resume();
     await promise.finally(() => {
       clearTimeout(timer);
       socket.destroy();
@@ -132,13 +146,24 @@ async function probeTcp(connect: () => Promise<net.Socket>, nonces: NonceBook, v
   }
 }
 
+/** Only an end can come that matters. */
+function listenOnly(socket: net.Socket): void {
+  socket.resume();
+}
+
+/** The exit server knows a TLS tunnel by the name in the ClientHello. The certificate is the upstream's, and nothing is told to it. */
+function sayClientHello(socket: net.Socket, servername: string): void {
+  // Whatever ends the handshake ends the socket too, which is where it is looked at.
+  tls.connect({ socket, servername, rejectUnauthorized: false }).on('error', () => {});
+}
+
 function addressOf({ localAddress = '', localPort = 0 }: net.Socket): string {
   return localAddress.includes(':') ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`;
 }
 
 async function connectTcp(url: URL, proxy: URL | undefined): Promise<net.Socket> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port);
+  const port = url.port === '' ? HTTPS_PORT : Number(url.port);
   return proxy ? await connectThrough(proxy, host, port) : net.connect({ host, port, lookup: lookupLoopback });
 }
 

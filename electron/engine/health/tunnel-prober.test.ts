@@ -12,6 +12,7 @@ function probe(port: number, pingLink: () => Promise<number> = async () => 12) {
   let changes = 0;
   const prober = new TunnelProber({
     isPublic: true,
+    kind: 'http',
     dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
     nonces,
     pingLink,

@@ -1,4 +1,4 @@
-import type { Probes } from '../../../shared/contract/tunnel.ts';
+import type { Probes, TunnelKind } from '../../../shared/contract/tunnel.ts';
 import type { Network } from '../network/network.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
@@ -17,6 +17,7 @@ const PUBLIC_FAILED_MS = 3_000;
 const LINK_MS = 5_000;
 
 export interface ProberParts {
+  readonly kind: TunnelKind;
   readonly dialer: UpstreamDialer;
   readonly nonces: NonceBook;
   readonly network: Pick<Network, 'routeTo'>;
@@ -124,12 +125,12 @@ export class TunnelProber {
     const asked = this.#publicUrlAsked;
     const round = this.#round;
     if (!asked) return;
-    const { nonces, network } = this.#parts;
+    const { kind, nonces, network } = this.#parts;
     const watch: WatchVisitors = (seen) => {
       this.#visitorWatchers.add(seen);
       return () => this.#visitorWatchers.delete(seen);
     };
-    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url));
+    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url), kind);
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
       ? probeStates.ok(this.publicUrl, result.tookMs)

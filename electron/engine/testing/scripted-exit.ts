@@ -64,10 +64,11 @@ export class ScriptedExit {
   }
 
   /** Takes the hello and greets. */
-  async welcome(): Promise<void> {
+  async welcome(features?: string[]): Promise<void> {
     const hello = await this.next();
     if (hello.type !== 'hello') throw new Error(`The client began with ${hello.type}.`);
-    this.send({ type: 'welcome', version: 1, serverVersion: '0.1.0', sessionId: 's', domain: 'exit.example.com' });
+    const domain = 'exit.example.com';
+    this.send({ type: 'welcome', version: 1, serverVersion: '0.1.0', sessionId: 's', domain, features });
   }
 
   /** Grants the next tunnel that the client asks for. */

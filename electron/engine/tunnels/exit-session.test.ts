@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import type { CloseReason } from '../../../shared/wire/transport.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { ScriptedExit } from '../testing/scripted-exit.ts';
@@ -30,7 +31,7 @@ function connect() {
 }
 
 /** A tunnel request that writes down what happens, and a live tunnel that echoes. */
-function tunnel(name = 'blog', kind: 'http' | 'tcp' = 'http') {
+function tunnel(name = 'blog', kind: TunnelKind = 'http') {
   const answers: OpenAnswer[] = [];
   const answered = Promise.withResolvers<OpenAnswer>();
   const closedBy = Promise.withResolvers<string>();
@@ -140,6 +141,34 @@ describe('ExitSession: tunnels', () => {
     expect(await exit.next()).toEqual({ type: 'close-tunnel', tunnelId: 7 });
     await visitor.hasBroken();
     await exit.openStream({ kind: 'http', tunnelId: 7, visitor: VISITOR }).hasBroken();
+  });
+
+  it('opens a TLS tunnel, whose streams are those of TCP', async () => {
+    const { exit, session, welcomed } = connect();
+    await exit.welcome(['later', 'tls']);
+    await welcomed;
+    const { request, answered, visitors } = tunnel('bank', 'tls');
+    session.open(request);
+    expect(await exit.grant(7, 'https://bank.exit.example.com')).toMatchObject({ kind: 'tls', name: 'bank' });
+    await answered;
+    const visitor = exit.openStream({ kind: 'tcp', tunnelId: 7, visitor: VISITOR });
+    visitor.write('hello');
+    await visitor.sees('hello');
+    expect(visitors).toEqual([VISITOR]);
+    await exit.openStream({ kind: 'http', tunnelId: 7, visitor: VISITOR }).hasBroken();
+  });
+
+  it('does not ask an exit server for a TLS tunnel that has none, and goes on', async () => {
+    const { exit, session, welcomed } = connect();
+    await exit.welcome();
+    await welcomed;
+    const bank = tunnel('bank', 'tls');
+    session.open(bank.request);
+    expect(await bank.answered).toMatchObject({ opened: false, code: 'not-supported' });
+    const blog = tunnel();
+    session.open(blog.request);
+    expect(await exit.grant(1)).toMatchObject({ kind: 'http', name: 'blog' });
+    expect(await blog.answered).toMatchObject({ opened: true });
   });
 
   it('returns credit for the header and takes it however it is cut', async () => {

@@ -1,3 +1,4 @@
+import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { awaitStreamHeader } from '../../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../../shared/wire/control-channel.ts';
 import {
@@ -40,7 +41,7 @@ export interface ExitSessionEvents {
 }
 
 export interface TunnelRequest {
-  readonly kind: 'http' | 'tcp' | 'private' | 'forward';
+  readonly kind: TunnelKind;
   readonly name: string;
   readonly remotePort?: number | undefined;
   readonly upstream: string;
@@ -67,6 +68,7 @@ const STREAM_KIND: Partial<Record<TunnelRequest['kind'], StreamHeader['kind']>> 
   http: 'http',
   tcp: 'tcp',
   private: 'tcp',
+  tls: 'tcp',
 };
 
 /** What a public URL may begin with: it becomes a link on the page and is asked by the probe. */
@@ -83,6 +85,7 @@ export class ExitSession {
   #nextRequestId = 1;
   #closeReason: CloseReason | undefined;
   #welcomed = false;
+  #features: ReadonlySet<string> = new Set();
   readonly #welcomeTimer: NodeJS.Timeout;
 
   constructor(transport: Transport, identity: ClientIdentity, events: ExitSessionEvents) {
@@ -138,6 +141,11 @@ export class ExitSession {
 
   #ask(opening: Opening): void {
     if (opening.cancelled) return;
+    if (opening.request.kind === 'tls' && !this.#features.has('tls')) {
+      // An exit server that does not know the kind would end the whole session. Later, as an answer from there would come.
+      queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...NO_PASSTHROUGH }));
+      return;
+    }
     const requestId = String(this.#nextRequestId);
     this.#nextRequestId += 1;
     this.#pending.set(requestId, opening);
@@ -160,6 +168,7 @@ export class ExitSession {
       case 'welcome':
         if (this.#welcomed) return;
         this.#welcomed = true;
+        this.#features = new Set(message.features);
         clearTimeout(this.#welcomeTimer);
         this.#events.onWelcome(message);
         return;
@@ -236,6 +245,8 @@ export class ExitSession {
     this.#events.onClose(reason);
   }
 }
+
+const NO_PASSTHROUGH = { code: 'not-supported', message: 'This exit server is too old for TLS passthrough.' };
 
 const BAD_PUBLIC_URL = { code: 'bad-answer', message: 'The exit server gave a public URL that cannot be used.' };
 

@@ -13,7 +13,7 @@ export interface LiveTunnel {
   close(): void;
 }
 
-/** What both kinds of live tunnel need. */
+/** What every kind of live tunnel needs. */
 export interface LiveTunnelParts {
   readonly dialer: UpstreamDialer;
   readonly counters: TunnelCounters;

@@ -66,7 +66,7 @@ export const newTunnel = {
   readTarget(target: string, kind: TunnelKind, localPort?: number): string {
     try {
       if (kind === 'forward') return parseForwardTarget(target, localPort);
-      return parseTarget(target, kind === 'http' ? 'http' : 'tcp');
+      return parseTarget(target, kind === 'private' ? 'tcp' : kind);
     } catch (error) {
       if (error instanceof TargetError) throw new RequestError('INVALID', error.message, 'target');
       throw error;
@@ -77,7 +77,7 @@ export const newTunnel = {
 /** What the user said, else what the target says, else what the service was found to speak. */
 function kindOf({ target, kind }: ShareRequest, service: Service | undefined): Exclude<TunnelKind, 'forward'> {
   if (kind) return kind;
-  const scheme = /^(http|tcp):/i.exec(target.trim())?.[1]?.toLowerCase();
-  if (scheme === 'tcp' || scheme === 'http') return scheme;
+  const scheme = /^(http|tcp|tls):/i.exec(target.trim())?.[1]?.toLowerCase();
+  if (scheme === 'tcp' || scheme === 'http' || scheme === 'tls') return scheme;
   return service?.kind ?? 'http';
 }

@@ -29,6 +29,7 @@ const NEXT_STEP: Record<string, { nextStep: string; remedy: Remedy }> = {
   'proxy-auth': { nextStep: 'Enter the proxy’s user name and password, then try again.', remedy: 'retry' },
   'no-token': { nextStep: 'Enter the token of this exit server again.', remedy: 'enter-token' },
   'wrong-version': { nextStep: 'Update the older of the two, then try again.', remedy: 'retry' },
+  'not-supported': { nextStep: 'Update your exit server, or use another one.', remedy: 'change-server' },
   'name-taken': { nextStep: 'Choose another name.', remedy: 'rename' },
   'bad-name': { nextStep: 'Choose another name.', remedy: 'rename' },
   'port-taken': { nextStep: 'Choose another public port.', remedy: 'rename' },

@@ -32,6 +32,16 @@ describe('parseTarget', () => {
   });
 
   it.each([
+    ['8443', 'tls://127.0.0.1:8443'],
+    ['nas.local', 'tls://nas.local:443'],
+    ['tls://[::1]:8443', 'tls://[::1]:8443'],
+    ['HTTPS://nas.local:8443/', 'tls://nas.local:8443'],
+  ])('reads %j for a TLS tunnel as %s', (text, upstream) => {
+    expect(parseTarget(text, 'tls')).toBe(upstream);
+    expect(Upstream.parse(upstream)).toBe(upstream);
+  });
+
+  it.each([
     ['', 'Type a port'],
     ['0', '0 is not a port'],
     ['65536', '65536 is not a port'],
@@ -41,6 +51,7 @@ describe('parseTarget', () => {
     ['ftp://localhost', '"ftp://" cannot be shared'],
     ['javascript://x', 'cannot be shared'],
     ['tcp://localhost:22', 'This is a http tunnel'],
+    ['tls://localhost:443', 'This is a http tunnel'],
     ['http://localhost:3000/admin', 'leave "/admin" away'],
     ['http://user:pass@localhost:3000', 'is not an address'],
     ['localhost:3000?x=1', 'is not an address'],

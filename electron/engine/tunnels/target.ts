@@ -4,21 +4,27 @@ import { domainToASCII } from 'node:url';
 /** A target that cannot be understood; the message says what to type instead. */
 export class TargetError extends Error {}
 
+/** What an upstream is spoken to in; the scheme of its canonical form. */
+type Scheme = 'http' | 'tcp' | 'tls';
+
 const HELP = 'Type a port (3000), an address (127.0.0.1:3000) or a URL (http://localhost:3000).';
 const DEFAULT_HOST = '127.0.0.1';
 
 /**
- * Reads what a user typed or a service is called by and returns the upstream in its canonical form, `http://HOST:PORT` or
- * `tcp://HOST:PORT`. Throws TargetError.
- * @param kind what the tunnel speaks; an `http://` or `tcp://` in the text must agree with it
+ * Reads what a user typed or a service is called by and returns the upstream in its canonical form, `http://HOST:PORT`,
+ * `tcp://HOST:PORT` or `tls://HOST:PORT`. Throws TargetError.
+ * @param kind what the tunnel speaks; an `http://`, `tcp://` or `tls://` in the text must agree with it; `https://` does with `tls`
  */
-export function parseTarget(text: string, kind: 'http' | 'tcp' = 'http'): string {
+export function parseTarget(text: string, kind: Scheme = 'http'): string {
   const trimmed = text.trim();
   if (/^\d+$/.test(trimmed)) return format(kind, DEFAULT_HOST, trimmed);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
+  if (scheme === 'https' && kind === 'tls') return parseAddress(trimmed.slice('https://'.length), kind);
   if (scheme === 'https')
-    throw new TargetError('Upstreams with https are not supported yet: use the http:// address of your service.');
-  if (scheme && scheme !== 'http' && scheme !== 'tcp')
+    throw new TargetError(
+      'Upstreams with https are not supported yet: use the http:// address of your service, or tls:// to pass its own TLS through.',
+    );
+  if (scheme && scheme !== 'http' && scheme !== 'tcp' && scheme !== 'tls')
     throw new TargetError(`"${scheme}://" cannot be shared. ${HELP}`);
   if (scheme && scheme !== kind) {
     throw new TargetError(`This is a ${kind} tunnel, so it cannot lead to ${scheme}://. ${HELP}`);
@@ -48,7 +54,7 @@ export function splitUpstream(upstream: string): { host: string; port: number } 
   return { host: host.startsWith('[') ? host.slice(1, -1) : host, port: Number(authority.slice(colon + 1)) };
 }
 
-function parseAddress(text: string, kind: 'http' | 'tcp'): string {
+function parseAddress(text: string, kind: Scheme): string {
   const match = /^(?:\[([^\]]+)\]|([^:/?#[\]@\s]+))?(?::(\d+))?(\/[^\s]*)?$/.exec(text);
   if (!match) throw new TargetError(`"${text}" is not an address. ${HELP}`);
   const [, literal6, name, port, path] = match;
@@ -59,10 +65,10 @@ function parseAddress(text: string, kind: 'http' | 'tcp'): string {
   if (literal6 === undefined && name === undefined && port === undefined) throw new TargetError(HELP);
   const host = literal6 ? `[${literal6.toLowerCase()}]` : domainToASCII(name ?? DEFAULT_HOST);
   if (host === '') throw new TargetError(`"${name}" is not the name of a computer. ${HELP}`);
-  return format(kind, host, port ?? '80');
+  return format(kind, host, port ?? (kind === 'tls' ? '443' : '80'));
 }
 
-function format(kind: 'http' | 'tcp', host: string, port: string): string {
+function format(kind: Scheme, host: string, port: string): string {
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new TargetError(`${port} is not a port: ports go from 1 to 65535.`);

@@ -10,7 +10,7 @@ export interface TcpTunnelParts extends LiveTunnelParts {
   onVisitor(): void;
 }
 
-/** Forwards each stream as one TCP connection to the upstream. */
+/** Forwards each stream as one TCP connection to the upstream; of a TLS tunnel too, whose bytes nobody here reads. */
 export class TcpTunnel implements LiveTunnel {
   readonly #parts: TcpTunnelParts;
   readonly #bridges = new Set<SocketBridge>();

@@ -46,7 +46,7 @@ export class TunnelRunner {
     };
     const isPublic = config.kind !== 'private';
     const pingLink = () => supervisor.ping();
-    this.#prober = new TunnelProber({ dialer, nonces, network, isPublic, onChange, pingLink });
+    this.#prober = new TunnelProber({ kind: config.kind, dialer, nonces, network, isPublic, onChange, pingLink });
     this.#prober.startUpstream();
     const { kind, name, remotePort, upstream } = config;
     this.#close = supervisor.open({

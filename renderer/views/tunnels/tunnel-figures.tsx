@@ -9,7 +9,7 @@ import classes from './tunnel-row.module.css';
 /** The numbers of a row, in the columns of the list's heading. */
 export function TunnelFigures({ tunnel, samples }: { tunnel: Tunnel; samples: readonly MetricsSample[] }) {
   const { rate, errors, p95, open } = tunnelNumbers(samples);
-  if (tunnel.kind === 'tcp') {
+  if (tunnel.kind !== 'http') {
     return (
       <>
         <Figure label="New connections per second" value={rate} format={formatRate} unit="new" />

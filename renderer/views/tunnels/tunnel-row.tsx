@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { Tunnel, TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
@@ -18,6 +18,9 @@ import classes from './tunnel-row.module.css';
 
 const NO_SAMPLES: readonly MetricsSample[] = [];
 
+/** What is said of a tunnel that is not of the usual kind. */
+const KIND_LABELS: Partial<Record<TunnelKind, string>> = { tcp: 'TCP', tls: 'TLS passthrough' };
+
 /** How long a row stays lit after it was asked for, ms. */
 const LIT_MS = 1_200;
 
@@ -25,6 +28,7 @@ const LIT_MS = 1_200;
 export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel }) {
   const samples = useMetrics((state) => state.recent[tunnel.id]) ?? NO_SAMPLES;
   const row = useLitWhenAsked(tunnel.id);
+  const kind = KIND_LABELS[tunnel.kind];
   return (
     <li ref={row} className={classes.row} aria-label={tunnel.name} data-state={tunnel.status.state}>
       <div className={classes.main}>
@@ -35,14 +39,14 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
             {tunnel.name}
           </Link>
-          {tunnel.kind === 'tcp' && <span className={classes.kind}>TCP</span>}
+          {kind !== undefined && <span className={classes.kind}>{kind}</span>}
           <StatusWord tunnel={tunnel} />
         </div>
         <div className={classes.spark}>
           <Sparkline
             samples={samples}
-            value={tunnel.kind === 'tcp' ? totalBytes : totalRequests}
-            label={`${tunnel.kind === 'tcp' ? 'Throughput' : 'Requests'} of the last minute`}
+            value={tunnel.kind === 'http' ? totalRequests : totalBytes}
+            label={`${tunnel.kind === 'http' ? 'Requests' : 'Throughput'} of the last minute`}
           />
         </div>
         <TunnelFigures tunnel={tunnel} samples={samples} />
