@@ -103,7 +103,7 @@ test.each(['http', 'socks5'])('an %s proxy that is not there is named', async (s
 test.skipIf(!isInstalled('tinyproxy'))(
   'a share with a wrong password of its proxy ends with one line that does not show it',
   async () => {
-    const exit = await startExit(processes, { controlHost: '0.0.0.0' });
+    const exit = await startExit(processes, { controlHost: '0.0.0.0' }, ['--no-auto-tls', '--insecure']);
     const proxy = withPassword(await startTinyproxy(processes), 'wr0ng');
     const server = `ws://${ownAddress()}:${exit.controlPort}`;
     const args = ['share', '3000', '--server', server, '--token-file', exit.tokenFile];
