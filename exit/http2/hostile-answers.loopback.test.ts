@@ -38,6 +38,16 @@ describe('an answer that is odd for HTTP/2', () => {
     visitor.destroy();
   });
 
+  it('behind early hints without end, is all that comes of them beyond 64 KiB', async () => {
+    const hint = `HTTP/1.1 103 Early Hints\r\nX-Long: ${'x'.repeat(10_000)}\r\n\r\n`;
+    await scene.client.open({ name: 'hints' }, answering(`${hint.repeat(100)}${OK}`));
+    const visitor = new Http2Visitor(scene.exit.dataPort, 'hints.exit.test');
+    const answer = await visitor.ask('/');
+    expect(answer).toMatchObject({ status: 200, text: 'ok', rstCode: 0 });
+    expect(answer.informational).toHaveLength(6);
+    visitor.destroy();
+  });
+
   it('a 205 with content, loses the content', async () => {
     const text = 'HTTP/1.1 205 Reset Content\r\nContent-Length: 2\r\n\r\nok';
     await scene.client.open({ name: 'reset' }, answering(text));

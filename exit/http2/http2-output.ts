@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
 import type { BodyFraming } from '../../shared/http1/body-framing.ts';
+import { MAX_HEAD_BYTES } from '../../shared/http1/limits.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import type { AnswerOutput } from '../http/answer-output.ts';
 import type { AnswerPlan } from '../http/answer-plan.ts';
@@ -14,6 +15,11 @@ const PLAN: AnswerPlan = { edits: {}, keepAlive: true, decodeChunks: true };
 const COPY_LIMIT = 16 * 1024;
 /** What a field takes besides its name and value in HTTP/1.1: bytes are counted as if it were that. */
 const FIELD_EXTRA = 4;
+/**
+ * Bytes of all informational answers to one request; more are dropped. Flow control does not hold them back (RFC 9113 §5.2.1): those of an
+ * upstream that never ends would fill the memory here where the visitor does not read. One head may be as long.
+ */
+const MAX_INFORMATIONAL_BYTES = MAX_HEAD_BYTES;
 
 /** Writes the answer to one request into its HTTP/2 stream. What is written after the visitor has gone is dropped: the stream tells its owner. */
 export class Http2Output implements AnswerOutput {
@@ -23,6 +29,7 @@ export class Http2Output implements AnswerOutput {
   /** Bytes of heads that went out since the last flush. */
   #headBytes = 0;
   #trailers: readonly string[] = [];
+  #informationalBytes = 0;
 
   constructor(stream: ServerHttp2Stream) {
     this.#stream = stream;
@@ -41,7 +48,7 @@ export class Http2Output implements AnswerOutput {
     const fields = http2AnswerFields(head);
     if (head.status >= 200)
       this.#respond(fields, { endStream: isEmpty(head.body), waitForTrailers: head.body.kind === 'chunked' });
-    else if (this.#open) this.#stream.additionalHeaders(asObject(fields));
+    else this.#inform(fields);
   }
 
   add(chunk: Buffer): void {
@@ -85,13 +92,25 @@ export class Http2Output implements AnswerOutput {
   }
 
   #respond(fields: readonly string[], options: ServerStreamResponseOptions): void {
-    for (const part of fields) this.#headBytes += part.length + FIELD_EXTRA / 2;
+    this.#headBytes += sizeOf(fields);
     if (this.#open) this.#stream.respond(fields, options);
+  }
+
+  #inform(fields: readonly string[]): void {
+    this.#informationalBytes += sizeOf(fields);
+    if (this.#open && this.#informationalBytes <= MAX_INFORMATIONAL_BYTES)
+      this.#stream.additionalHeaders(asObject(fields));
   }
 
   #sendTrailers(): void {
     if (!this.#stream.closed && !this.#stream.destroyed) this.#stream.sendTrailers(asObject(this.#trailers));
   }
+}
+
+function sizeOf(fields: readonly string[]): number {
+  let size = 0;
+  for (const part of fields) size += part.length + FIELD_EXTRA / 2;
+  return size;
 }
 
 /** Whether the head alone is the answer. */
