@@ -31,6 +31,8 @@ const SYSTEM_PARTS = [
   { name: 'python3', commands: ['python3'], debianPackage: 'python3' },
   // Let's Encrypt's own ACME server for tests, and a DNS server for it.
   { name: 'pebble', commands: ['pebble'], debianPackage: 'pebble' },
+  // Makes the certificates of tests in which a user brings one.
+  { name: 'openssl', commands: ['openssl'], debianPackage: 'openssl' },
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
   // By which the app lists what listens on this machine.
   { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },
