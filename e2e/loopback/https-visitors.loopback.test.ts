@@ -1,12 +1,18 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { echoSockets } from '../fixtures/echo-sockets.ts';
 import { type HttpsExit, startHttpsExit, startHttpsShare } from '../fixtures/https-exit.ts';
 import { listen, type NodeUpstream, namedHash } from '../fixtures/node-upstream.ts';
 import { Processes } from '../fixtures/processes.ts';
-import { isInstalled } from '../fixtures/system-program.ts';
+import { writeRandomFile } from '../fixtures/random-file.ts';
+import { isInstalled, systemProgram } from '../fixtures/system-program.ts';
+
+const FILE_MEGABYTES = 64;
 
 // Everything is real here: two processes of ours, a certificate of openssl's, and visitors that check it.
 describe.skipIf(!isInstalled('openssl'))('visitors over HTTPS', () => {
@@ -42,5 +48,14 @@ describe.skipIf(!isInstalled('openssl'))('visitors over HTTPS', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.close();
     await closed;
+  });
+
+  test.skipIf(!isInstalled('curl'))('curl uploads 64 MiB over HTTP/2', async () => {
+    const path = join(await processes.temporaryFolder(), 'upload.bin');
+    const sha256 = await writeRandomFile(path, FILE_MEGABYTES);
+    const flags = ['-sS', '--http2', '--cacert', exit.caFile, '-w', '%{stderr}%{http_version} %{http_code}'];
+    const args = [...flags, '-T', path, new URL('/up', url).href];
+    const { stdout, stderr } = await promisify(execFile)(systemProgram('curl'), args);
+    expect([stdout, stderr]).toEqual([`node /up ${sha256}`, '2 200']);
   });
 });

@@ -7,6 +7,7 @@ import { ROOT } from '../../scripts/setup/checkout.js';
 import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { startExit, startShare } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
+import { isInstalled } from '../fixtures/system-program.ts';
 import { visit } from '../fixtures/visit.ts';
 
 const run = promisify(execFile);
@@ -24,24 +25,27 @@ async function helloUpstream(): Promise<number> {
   return upstream.port;
 }
 
-test('npm run porthole share PORT prints the URL, and curl of it gives the bytes of the service', async () => {
-  const port = await helloUpstream();
-  const share = await processes.start(
-    'npm',
-    ['run', '-s', 'porthole', '--', 'share', String(port), '--name', 'hello'],
-    {
-      cwd: ROOT,
-      ready: / -> /,
-    },
-  );
-  const line = share.stdout[0] ?? '';
-  const [, url = '', host = ''] = /^(http:\/\/(hello\.localhost:\d+)) -> http:\/\/127\.0\.0\.1:\d+$/.exec(line) ?? [];
-  expect(line).toBe(`${url} -> http://127.0.0.1:${port}`);
-  const { stdout } = await run('curl', ['-sS', `${url}/`]);
-  expect(stdout).toBe(`hello from ${host}`);
-});
+test.skipIf(!isInstalled('curl'))(
+  'npm run porthole share PORT prints the URL, and curl of it gives the bytes of the service',
+  async () => {
+    const port = await helloUpstream();
+    const share = await processes.start(
+      'npm',
+      ['run', '-s', 'porthole', '--', 'share', String(port), '--name', 'hello'],
+      {
+        cwd: ROOT,
+        ready: / -> /,
+      },
+    );
+    const line = share.stdout[0] ?? '';
+    const [, url = '', host = ''] = /^(http:\/\/(hello\.localhost:\d+)) -> http:\/\/127\.0\.0\.1:\d+$/.exec(line) ?? [];
+    expect(line).toBe(`${url} -> http://127.0.0.1:${port}`);
+    const { stdout } = await run('curl', ['-sS', `${url}/`]);
+    expect(stdout).toBe(`hello from ${host}`);
+  },
+);
 
-test('the same over an exit server of its own process', async () => {
+test.skipIf(!isInstalled('curl'))('the same over an exit server of its own process', async () => {
   const port = await helloUpstream();
   const exit = await startExit(processes);
   const share = await startShare(processes, port, exit, ['--name', 'hello']);
