@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
+import { constants } from 'node:http2';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { gather, Http2Visitor } from '../../exit/testing/http2-visitor.ts';
 import { echoSockets } from '../fixtures/echo-sockets.ts';
 import { type HttpsExit, startHttpsExit, startHttpsShare } from '../fixtures/https-exit.ts';
 import { listen, type NodeUpstream, namedHash } from '../fixtures/node-upstream.ts';
@@ -57,5 +59,30 @@ describe.skipIf(!isInstalled('openssl'))('visitors over HTTPS', () => {
     const args = [...flags, '-T', path, new URL('/up', url).href];
     const { stdout, stderr } = await promisify(execFile)(systemProgram('curl'), args);
     expect([stdout, stderr]).toEqual([`node /up ${sha256}`, '2 200']);
+  });
+
+  test.each(['/length', '/chunked'])('the answer of an upstream killed in the middle breaks off: %s', async (path) => {
+    const program = await processes.startEntry('e2e/fixtures/half-answer.ts', [], { ready: /^ready on / });
+    const [, port] = await program.waitForLine(/^ready on (\d+)$/);
+    const shared = await startHttpsShare(processes, Number(port), exit, `killed${path.replace('/', '-')}`);
+    const visitor = new Http2Visitor(exit.dataPort, shared.publicUrl.host, exit.ca);
+    try {
+      expect(await visitor.ask('/whole')).toMatchObject({ status: 200, text: 'whole', rstCode: 0 });
+      const stream = visitor.open(path, {}, { endStream: true });
+      let orderly = false;
+      stream.on('end', () => {
+        orderly = true;
+      });
+      const answer = gather(stream);
+      await new Promise((resolve) => stream.once('data', resolve));
+      expect(await program.kill()).toBe('SIGKILL');
+      expect(await answer).toMatchObject({ status: 200, rstCode: constants.NGHTTP2_INTERNAL_ERROR });
+      expect(orderly).toBe(false);
+      // The connection goes on, and says what is wrong now.
+      const next = await visitor.ask('/whole');
+      expect(next).toMatchObject({ status: 502, headers: { 'porthole-error': 'upstream-refused' } });
+    } finally {
+      visitor.destroy();
+    }
   });
 });

@@ -24,11 +24,12 @@ export class Http2Visitor {
   closed = false;
   readonly #host: string;
 
-  constructor(port: number, host: string) {
+  constructor(port: number, host: string, ca = TEST_CERTIFICATE) {
     this.#host = host;
     const session = connect(`https://127.0.0.1:${port}`, {
-      ca: TEST_CERTIFICATE,
-      servername: host,
+      ca,
+      // A name, without the port that it may be asked for with.
+      servername: host.replace(/:\d+$/, ''),
       maxSendHeaderBlockLength: 1_000_000,
     });
     this.session = session;
