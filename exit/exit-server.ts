@@ -144,6 +144,7 @@ export class ExitServer {
     );
     const guard = new ControlGuard(this.#limits);
     this.#metrics.addLimits(this.#gate, guard);
+    this.#metrics.addCertificates(options.tls?.control, options.tls?.data);
     this.#control = new ControlPlane({
       auth: new TokenAuth(options.token),
       guard,

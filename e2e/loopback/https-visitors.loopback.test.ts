@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import { constants } from 'node:http2';
+import https from 'node:https';
 import { join } from 'node:path';
+import { text as consumeText } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -10,6 +12,7 @@ import { gather, Http2Visitor } from '../../exit/testing/http2-visitor.ts';
 import { echoSockets } from '../fixtures/echo-sockets.ts';
 import { type HttpsExit, startHttpsExit, startHttpsShare } from '../fixtures/https-exit.ts';
 import { listen, type NodeUpstream, namedHash } from '../fixtures/node-upstream.ts';
+import { TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { writeRandomFile } from '../fixtures/random-file.ts';
 import { isInstalled, systemProgram } from '../fixtures/system-program.ts';
@@ -50,6 +53,23 @@ describe.skipIf(!isInstalled('openssl'))('visitors over HTTPS', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.close();
     await closed;
+  });
+
+  test('/metrics tells when the certificates of both planes expire', async () => {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const text = await new Promise<string>((resolve, reject) => {
+      const asked = https.get(
+        `https://127.0.0.1:${exit.controlPort}/metrics`,
+        { ca: exit.ca, headers, agent: false },
+        (response) => consumeText(response).then(resolve, reject),
+      );
+      asked.on('error', reject);
+    });
+    const expiry = Date.parse(new X509Certificate(exit.ca).validTo) / 1000;
+    const lines = ['control', 'data'].map(
+      (plane) => `exit_certificate_expiry_timestamp_seconds{plane="${plane}"} ${expiry}`,
+    );
+    expect(text.split('\n').filter((line) => line.startsWith('exit_certificate'))).toEqual(lines);
   });
 
   test.skipIf(!isInstalled('curl'))('curl uploads 64 MiB over HTTP/2', async () => {

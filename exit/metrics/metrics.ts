@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { VisitorGate } from '../limits/visitor-gate.ts';
+import type { Certificates } from '../tls/certificates.ts';
+import { registerCertificateMetrics } from './certificate-metrics.ts';
 import { ForwardMetrics } from './forward-metrics.ts';
 import { registerLimitMetrics } from './limit-metrics.ts';
 import { RequestMetrics } from './request-metrics.ts';
@@ -66,6 +68,11 @@ export class ExitMetrics {
   /** Adds what the limits count. */
   addLimits(gate: VisitorGate, guard: ControlGuard): void {
     registerLimitMetrics(this.#registry, gate, guard);
+  }
+
+  /** Adds when the certificates of the planes expire. */
+  addCertificates(control: Certificates | undefined, data: Certificates | undefined): void {
+    registerCertificateMetrics(this.#registry, { control, data });
   }
 
   /** Counts one request to the control plane. */

@@ -1,12 +1,13 @@
 import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HOUR_MS, IssuedFiles } from '../testing/issued-files.ts';
 import { TestLog } from '../testing/test-exit.ts';
 import { until } from '../testing/until.ts';
 import { type CertificateFiles, FileCertificates } from './file-certificates.ts';
 
+const DAY_MS = 24 * HOUR_MS;
 let files: IssuedFiles;
 let log: TestLog;
 const loaded: FileCertificates[] = [];
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => files.remove());
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const certificates of loaded.splice(0)) await certificates.close();
 });
 
@@ -97,6 +99,27 @@ describe('FileCertificates', () => {
       expect.stringContaining('has expired: renew it'),
       expect.stringContaining('is not valid yet'),
     ]);
+  });
+
+  it('warns once a day of one that ends soon, while it runs, until another is in its place', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const start = Date.now();
+    const pair = await files.write(await files.issue(['a.example'], { lifeMs: 20 * DAY_MS - HOUR_MS }));
+    const certificates = await load([pair]);
+    expect(warnings()).toEqual([]);
+    vi.setSystemTime(start + 15 * DAY_MS);
+    await until(() => warnings().length === 1, 'a warning');
+    await certificates.reload();
+    vi.setSystemTime(start + 16 * DAY_MS);
+    await until(() => warnings().length === 2, 'the next day’s warning');
+    await files.replace(pair, await files.issue(['fresh.example'], { lifeMs: 90 * DAY_MS }));
+    await until(() => names(certificates).includes('fresh.example'), 'the new certificate');
+    vi.setSystemTime(start + 18 * DAY_MS);
+    await files.replace(pair, await files.issue(['last.example'], { lifeMs: 90 * DAY_MS }));
+    await until(() => names(certificates).includes('last.example'), 'another look');
+    expect(warnings()).toEqual(
+      [4, 3].map((days) => `the certificate ${pair.certificate} expires in ${days} days: renew it`),
+    );
   });
 
   it('refuses to start with files that cannot be read', async () => {

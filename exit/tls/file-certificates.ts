@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ExitLog } from '../log.ts';
 import { CertificateError } from './certificate-error.ts';
 import { CertificateTable } from './certificate-table.ts';
+import { ExpiryWarning } from './expiry-warning.ts';
 import { KeyPair } from './key-pair.ts';
 
 /** Paths of a certificate with its chain, and of its private key, both PEM. */
@@ -26,22 +27,26 @@ interface Loaded {
   read: string;
 }
 
+interface Watched extends Loaded {
+  expiry: ExpiryWarning;
+}
+
 /** Certificates from files, read again when the files change. What cannot be read then leaves the running certificate as it is. */
 export class FileCertificates {
   readonly table = new CertificateTable();
   readonly #log: ExitLog;
-  readonly #loaded: Loaded[];
+  readonly #loaded: Watched[];
   readonly #lookMs: number;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #busy: Promise<void> = Promise.resolve();
 
   private constructor(loaded: Loaded[], log: ExitLog, lookMs: number) {
-    this.#loaded = loaded;
+    this.#loaded = loaded.map((entry) => ({ ...entry, expiry: new ExpiryWarning(entry.files.certificate, log) }));
     this.#log = log;
     this.#lookMs = lookMs;
     this.#publish();
-    for (const { files, pair } of loaded) warnIfExpired(files, pair, log);
+    for (const { expiry, pair } of this.#loaded) expiry.check(pair);
     this.#arm();
   }
 
@@ -85,10 +90,11 @@ export class FileCertificates {
       const before = entry.seen;
       entry.seen = await statusOf(entry.files);
       if (entry.seen !== entry.read && entry.seen === before) await this.#readAgain(entry);
+      entry.expiry.check(entry.pair);
     }
   }
 
-  async #readAgain(entry: Loaded): Promise<void> {
+  async #readAgain(entry: Watched): Promise<void> {
     entry.seen = await statusOf(entry.files);
     entry.read = entry.seen;
     try {
@@ -103,7 +109,8 @@ export class FileCertificates {
     this.#publish();
     const { names, expiresAt } = entry.pair;
     this.#log.info({ certificate: entry.files.certificate, names, expiresAt }, 'certificate replaced');
-    warnIfExpired(entry.files, entry.pair, this.#log);
+    entry.expiry.replaced();
+    entry.expiry.check(entry.pair);
   }
 
   #publish(): void {
@@ -143,13 +150,4 @@ async function statusOf({ certificate, key }: CertificateFiles): Promise<string>
     }),
   );
   return parts.join(' ');
-}
-
-function warnIfExpired(files: CertificateFiles, { startsAt, expiresAt }: KeyPair, log: ExitLog): void {
-  const now = Date.now();
-  if (expiresAt.getTime() <= now) {
-    log.warn({ expiresAt }, `the certificate ${files.certificate} has expired: renew it, nobody will trust it`);
-  } else if (startsAt.getTime() > now) {
-    log.warn({ startsAt }, `the certificate ${files.certificate} is not valid yet: check this machine's clock`);
-  }
 }
