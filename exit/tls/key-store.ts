@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createFileAtomically } from '../../shared/create-file-atomically.ts';
 import { writeFileAtomically } from '../../shared/write-file-atomically.ts';
 import { CertificateError } from './certificate-error.ts';
 import type { IssuedCertificate } from './issue-certificate.ts';
@@ -56,8 +57,24 @@ export class KeyStore {
     return { key: text.slice(0, Math.max(at, 0)), certificate: text.slice(Math.max(at, 0)) };
   }
 
-  writePair(name: string, { key, certificate }: IssuedCertificate): Promise<void> {
-    return this.writeSecret(name, `${key.trimEnd()}\n${certificate}`);
+  writePair(name: string, pair: IssuedCertificate): Promise<void> {
+    return this.writeSecret(name, textOf(pair));
+  }
+
+  /** Writes a pair unless there is one. Resolves with whether it was written: another server may start in the same folder at this moment. */
+  async createPair(name: string, pair: IssuedCertificate): Promise<boolean> {
+    if (this.#folder === undefined) {
+      if (this.#memory.has(name)) return false;
+      this.#memory.set(name, textOf(pair));
+      return true;
+    }
+    try {
+      await createFileAtomically(this.path(name), textOf(pair), PRIVATE_FILE);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw this.#unwritable(name, error);
+    }
   }
 
   async #write(name: string, text: string, mode: number): Promise<void> {
@@ -68,10 +85,18 @@ export class KeyStore {
     try {
       await writeFileAtomically(this.path(name), text, mode);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw new CertificateError(
-        `${this.path(name)} cannot be written (${code}): give a folder that this user may write with --data-dir`,
-      );
+      throw this.#unwritable(name, error);
     }
   }
+
+  #unwritable(name: string, error: unknown): CertificateError {
+    const { code } = error as NodeJS.ErrnoException;
+    return new CertificateError(
+      `${this.path(name)} cannot be written (${code}): give a folder that this user may write with --data-dir`,
+    );
+  }
+}
+
+function textOf({ key, certificate }: IssuedCertificate): string {
+  return `${key.trimEnd()}\n${certificate}`;
 }

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { caFingerprint } from '../../shared/wire/ca-fingerprint.ts';
 import { OWN_CA_NAME } from '../../shared/wire/own-ca.ts';
 import { HOUR_MS } from '../testing/issued-files.ts';
 import { TestLog } from '../testing/test-exit.ts';
@@ -63,6 +64,15 @@ describe('OwnCa', () => {
     const certificate = read('server.pem');
     expect((await load()).fingerprint).toBe(first.fingerprint);
     expect(read('server.pem')).toBe(certificate);
+  });
+
+  it('makes one CA where several servers start at once on an empty folder', async () => {
+    const all = await Promise.all(Array.from({ length: 4 }, () => load()));
+    expect(new Set(all.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    expect((await load()).fingerprint).toBe(all[0]?.fingerprint);
+    expect(caFingerprint(new X509Certificate(read('ca.crt')))).toBe(all[0]?.fingerprint);
+    for (const { pem } of all) expect(serverCertificate().verify(new X509Certificate(pem).publicKey)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['ca.crt', 'ca.pem', 'server.pem']);
   });
 
   it('makes a new certificate, and no new CA, for other names', async () => {

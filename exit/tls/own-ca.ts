@@ -101,24 +101,32 @@ export class OwnCa {
   }
 }
 
-/** A damaged CA is an error and not replaced: every client has pinned it, and its backup may be at hand. */
 async function readOrMakeCa({ store, log }: OwnCaParts): Promise<IssuedCertificate> {
-  const kept = await store.readPair(CA_FILE);
-  if (kept !== undefined) {
-    try {
-      KeyPair.parse(kept.certificate, kept.key, namesOf(store, CA_FILE));
-    } catch (error) {
-      throw new CertificateError(
-        `${(error as Error).message}; restore the CA from a backup, or remove ${store.path(CA_FILE)} and give all clients new join links`,
-      );
-    }
-    return kept;
-  }
+  const kept = await readCa(store);
+  if (kept !== undefined) return kept;
   const ca = await issueCa({ name: `Porthole exit server's own CA`, lifeMs: CA_LIFE_MS });
-  await store.writePair(CA_FILE, ca);
+  if (!(await store.createPair(CA_FILE, ca))) {
+    const other = await readCa(store);
+    if (other !== undefined) return other;
+    throw new CertificateError(`${store.path(CA_FILE)} came and went while this server started: start it again`);
+  }
   await store.writePublic(PUBLIC_CA_FILE, ca.certificate);
   log.info({ file: store.path(CA_FILE) }, 'made a CA for this server: keep its file, clients pin it');
   return ca;
+}
+
+/** A damaged CA is an error and not replaced: every client has pinned it, and its backup may be at hand. */
+async function readCa(store: KeyStore): Promise<IssuedCertificate | undefined> {
+  const kept = await store.readPair(CA_FILE);
+  if (kept === undefined) return undefined;
+  try {
+    KeyPair.parse(kept.certificate, kept.key, namesOf(store, CA_FILE));
+  } catch (error) {
+    throw new CertificateError(
+      `${(error as Error).message}; restore the CA from a backup, or remove ${store.path(CA_FILE)} and give all clients new join links`,
+    );
+  }
+  return kept;
 }
 
 function isFor(certificate: X509Certificate, name: string): boolean {

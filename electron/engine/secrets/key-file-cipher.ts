@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { createFileAtomically } from '../../../shared/create-file-atomically.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -71,29 +71,9 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
   return key;
 }
 
-/**
- * Makes the key file, or fails with EEXIST: two starts at once must end with one key. It gets its name only when it is whole, so
- * that the other start cannot read half of it, and a crash leaves none.
- */
+/** Makes the key file, or rejects with EEXIST: two starts at once must end with one key. */
 async function makeKey(path: string): Promise<Buffer> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const key = randomBytes(KEY_BYTES);
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(key);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
-      // Some file systems (exFAT, some network shares) have no links: there the file is copied, which is not at once.
-      if (error.code === 'EEXIST') throw error;
-      return copyFile(temporary, path, constants.COPYFILE_EXCL);
-    });
-    return key;
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await createFileAtomically(path, key, 0o600);
+  return key;
 }
