@@ -4,11 +4,15 @@ import type { HttpSyntaxError } from '../../shared/http1/http-syntax-error.ts';
 import { type MessageHandler, RequestReader } from '../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import { originTarget } from '../../shared/http1/request-target.ts';
+import type { AccessLog } from '../access-log/access-log.ts';
+import { UNREAD_REQUEST } from '../access-log/unread-request.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import type { Visit } from '../net/visit.ts';
 import type { ChallengeAnswers } from '../tls/challenge-answers.ts';
 import { renderErrorAnswer } from './error-page.ts';
+import { ForwardedFields } from './forwarded-fields.ts';
+import { addressOf } from './visitor-address.ts';
 import { LINGER_MS } from './visitor-connection.ts';
 
 /** RFC 8555 §8.3; a token is base64url. */
@@ -21,6 +25,8 @@ export interface RedirectContext {
   readonly coarseNow: number;
   readonly limits: ExitLimits;
   readonly metrics: RequestMetrics;
+  /** Undefined: requests are not logged. */
+  readonly accessLog: AccessLog | undefined;
   readonly challenges: ChallengeAnswers | undefined;
   /** The same place over HTTPS. */
   httpsUrl(host: string, target: string): string;
@@ -36,6 +42,7 @@ export class RedirectConnection implements MessageHandler<RequestHead>, Visit {
   readonly #context: RedirectContext;
   readonly #reader: RequestReader;
   #deadline: number;
+  #bytesIn = 0;
   #begun = false;
   #answered = false;
 
@@ -69,12 +76,12 @@ export class RedirectConnection implements MessageHandler<RequestHead>, Visit {
     const token = CHALLENGE.exec(head.target)?.[1];
     const challenge = token === undefined ? undefined : this.#context.challenges?.answerFor(token);
     if (challenge !== undefined) {
-      this.#answer(200, head.method, plainAnswer('200 OK', 'Content-Type: application/octet-stream', challenge));
+      this.#answer(200, head, plainAnswer('200 OK', 'Content-Type: application/octet-stream', challenge));
     } else if (head.host === undefined) {
-      this.#refuse(400, head.method);
+      this.#refuse(400, head);
     } else {
       const url = this.#context.httpsUrl(head.host, originTarget(head.target, head.method));
-      this.#answer(STATUS_REDIRECT, head.method, plainAnswer('308 Permanent Redirect', `Location: ${url}`, ''));
+      this.#answer(STATUS_REDIRECT, head, plainAnswer('308 Permanent Redirect', `Location: ${url}`, ''));
     }
   }
 
@@ -84,28 +91,51 @@ export class RedirectConnection implements MessageHandler<RequestHead>, Visit {
   onEnd(): void {}
 
   onError(error: HttpSyntaxError): void {
-    if (!this.#answered) this.#refuse(error.status, '');
+    if (!this.#answered) this.#refuse(error.status, undefined);
   }
 
   #onData(chunk: Buffer): void {
     if (this.#answered) return;
     if (!this.#begun) this.#deadline = this.#context.coarseNow + this.#context.limits.headTimeoutMs;
     this.#begun = true;
+    this.#bytesIn += chunk.length;
     this.#reader.push(chunk);
   }
 
-  #refuse(status: number, method: string): void {
-    const reader = { json: false, headOnly: method === 'HEAD', connection: 'close' } as const;
-    this.#answer(status, method, renderErrorAnswer('bad-request', status, reader));
+  #refuse(status: number, head: RequestHead | undefined): void {
+    const reader = { json: false, headOnly: head?.method === 'HEAD', connection: 'close' } as const;
+    this.#answer(status, head, renderErrorAnswer('bad-request', status, reader));
   }
 
-  #answer(status: number, method: string, answer: Buffer): void {
+  /** @param head undefined where it could not be read */
+  #answer(status: number, head: RequestHead | undefined, answer: Buffer): void {
     this.#answered = true;
     this.#deadline = this.#context.coarseNow + LINGER_MS;
     const { unknown } = this.#context.metrics;
-    unknown.observe(status, method, 0);
+    unknown.observe(status, head?.method ?? '', 0);
     unknown.bytesOut += answer.length;
+    if (this.#context.accessLog !== undefined) this.#log(this.#context.accessLog, status, head, answer.length);
     this.#socket.end(answer);
+  }
+
+  /** Nobody is waited for between the request and its answer: it took no time. */
+  #log(log: AccessLog, status: number, head: RequestHead | undefined, bytesOut: number): void {
+    const address = addressOf(this.#socket);
+    if (head === undefined) {
+      log.add({ ...UNREAD_REQUEST, visitor: address, status });
+      return;
+    }
+    const forwarded = new ForwardedFields(address, 'http', this.#context.limits.trustedProxyDepth);
+    log.add({
+      visitor: forwarded.visitorOf(head),
+      method: head.method,
+      host: head.host ?? '',
+      target: head.target,
+      status,
+      seconds: 0,
+      bytesIn: this.#bytesIn,
+      bytesOut,
+    });
   }
 }
 

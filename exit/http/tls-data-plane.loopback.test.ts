@@ -2,18 +2,24 @@ import { createHash } from 'node:crypto';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AccessLog } from '../access-log/access-log.ts';
+import type { LineWriter } from '../access-log/line-writer.ts';
 import { ask } from '../testing/ask.ts';
 import { askHttps } from '../testing/ask-https.ts';
 import { HttpScene } from '../testing/http-scene.ts';
 import { TEST_CERTIFICATE, TestCertificates } from '../testing/test-certificates.ts';
+import { startTestExit } from '../testing/test-exit.ts';
 import { until } from '../testing/until.ts';
 
 let scene: HttpScene;
+const logged: string[] = [];
+const writer = { write: (line: string) => logged.push(line) } as unknown as LineWriter;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
   scene = await HttpScene.start({
     domain: 'exit.test',
+    accessLog: new AccessLog({ format: 'json', withQuery: false }, writer),
     httpAddr: { host: '127.0.0.1', port: 0 },
     tls: {
       data: new TestCertificates(),
@@ -24,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => scene.end());
 afterEach(() => {
   scene.endVisits();
+  logged.length = 0;
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 
@@ -175,5 +182,34 @@ describe('plain HTTP', () => {
     old.write('GET / HTTP/1.0\r\n\r\n');
     await old.isEnded();
     expect(old.text).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('is in the access log, whatever it is answered', async () => {
+    const answer = await ask(redirectPort(), 'one.exit.test', '/a?secret', { method: 'POST', body: 'lost' });
+    await ask(redirectPort(), 'one.exit.test', '/.well-known/acme-challenge/tok-1');
+    const visitor = scene.visit();
+    visitor.write('no HTTP\r\n\r\n');
+    await visitor.isEnded();
+    const lines = logged.map((line) => JSON.parse(line));
+    const one = { visitor: '127.0.0.1', host: 'one.exit.test', ms: 0 };
+    expect(lines).toMatchObject([
+      { ...one, method: 'POST', path: '/a', status: 308 },
+      { ...one, method: 'GET', path: '/.well-known/acme-challenge/tok-1', status: 200 },
+      { method: '', host: '', path: '', status: 400 },
+    ]);
+    expect(lines[0].out).toBeGreaterThan(JSON.stringify(answer.headers.location).length);
+    expect(lines[0].in).toBeGreaterThan('POST /a?secret HTTP/1.1'.length);
+  });
+
+  it('behind trusted proxies is logged with the visitor that they tell of', async () => {
+    const exit = await startTestExit({
+      domain: 'exit.test',
+      tls: { data: new TestCertificates() },
+      limits: { trustedProxyDepth: 1 },
+      accessLog: new AccessLog({ format: 'json', withQuery: false }, writer),
+    });
+    await ask(exit.dataPort, 'one.exit.test', '/', { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+    await exit.server.close();
+    expect(logged.map((line) => JSON.parse(line).visitor)).toEqual(['203.0.113.9']);
   });
 });
