@@ -13,6 +13,8 @@ const TICK_MS = 1_500;
 export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
   const { publicUrl, name } = tunnel;
   if (publicUrl === undefined) return null;
+  // A code is for another device's camera, which none of the other addresses would lead anywhere.
+  const isPublic = tunnel.kind !== 'private' && tunnel.kind !== 'forward';
   return (
     <span className={classes.tools}>
       <CopyButton tunnel={tunnel} />
@@ -30,17 +32,19 @@ export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
           </ActionIcon>
         </Tooltip>
       )}
-      <Popover position="bottom" withArrow trapFocus>
-        <Popover.Target>
-          <ActionIcon size={24} aria-label={`QR code of ${name}`} title="QR code">
-            <IconQrcode size={15} stroke={1.75} />
-          </ActionIcon>
-        </Popover.Target>
-        <Popover.Dropdown className={classes.qr} aria-label={`QR code of ${name}`}>
-          <QrCode text={publicUrl} label={`QR code that leads to ${publicUrl}`} />
-          <span className="ph-mono">{publicUrl}</span>
-        </Popover.Dropdown>
-      </Popover>
+      {isPublic && (
+        <Popover position="bottom" withArrow trapFocus>
+          <Popover.Target>
+            <ActionIcon size={24} aria-label={`QR code of ${name}`} title="QR code">
+              <IconQrcode size={15} stroke={1.75} />
+            </ActionIcon>
+          </Popover.Target>
+          <Popover.Dropdown className={classes.qr} aria-label={`QR code of ${name}`}>
+            <QrCode text={publicUrl} label={`QR code that leads to ${publicUrl}`} />
+            <span className="ph-mono">{publicUrl}</span>
+          </Popover.Dropdown>
+        </Popover>
+      )}
     </span>
   );
 }

@@ -1,6 +1,8 @@
 import { useDialog } from '../state/dialog-store.ts';
 import { useServers, useTunnels } from '../state/stores.ts';
 import { EditTunnelDialog } from './edit-tunnel-dialog.tsx';
+import { ForwardDialog } from './forward-dialog.tsx';
+import { PrivateDialog } from './private-dialog.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 
 /** The one open dialog, wherever in the page it was asked for. */
@@ -16,5 +18,7 @@ export function Dialogs() {
     const server = servers.find(({ id }) => id === dialog.serverId);
     return server && <TokenDialog server={server} onClose={close} />;
   }
+  if (dialog?.kind === 'forward') return <ForwardDialog servers={servers} onClose={close} />;
+  if (dialog?.kind === 'private') return <PrivateDialog servers={servers} onClose={close} />;
   return null;
 }

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Server } from '../../shared/contract/server.ts';
-import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import type { Tunnel, TunnelKind } from '../../shared/contract/tunnel.ts';
 import { ask } from '../rpc/ask.ts';
 import type { EditField } from '../state/dialog-store.ts';
 import classes from './dialog.module.css';
@@ -13,8 +13,14 @@ const HOST_MODES = [
   { value: 'fixed', label: 'A fixed host' },
 ] as const;
 
+const NAME_HELP: Partial<Record<TunnelKind, string>> = {
+  http: 'The first part of its public address.',
+  tls: 'The first part of its public address.',
+  private: 'Other devices reach it as NAME.internal.',
+};
+
 /** Inputs that the dialog shows; an error of any other field is said above the buttons. */
-const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'hostHeader']);
+const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'hostHeader']);
 
 interface EditTunnelDialogProps {
   tunnel: Tunnel;
@@ -35,7 +41,7 @@ export function EditTunnelDialog({ tunnel, servers, field, onClose }: EditTunnel
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const mistakes = checkForm(form);
+    const mistakes = checkForm(form, tunnel.kind);
     if (Object.keys(mistakes).length > 0) return setErrors(mistakes);
     setSaving(true);
     const answer = await ask((client) => client.tunnels.update({ id: tunnel.id, edit: editOf(form, tunnel) }));
@@ -77,9 +83,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
     <>
       <TextInput
         label="Name"
-        description={
-          tunnel.kind === 'http' || tunnel.kind === 'tls' ? 'The first part of its public address.' : undefined
-        }
+        description={NAME_HELP[tunnel.kind]}
         classNames={{ input: classes.mono ?? '' }}
         data-autofocus={field === 'name' || undefined}
         value={form.name}
@@ -89,7 +93,11 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
       />
       <TextInput
         label="Leads to"
-        description="A port, an address or a URL on this computer or its network."
+        description={
+          tunnel.kind === 'forward'
+            ? 'Host and port as your exit server knows them.'
+            : 'A port, an address or a URL on this computer or its network.'
+        }
         classNames={{ input: classes.mono ?? '' }}
         data-autofocus={field === 'target' || undefined}
         value={form.target}
@@ -113,6 +121,16 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           value={form.remotePort}
           onChange={(event) => set({ remotePort: event.currentTarget.value })}
           error={errors.remotePort}
+        />
+      )}
+      {tunnel.kind === 'forward' && (
+        <TextInput
+          label="Local port"
+          description="Programs on this computer find the service at localhost and this port."
+          inputMode="numeric"
+          value={form.localPort}
+          onChange={(event) => set({ localPort: event.currentTarget.value })}
+          error={errors.localPort}
         />
       )}
       {tunnel.kind === 'http' && <HostHeaderFields form={form} error={errors.hostHeader} set={set} />}

@@ -26,7 +26,7 @@ describe('editOf', () => {
 });
 
 describe('checkForm', () => {
-  it('finds nothing wrong with what a tunnel is', () => expect(checkForm(formOf(tunnel))).toEqual({}));
+  it('finds nothing wrong with what a tunnel is', () => expect(checkForm(formOf(tunnel), 'tcp')).toEqual({}));
 
   it('says of each input what is wrong', () => {
     const form = {
@@ -37,6 +37,6 @@ describe('checkForm', () => {
       hostMode: 'fixed',
       fixedHost: 'a b',
     } as const;
-    expect(Object.keys(checkForm(form))).toEqual(['name', 'target', 'remotePort', 'hostHeader']);
+    expect(Object.keys(checkForm(form, 'tcp'))).toEqual(['name', 'target', 'remotePort', 'hostHeader']);
   });
 });

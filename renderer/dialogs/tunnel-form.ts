@@ -1,4 +1,6 @@
-import { type Tunnel, TunnelName } from '../../shared/contract/tunnel.ts';
+import { type Tunnel, type TunnelKind, TunnelName } from '../../shared/contract/tunnel.ts';
+import { checkForwardTarget } from '../format/check-forward-target.ts';
+import { checkPort } from '../format/check-port.ts';
 import { checkTarget } from '../format/check-target.ts';
 import type { EngineClient } from '../rpc/engine-client.ts';
 
@@ -8,6 +10,7 @@ export interface TunnelForm {
   target: string;
   serverId: string;
   remotePort: string;
+  localPort: string;
   /** `keep`, `upstream`, or `fixed`: then `fixedHost` is the value. */
   hostMode: 'keep' | 'upstream' | 'fixed';
   fixedHost: string;
@@ -15,7 +18,7 @@ export interface TunnelForm {
 
 /** Inputs of the form that can be wrong, by the names that the contract gives them. */
 export type TunnelFormErrors = Partial<
-  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'hostHeader' | 'form', string>
+  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'hostHeader' | 'form', string>
 >;
 
 type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
@@ -29,19 +32,23 @@ export function formOf(tunnel: Tunnel): TunnelForm {
     target: tunnel.upstream,
     serverId: tunnel.serverId,
     remotePort: tunnel.remotePort === undefined ? '' : String(tunnel.remotePort),
+    localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
     hostMode,
     fixedHost: hostMode === 'fixed' ? hostHeader : '',
   };
 }
 
 /** Says what is wrong with the form; empty where it can be sent. */
-export function checkForm(form: TunnelForm): TunnelFormErrors {
+export function checkForm(form: TunnelForm, kind: TunnelKind): TunnelFormErrors {
   const errors: TunnelFormErrors = {};
   const name = TunnelName.safeParse(form.name.trim());
   if (!name.success) errors.name = name.error.issues[0]?.message;
-  const target = checkTarget(form.target);
+  const target = kind === 'forward' ? checkForwardTarget(form.target) : checkTarget(form.target);
   if (target !== undefined) errors.target = target;
-  if (form.remotePort.trim() !== '' && !isPort(form.remotePort.trim())) errors.remotePort = 'Ports go from 1 to 65535.';
+  const remotePort = form.remotePort.trim() === '' ? undefined : checkPort(form.remotePort.trim());
+  if (remotePort !== undefined) errors.remotePort = remotePort;
+  const localPort = form.localPort.trim() === '' ? undefined : checkPort(form.localPort.trim());
+  if (localPort !== undefined) errors.localPort = localPort;
   if (form.hostMode === 'fixed' && !/^[^\s/]{1,255}$/.test(form.fixedHost.trim())) {
     errors.hostHeader = 'Type a host such as shop.test, without http:// and without spaces.';
   }
@@ -57,11 +64,8 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   if (form.target.trim() !== tunnel.upstream) edit.target = form.target.trim();
   if (form.serverId !== tunnel.serverId) edit.serverId = form.serverId;
   if (remotePort !== tunnel.remotePort) edit.remotePort = remotePort ?? null;
+  const localPort = form.localPort.trim() === '' ? undefined : Number(form.localPort);
+  if (localPort !== undefined && localPort !== tunnel.localPort) edit.localPort = localPort;
   if (hostHeader !== tunnel.hostHeader) edit.hostHeader = hostHeader;
   return edit;
-}
-
-function isPort(text: string): boolean {
-  const port = Number(text);
-  return /^\d+$/.test(text) && port >= 1 && port <= 65_535;
 }

@@ -1,8 +1,10 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
 import {
+  IconArrowsLeftRight,
   IconBroadcast,
   IconChartLine,
   IconCopy,
+  IconLock,
   IconMoon,
   IconPencil,
   IconPlayerPlay,
@@ -108,6 +110,12 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
       navigate('/');
       useDraft.getState().wishFocus();
     }),
+    command('Share with my own devices only…', <IconLock {...ICON} />, () =>
+      useDialog.getState().open({ kind: 'private' }),
+    ),
+    command('Reach a service over there…', <IconArrowsLeftRight {...ICON} />, () =>
+      useDialog.getState().open({ kind: 'forward' }),
+    ),
     command('Look again for services', <IconRefresh {...ICON} />, () => void ask((c) => c.services.refresh())),
     command('Go to Tunnels', <IconRoute {...ICON} />, () => navigate('/')),
     command('Go to Servers', <IconServer2 {...ICON} />, () => navigate('/servers')),

@@ -7,6 +7,8 @@ export type EditField = 'name' | 'target' | 'serverId';
 export type Dialog =
   | { kind: 'edit'; tunnelId: string; field: EditField }
   | { kind: 'token'; serverId: string }
+  | { kind: 'forward' }
+  | { kind: 'private' }
   | undefined;
 
 interface DialogState {

@@ -19,7 +19,6 @@ const UNKNOWN: Probes = {
 
 /** The three probes in the order of the way: you → link → port → public URL. */
 export function ProbeLine({ tunnel }: { tunnel: Tunnel }) {
-  const { upstream, publicUrl, serverLabel } = tunnel;
   const probes = useIsStale() ? UNKNOWN : tunnel.probes;
   const now = useNow(true);
   return (
@@ -28,16 +27,29 @@ export function ProbeLine({ tunnel }: { tunnel: Tunnel }) {
         <IconDeviceDesktop size={20} stroke={1.5} aria-hidden="true" />
         <span>You</span>
       </li>
-      <Hop name="Link" detail={serverLabel} probe={probes.link} now={now} />
-      <Hop name="Port" detail={shortAddress(upstream)} probe={probes.upstream} now={now} />
-      <Hop
-        name="Public URL"
-        detail={publicUrl === undefined ? 'none yet' : shortAddress(publicUrl)}
-        probe={probes.publicUrl}
-        now={now}
-      />
+      {hopsOf(tunnel, probes).map((hop) => (
+        <Hop key={hop.name} {...hop} now={now} />
+      ))}
     </ol>
   );
+}
+
+/** The hops of a tunnel in the order of its way; a forward tunnel is reached here and leads over there. */
+function hopsOf({ kind, upstream, publicUrl, serverLabel }: Tunnel, probes: Probes): Omit<HopProps, 'now'>[] {
+  const link = { name: 'Link', detail: serverLabel, probe: probes.link };
+  const address = publicUrl === undefined ? 'none yet' : shortAddress(publicUrl);
+  if (kind === 'forward') {
+    return [
+      { name: 'Local port', detail: address, probe: probes.publicUrl },
+      link,
+      { name: 'Service', detail: shortAddress(upstream), probe: probes.upstream },
+    ];
+  }
+  return [
+    link,
+    { name: 'Port', detail: shortAddress(upstream), probe: probes.upstream },
+    { name: kind === 'private' ? 'Private name' : 'Public URL', detail: address, probe: probes.publicUrl },
+  ];
 }
 
 interface HopProps {

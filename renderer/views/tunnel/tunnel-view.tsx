@@ -9,7 +9,7 @@ import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
-import { shortAddress } from '../../format/short-address.ts';
+import { tunnelWay } from '../../format/tunnel-way.ts';
 import { View } from '../../shell/view.tsx';
 import { useTunnels } from '../../state/stores.ts';
 import { Charts } from './charts.tsx';
@@ -52,7 +52,7 @@ export function TunnelView({ tunnelId }: { tunnelId: string }) {
 }
 
 function Heading({ tunnel }: { tunnel: Tunnel }) {
-  const { publicUrl } = tunnel;
+  const { from, words, to, none } = tunnelWay(tunnel);
   return (
     <header className={classes.heading}>
       <Link href="/" className={classes.back}>
@@ -67,13 +67,15 @@ function Heading({ tunnel }: { tunnel: Tunnel }) {
         </span>
       </div>
       <div className={classes.addresses}>
-        <span className={classes.address}>{shortAddress(tunnel.upstream)}</span>
+        <span className={classes.address}>{from}</span>
         <span aria-hidden="true">→</span>
-        <span className="ph-sr">is public at</span>
-        {publicUrl === undefined ? (
-          <span>no public URL yet</span>
+        <span className="ph-sr">{words}</span>
+        {to === undefined ? (
+          <span>{none}</span>
         ) : (
-          <span className={`${classes.address} ${classes.public}`}>{publicUrl}</span>
+          <span className={`${classes.address} ${classes.public}`}>
+            {tunnel.kind === 'private' || tunnel.kind === 'forward' ? to : tunnel.publicUrl}
+          </span>
         )}
         <AddressTools tunnel={tunnel} />
       </div>

@@ -7,6 +7,7 @@ import { checkTarget } from '../../format/check-target.ts';
 import { useDraft } from '../../state/draft-store.ts';
 import { usePending } from '../../state/pending-store.ts';
 import { DetectedServices } from './detected-services.tsx';
+import { MoreWays } from './more-ways.tsx';
 import classes from './share-bar.module.css';
 
 /** The one-click bar: a field for a port, an address or a URL, and what listens on this machine. */
@@ -14,6 +15,7 @@ export function ShareBar() {
   return (
     <section className={classes.bar} aria-label="Share something on this computer">
       <ShareForm />
+      <MoreWays />
       <DetectedServices />
     </section>
   );

@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
-import type { Tunnel, TunnelKind } from '../../../shared/contract/tunnel.ts';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
@@ -9,17 +9,14 @@ import { TunnelLight } from '../../components/tunnel-light.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
-import { shortAddress } from '../../format/short-address.ts';
 import { totalRequests } from '../../format/tunnel-numbers.ts';
+import { tunnelWay } from '../../format/tunnel-way.ts';
 import { useHighlight } from '../../state/highlight-store.ts';
 import { useMetrics } from '../../state/metrics-store.ts';
 import { TunnelFigures } from './tunnel-figures.tsx';
 import classes from './tunnel-row.module.css';
 
 const NO_SAMPLES: readonly MetricsSample[] = [];
-
-/** What is said of a tunnel that is not of the usual kind. */
-const KIND_LABELS: Partial<Record<TunnelKind, string>> = { tcp: 'TCP', tls: 'TLS passthrough' };
 
 /** How long a row stays lit after it was asked for, ms. */
 const LIT_MS = 1_200;
@@ -28,7 +25,7 @@ const LIT_MS = 1_200;
 export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel }) {
   const samples = useMetrics((state) => state.recent[tunnel.id]) ?? NO_SAMPLES;
   const row = useLitWhenAsked(tunnel.id);
-  const kind = KIND_LABELS[tunnel.kind];
+  const { label } = tunnelWay(tunnel);
   return (
     <li ref={row} className={classes.row} aria-label={tunnel.name} data-state={tunnel.status.state}>
       <div className={classes.main}>
@@ -39,7 +36,7 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
             {tunnel.name}
           </Link>
-          {kind !== undefined && <span className={classes.kind}>{kind}</span>}
+          {label !== undefined && <span className={classes.kind}>{label}</span>}
           <StatusWord tunnel={tunnel} />
         </div>
         <div className={classes.spark}>
@@ -70,21 +67,21 @@ function totalBytes(sample: MetricsSample): number {
 }
 
 function Addresses({ tunnel }: { tunnel: Tunnel }) {
-  const { publicUrl } = tunnel;
+  const { from, words, to, none } = tunnelWay(tunnel);
   return (
     <div className={classes.addresses}>
-      <span className={`${classes.address} ${classes.upstream}`} title={tunnel.upstream}>
-        {shortAddress(tunnel.upstream)}
+      <span className={`${classes.address} ${classes.upstream}`} title={from}>
+        {from}
       </span>
       <span className={classes.arrow} aria-hidden="true">
         →
       </span>
-      <span className="ph-sr">is public at</span>
-      {publicUrl === undefined ? (
-        <span className={classes.none}>no public URL yet</span>
+      <span className="ph-sr">{words}</span>
+      {to === undefined ? (
+        <span className={classes.none}>{none}</span>
       ) : (
-        <span className={classes.address} title={publicUrl}>
-          {shortAddress(publicUrl)}
+        <span className={classes.address} title={to}>
+          {to}
         </span>
       )}
       <AddressTools tunnel={tunnel} />

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core';
+import { IconArrowsLeftRight, IconLock } from '@tabler/icons-react';
+import { useDialog } from '../../state/dialog-store.ts';
+import classes from './more-ways.module.css';
+
+const ICON = { size: 16, stroke: 1.75 } as const;
+
+/** The ways that are not public: to one's own devices, and to a service over there. */
+export function MoreWays() {
+  const open = useDialog((state) => state.open);
+  const button = { variant: 'subtle', color: 'gray', size: 'compact-sm' } as const;
+  return (
+    <div className={classes.ways}>
+      <Button {...button} leftSection={<IconLock {...ICON} />} onClick={() => open({ kind: 'private' })}>
+        Share with my own devices only…
+      </Button>
+      <Button {...button} leftSection={<IconArrowsLeftRight {...ICON} />} onClick={() => open({ kind: 'forward' })}>
+        Reach a service over there…
+      </Button>
+    </div>
+  );
+}
