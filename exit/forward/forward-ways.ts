@@ -19,6 +19,8 @@ export type ForwardWay = { readonly traffic: ForwardTraffic; abandon(): void } &
  * fill the name server's queue and the process's descriptors for everybody.
  */
 const MAX_DIALS = 256;
+/** Those of one client, so that its silent targets leave room for the others. */
+const MAX_DIALS_PER_CLIENT = 64;
 
 /** The `pattern` of all private services in the metrics. */
 const SERVICES_PATTERN = 'NAME.internal';
@@ -35,6 +37,7 @@ export interface ForwardWaysParts {
 export class ForwardWays {
   readonly #parts: ForwardWaysParts;
   #dials = 0;
+  readonly #dialsOf = new WeakMap<ForwardAsker, number>();
 
   constructor(parts: ForwardWaysParts) {
     this.#parts = parts;
@@ -49,7 +52,7 @@ export class ForwardWays {
     const traffic = metrics.forPattern(isService ? SERVICES_PATTERN : permission.pattern.text);
     try {
       if (isService) return this.#toService(permission.name, asker, traffic);
-      return await this.#toTarget(target, signal, traffic);
+      return await this.#toTarget(target, asker, signal, traffic);
     } catch (error) {
       if (!signal.aborted) traffic.failed += 1;
       throw error;
@@ -69,17 +72,31 @@ export class ForwardWays {
     return { kind: 'service', traffic, stream, tunnel, abandon: () => stream.reset() };
   }
 
-  async #toTarget(target: ForwardTarget, signal: AbortSignal, traffic: ForwardTraffic): Promise<ForwardWay> {
+  async #toTarget(
+    target: ForwardTarget,
+    asker: ForwardAsker,
+    signal: AbortSignal,
+    traffic: ForwardTraffic,
+  ): Promise<ForwardWay> {
     const { access, lookup } = this.#parts;
-    if (this.#dials >= MAX_DIALS) {
+    if (this.#dials >= MAX_DIALS || this.#dialsBy(asker) >= MAX_DIALS_PER_CLIENT) {
       throw new ForwardError('busy', 'The exit server is dialling as many targets as it may: try again.');
     }
-    this.#dials += 1;
+    this.#count(asker, 1);
     try {
       const socket = await dialTarget(target, access, signal, lookup);
       return { kind: 'socket', traffic, socket, abandon: () => socket.destroy() };
     } finally {
-      this.#dials -= 1;
+      this.#count(asker, -1);
     }
+  }
+
+  #dialsBy(asker: ForwardAsker): number {
+    return this.#dialsOf.get(asker) ?? 0;
+  }
+
+  #count(asker: ForwardAsker, change: 1 | -1): void {
+    this.#dials += change;
+    this.#dialsOf.set(asker, this.#dialsBy(asker) + change);
   }
 }
