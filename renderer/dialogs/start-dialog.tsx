@@ -1,7 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
-import { toast } from '../actions/toast.tsx';
 import type { Answer } from '../rpc/answer.ts';
 import { useHighlight } from '../state/highlight-store.ts';
 import classes from './dialog.module.css';
@@ -38,7 +37,6 @@ export function StartDialog({ title, verb, shown, check, start, children, onClos
       return setErrors({ [place]: answer.message });
     }
     useHighlight.getState().highlight(answer.value.id);
-    if (answer.value.status.state === 'online') toast(`${answer.value.name} is online.`, { tone: 'good' });
     onClose();
   };
   return (
