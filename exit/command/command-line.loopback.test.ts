@@ -244,13 +244,12 @@ describe('a running exit server', () => {
     );
   });
 
-  it('warns of a token file that others can read and of flags without effect', async () => {
+  it.skipIf(process.platform === 'win32')('warns of a token file that others can read', async () => {
     const open = join(folder, 'open-token');
     writeFileSync(open, TEST_TOKEN, { mode: 0o644 });
-    const exit = run([...LOOPBACK, '--token-file', open, '--allow-forward', 'db:5432', '--log-format', 'text']);
+    const exit = run([...LOOPBACK, '--token-file', open, '--log-format', 'text']);
     await exit.listens();
-    await until(() => exit.stderr.includes('--allow-forward has no effect'), 'the warning');
-    if (process.platform !== 'win32') expect(exit.stderr).toContain('chmod 600');
+    await until(() => exit.stderr.includes('chmod 600'), 'the warning');
     rmSync(open);
   });
 });
