@@ -39,8 +39,8 @@ export const MAX_URL = 2048;
 /** Names of features in a welcome; those that a side does not know it passes over. */
 export const MAX_FEATURES = 64;
 
-/** What this exit server can do that earlier ones could not: a client must not ask others for it. `tls`: tunnels of that kind. */
-export const FEATURES = ['tls'] as const;
+/** What this exit server can do that earlier ones could not: a client must not ask others for it. Each: tunnels of that kind. */
+export const FEATURES = ['tls', 'private', 'forward'] as const;
 
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);

@@ -158,18 +158,21 @@ describe('ExitSession: tunnels', () => {
     await exit.openStream({ kind: 'http', tunnelId: 7, visitor: VISITOR }).hasBroken();
   });
 
-  it('does not ask an exit server for a TLS tunnel that has none, and goes on', async () => {
-    const { exit, session, welcomed } = connect();
-    await exit.welcome();
-    await welcomed;
-    const bank = tunnel('bank', 'tls');
-    session.open(bank.request);
-    expect(await bank.answered).toMatchObject({ opened: false, code: 'not-supported' });
-    const blog = tunnel();
-    session.open(blog.request);
-    expect(await exit.grant(1)).toMatchObject({ kind: 'http', name: 'blog' });
-    expect(await blog.answered).toMatchObject({ opened: true });
-  });
+  it.each(['tls', 'private', 'forward'] as const)(
+    'does not ask an exit server for a %s tunnel that knows none, and goes on',
+    async (kind) => {
+      const { exit, session, welcomed } = connect();
+      await exit.welcome();
+      await welcomed;
+      const bank = tunnel('bank', kind);
+      session.open(bank.request);
+      expect(await bank.answered).toMatchObject({ opened: false, code: 'not-supported' });
+      const blog = tunnel();
+      session.open(blog.request);
+      expect(await exit.grant(1)).toMatchObject({ kind: 'http', name: 'blog' });
+      expect(await blog.answered).toMatchObject({ opened: true });
+    },
+  );
 
   it('returns credit for the header and takes it however it is cut', async () => {
     const { exit, session } = connect();

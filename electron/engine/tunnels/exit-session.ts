@@ -141,9 +141,10 @@ export class ExitSession {
 
   #ask(opening: Opening): void {
     if (opening.cancelled) return;
-    if (opening.request.kind === 'tls' && !this.#features.has('tls')) {
+    const lacking = LACKING[opening.request.kind];
+    if (lacking !== undefined && !this.#features.has(opening.request.kind)) {
       // An exit server that does not know the kind would end the whole session. Later, as an answer from there would come.
-      queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...NO_PASSTHROUGH }));
+      queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...tooOld(lacking) }));
       return;
     }
     const requestId = String(this.#nextRequestId);
@@ -246,7 +247,16 @@ export class ExitSession {
   }
 }
 
-const NO_PASSTHROUGH = { code: 'not-supported', message: 'This exit server is too old for TLS passthrough.' };
+/** What exit servers lack that do not name the kind among their features. */
+const LACKING: Partial<Record<TunnelRequest['kind'], string>> = {
+  tls: 'TLS passthrough',
+  private: 'private services',
+  forward: 'local forwarding',
+};
+
+function tooOld(lacking: string): { code: string; message: string } {
+  return { code: 'not-supported', message: `This exit server is too old for ${lacking}.` };
+}
 
 const BAD_PUBLIC_URL = { code: 'bad-answer', message: 'The exit server gave a public URL that cannot be used.' };
 
