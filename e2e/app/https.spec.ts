@@ -53,7 +53,9 @@ function pageWith(assets: Map<string, Asset>): string {
     if (type === 'text/css') return `<link rel="stylesheet" href="${path}" ${integrity}>`;
     return `<script src="${path}" ${integrity}></script>`;
   });
-  return `<!doctype html><title>A page with ${assets.size} assets</title>${tags.join('\n')}`;
+  // Otherwise Chromium asks for /favicon.ico too, sooner or later.
+  const icon = '<link rel="icon" href="data:,">';
+  return `<!doctype html><title>A page with ${assets.size} assets</title>${icon}${tags.join('\n')}`;
 }
 
 /** What the page has got, by the names of its assets, and over which protocol. */
