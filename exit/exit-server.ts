@@ -2,13 +2,13 @@ import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
 import type { AccessLog } from './access-log/access-log.ts';
+import { Admissions, type Admitted } from './control/admission.ts';
 import { ClientSession, type SessionHost } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
 import { type HealthSources, ServerHealth } from './control/server-health.ts';
 import { reportSession } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
-import { TokenAuth } from './control/token-auth.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
 import type { ForwardPattern } from './forward/forward-pattern.ts';
@@ -24,6 +24,9 @@ import type { ListenAddress } from './net/listen-address.ts';
 import { type PortRange, TcpDataPlane } from './tcp/tcp-data-plane.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { ChallengeAnswers } from './tls/challenge-answers.ts';
+import { type ExitTokens, tokensOf } from './tokens/exit-tokens.ts';
+import { TokenAuth } from './tokens/token-auth.ts';
+import { TokenWatch } from './tokens/token-watch.ts';
 
 export interface ExitServerOptions {
   controlAddr: ListenAddress;
@@ -39,8 +42,8 @@ export interface ExitServerOptions {
   domain: string;
   /** Template of HTTP tunnels' public URLs with `{name}`; undefined: made from domain and data plane's port. */
   publicUrl: string | undefined;
-  /** The one shared token. */
-  token: string;
+  /** The one shared token, or where it and others come from. */
+  token: string | ExitTokens;
   /** What local forwarding may lead to; undefined: to private services of other clients only. */
   allowForward?: readonly ForwardPattern[];
   /** Those that differ from the defaults. */
@@ -94,6 +97,7 @@ export class ExitServer {
   readonly #forwards: ForwardPlane;
   readonly #control: ControlPlane;
   readonly #health: ServerHealth;
+  readonly #tokens: TokenWatch;
   #startedAt = new Date();
   #addresses: ExitServerAddresses | undefined;
   #host: SessionHost | undefined;
@@ -108,6 +112,9 @@ export class ExitServer {
     this.#limits = { ...DEFAULT_EXIT_LIMITS, ...options.limits };
     this.#gate = new VisitorGate(this.#limits);
     const sessions = this.#sessions;
+    const { shared, database } = tokensOf(options.token);
+    const auth = new TokenAuth({ shared, database });
+    this.#tokens = new TokenWatch({ auth, database, sessions: () => sessions.all(), log });
     this.#metrics = new ExitMetrics(
       { all: () => sessions.count(), withTcp: () => sessions.countWithTcp() },
       CONTROL_PATHS,
@@ -140,23 +147,27 @@ export class ExitServer {
         controlPlane: () => this.#control.listening,
         dataPlane: () => this.#http.listening,
       },
-      options.health,
+      { ...(database && { store: () => database.problem }), ...options.health },
     );
     const guard = new ControlGuard(this.#limits);
     this.#metrics.addLimits(this.#gate, guard);
     this.#metrics.addCertificates(options.tls?.control, options.tls?.data);
     this.#control = new ControlPlane({
-      auth: new TokenAuth(options.token),
+      admissions: new Admissions({
+        auth,
+        guard,
+        log,
+        draining: () => this.#draining,
+        used: (grant, from) => this.#tokens.used(grant, from),
+      }),
       guard,
       headTimeoutMs: this.#limits.headTimeoutMs,
       metrics: this.#metrics,
-      log,
       health: this.#health.byPath,
       status: () => this.status(),
       certificates: options.tls?.control,
       ca: options.tls?.ca,
-      draining: () => this.#draining,
-      accept: (transport) => this.#accept(transport),
+      accept: (transport, client) => this.#accept(transport, client),
     });
   }
 
@@ -176,6 +187,7 @@ export class ExitServer {
         dataPort: data.port,
       };
       this.#health.changed();
+      this.#tokens.start();
       return this.#addresses;
     } catch (error) {
       await this.close();
@@ -227,6 +239,7 @@ export class ExitServer {
   async #close(): Promise<void> {
     this.#sessions.closeAll(SHUTTING_DOWN);
     await Promise.all([this.#http.close(), this.#control.close()]);
+    this.#tokens.stop();
   }
 
   /** Resolves when every client has moved to another session, or left. */
@@ -239,9 +252,9 @@ export class ExitServer {
     });
   }
 
-  #accept(transport: Transport): void {
+  #accept(transport: Transport, client: Admitted): void {
     if (this.#host === undefined) transport.destroy(SHUTTING_DOWN);
-    else this.#sessions.add(new ClientSession(transport, this.#host));
+    else this.#sessions.add(new ClientSession(transport, this.#host, client));
   }
 
   #makeHost(dataPort: number): SessionHost {
@@ -263,7 +276,12 @@ export class ExitServer {
         dataPlaneUrl: this.#urls.dataPlane(dataPort),
       },
       admit: (session) => this.#sessions.endStale(session),
-      open: (request, session) => opener.open(request, session.client?.clientId ?? '', session),
+      open: (request, session) => {
+        const { scope, tokenId } = session.grant;
+        // The session counts this one already.
+        const open = this.#sessions.tunnelsWith(tokenId) - 1;
+        return opener.open(request, { clientId: session.client?.clientId ?? '', scope, open }, session);
+      },
       close: (tunnel, reason) => opener.close(tunnel, reason),
       hasMoved: () => this.#onClientGone?.(),
       ended: (session) => {

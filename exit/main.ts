@@ -7,12 +7,16 @@ import { checkHealth } from './command/health-command.ts';
 import { runExitServer } from './command/run-command.ts';
 import { showStatus } from './command/status-command.ts';
 import { StatusError } from './command/status-error.ts';
+import { tokenCommands } from './command/tokens/token-commands.ts';
 import { UsageError } from './command/usage-error.ts';
 import { ListenError } from './net/listen.ts';
 import { CertificateError } from './tls/certificate-error.ts';
+import { TokenError } from './tokens/token-error.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+/** Their message is one line for the person at the command line. */
+const EXPECTED = [UsageError, ListenError, StatusError, CertificateError, TokenError];
 
 bearClosedOutput();
 youngGarbage.enable();
@@ -25,10 +29,16 @@ async function main(): Promise<void> {
       run: (flags) => runExitServer(flags, process),
       status: (flags) => showStatus(flags, process),
       health: checkHealth,
+      token: {
+        create: (flags) => tokenCommands.create(flags, process),
+        list: (flags) => tokenCommands.list(flags, process),
+        revoke: (which, flags) => tokenCommands.revoke(which, flags, process),
+        rotate: (which, flags) => tokenCommands.rotate(which, flags, process),
+      },
       generate: (where, flags) => printGenerated(where, flags, process),
     });
   } catch (error) {
-    const expected = [UsageError, ListenError, StatusError, CertificateError].some((kind) => error instanceof kind);
+    const expected = EXPECTED.some((kind) => error instanceof kind);
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
     const text = expected ? message : (stack ?? message);
     process.stderr.write(`porthole-exit: ${text}\n`);

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { proxyAgent } from '../../electron/engine/network/proxy-agent.ts';
+import { Admissions } from '../../exit/control/admission.ts';
 import { ControlPlane } from '../../exit/control/control-plane.ts';
-import { TokenAuth } from '../../exit/control/token-auth.ts';
 import { ControlGuard } from '../../exit/limits/control-guard.ts';
 import { DEFAULT_EXIT_LIMITS } from '../../exit/limits/exit-limits.ts';
 import { TestLog } from '../../exit/testing/test-exit.ts';
+import { SharedToken } from '../../exit/tokens/shared-token.ts';
+import { TokenAuth } from '../../exit/tokens/token-auth.ts';
 import { dialPoll } from '../../shared/wire/dial-poll.ts';
 import { dialTunnel } from '../../shared/wire/dial-tunnel.ts';
 import { PIECE_BYTES } from '../../shared/wire/poll-protocol.ts';
@@ -34,15 +36,20 @@ const LONG_POLLING: Way = { ...DIRECT, name: 'long-polling', transport: 'long-po
 /** A control plane of a real exit server, whose sessions the test takes. */
 async function controlPlane(): Promise<{ port: number; next: Promise<Transport> }> {
   const next = Promise.withResolvers<Transport>();
+  const guard = new ControlGuard(DEFAULT_EXIT_LIMITS);
   const plane = new ControlPlane({
-    auth: new TokenAuth(TOKEN),
-    guard: new ControlGuard(DEFAULT_EXIT_LIMITS),
+    admissions: new Admissions({
+      auth: new TokenAuth({ shared: new SharedToken(TOKEN) }),
+      guard,
+      log: new TestLog(),
+      draining: () => false,
+      used: () => {},
+    }),
+    guard,
     headTimeoutMs: DEFAULT_EXIT_LIMITS.headTimeoutMs,
     metrics: { controlRequest() {} } as never,
-    log: new TestLog(),
     health: {},
     status: () => expect.unreachable(),
-    draining: () => false,
     accept: (transport) => next.resolve(transport),
   });
   const { port } = await plane.start({ host: '0.0.0.0', port: 0 });

@@ -43,7 +43,11 @@ describe('wrong usage ends with code 2 and one line', () => {
     ['no token', [], 'give --token-file FILE (or PORTHOLE_EXIT_TOKEN_FILE)'],
     ['an unknown flag', ['--control-adr', 'x'], "unknown option '--control-adr'"],
     ['a flag without its value', ['--domain'], 'argument missing'],
-    ['an unknown command', ['tokens'], 'unknown command "tokens": the commands are "status", "health", "generate"'],
+    [
+      'an unknown command',
+      ['tokens'],
+      'unknown command "tokens": the commands are "status", "health", "token", "generate"',
+    ],
     ['a bad address', ['--control-addr', '8123'], '--control-addr must be HOST:PORT'],
     ['a bad range', ['--tcp-ports', '9-1'], '--tcp-ports must be FROM-TO'],
     ['a missing token file', ['--token-file', 'missing'], 'the token file missing cannot be read (ENOENT)'],

@@ -6,6 +6,7 @@ import { FLAG_GROUPS, type Flag, flagOf, variableOf } from './flags/flag.ts';
 import type { GenerateFlags } from './generate-command.ts';
 import type { HealthFlags } from './health-command.ts';
 import { FLAGS, type GivenFlags } from './options.ts';
+import { addTokenCommands, type TokenCommands } from './tokens/add-token-commands.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Flags of `porthole-exit status`. */
@@ -21,6 +22,7 @@ export interface Commands {
   run(flags: GivenFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
   health(flags: HealthFlags): Promise<void>;
+  token: TokenCommands;
   generate(where: string, flags: GenerateFlags): void;
 }
 
@@ -70,6 +72,7 @@ function buildProgram(commands: Commands): Command {
     .description('ends with code 0 when a running exit server is ready, for supervisors')
     .option('--url <url>', 'its control plane (default: 127.0.0.1:8123, with TLS or without)')
     .action((flags: HealthFlags) => commands.health(flags));
+  addTokenCommands(program, commands.token);
   addGenerate(program, commands);
   return program;
 }
@@ -112,9 +115,15 @@ function negationOf(flag: Flag): Option {
 
 /** Commander's message as one line that ends with where to look. */
 function oneLine(error: CommanderError, program: Command): string {
+  const [first, second] = program.args;
+  const group = program.commands.find((command) => command.name() === first && command.commands.length > 0);
+  const names = (group ?? program).commands.map((command) => `"${command.name()}"`).join(', ');
+  // Commander shows the help of a group that is called without one of its commands.
+  if (error.code === 'commander.help' && group)
+    return `say which: the commands of "${first}" are ${names} (${HELP_HINT})`;
   if (error.code === 'commander.excessArguments' || error.code === 'commander.unknownCommand') {
-    const names = program.commands.map((command) => `"${command.name()}"`).join(', ');
-    const [first] = program.args;
+    if (group)
+      return `unknown command "${first} ${second ?? ''}": the commands of "${first}" are ${names} (${HELP_HINT})`;
     return `unknown command "${first ?? ''}": the commands are ${names}; without one the exit server runs (${HELP_HINT})`;
   }
   const text = messageOf(error);
@@ -127,6 +136,7 @@ Exit codes: 0 done, 1 failed while running, 2 wrong usage.
 Examples:
   porthole-exit --dev-mode
   porthole-exit --domain exit.example.com --token-file /etc/porthole/token
+  porthole-exit token create --label "Ada's laptop" --names 'blog,*-dev' --expires 30d
   porthole-exit --check --domain exit.example.com --token-file /etc/porthole/token
   porthole-exit status --token-file /etc/porthole/token
   porthole-exit generate systemd --domain exit.example.com`;

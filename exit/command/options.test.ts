@@ -12,6 +12,7 @@ describe('resolveOptions', () => {
       tcpPorts: { from: 10000, to: 10999 },
       domain: 'localhost',
       publicUrl: undefined,
+      publicControlUrl: undefined,
       tlsCert: [],
       tlsKey: [],
       acmeDomain: [],

@@ -4,24 +4,24 @@ import { createLog, type ExitLog } from '../log.ts';
 import type { ExitTls } from '../tls/exit-tls.ts';
 import { checkConfiguration } from './check-configuration.ts';
 import { exposureOf, refuseExposedToken } from './exposure.ts';
-import { flagOf, variableOf } from './flags/flag.ts';
+import { joinAddress } from './join-address.ts';
 import { joinLine } from './join-line.ts';
 import { limitsOf } from './limits-of.ts';
 import { loadTls, reloadTls, tlsOptionsOf } from './load-tls.ts';
 import { openAccessLog } from './open-access-log.ts';
-import { type ExitOptions, FLAGS, type GivenFlags, resolveOptions } from './options.ts';
+import { openTokens, tokenSettingsOf } from './open-tokens.ts';
+import { type ExitOptions, type GivenFlags, resolveOptions } from './options.ts';
 import { showBanner } from './show-banner.ts';
 import { tlsSettingsOf } from './tls-settings-of.ts';
-import { generateToken, readTokenFile } from './token-file.ts';
-import { UsageError } from './usage-error.ts';
+import { rememberAddress } from './tokens/server-address.ts';
 
 /** The parts of a process that the command touches. */
 export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'on' | 'exit'>;
 
-/** Runs the exit server until SIGTERM or SIGINT, then drains it. Rejects with UsageError, CertificateError or ListenError. */
+/** Runs the exit server until SIGTERM or SIGINT, then drains it. Rejects with UsageError, CertificateError, TokenError or ListenError. */
 export async function runExitServer(flags: GivenFlags, host: RunProcess): Promise<void> {
   const options = resolveOptions(flags, host.env);
-  const { token, warning } = tokenFor(options);
+  const token = tokenSettingsOf(options);
   const tlsKind = tlsSettingsOf(options).kind;
   if (!options.devMode) refuseExposedToken(options, tlsKind);
   if (flags.check === true) return checkConfiguration(options, exposureOf(options, tlsKind), host.stdout);
@@ -32,7 +32,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
     {
       ...options,
       tls: tlsOptionsOf(tls),
-      token,
+      token: openTokens(token, options, log),
       limits: limitsOf(options),
       accessLog: access?.log,
       health: { certificateExpiry: () => tls?.expiresAt() },
@@ -48,9 +48,11 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
     throw error;
   });
   tls?.begin();
-  announce(host, options, addresses, token, tls);
+  announce(host, options, addresses, token.shared, tls);
+  const reached = joinAddress({ options, port: addresses.controlPort, tls });
+  if (!options.devMode) await rememberAddress(options.dataDir, reached, log);
   showBanner(exposureOf(atPorts(options, addresses), tlsKind), options, { log, stderr: host.stderr });
-  if (warning !== undefined) log.warn({}, warning);
+  if (token.warning !== undefined) log.warn({}, token.warning);
   await drainUpon(await stop, server, options, log);
   const ended = await tls?.close();
   await access?.finish(log);
@@ -84,20 +86,12 @@ function atPorts(options: ExitOptions, { controlPort, dataPort }: ExitServerAddr
   };
 }
 
-function tokenFor(options: ExitOptions): { token: string; warning?: string | undefined } {
-  if (options.tokenFile !== undefined) return readTokenFile(options.tokenFile);
-  if (options.devMode) return { token: generateToken() };
-  throw new UsageError(
-    `give ${flagOf(FLAGS.tokenFile)} FILE (or ${variableOf(FLAGS.tokenFile)}) with the token that clients must have, or --dev-mode to try it on this machine`,
-  );
-}
-
 /** Prints what scripts wait for. */
 function announce(
   host: RunProcess,
   options: ExitOptions,
   addresses: ExitServerAddresses,
-  token: string,
+  token: string | undefined,
   tls: ExitTls | undefined,
 ): void {
   host.stdout.write(`control plane on ${addresses.controlAddr}\n`);

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkToken } from '../../shared/wire/access-token.ts';
 import { generateToken, readTokenFile } from './token-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -49,6 +50,7 @@ describe('readTokenFile', () => {
 });
 
 it('generates tokens of 256 bits that differ', () => {
-  expect(Buffer.from(generateToken(), 'base64url')).toHaveLength(32);
+  expect(checkToken(generateToken())).toBeUndefined();
+  expect(generateToken()).toMatch(/^ph_/);
   expect(generateToken()).not.toBe(generateToken());
 });

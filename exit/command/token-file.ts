@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { checkToken, formatAccessToken, TOKEN_BYTES } from '../../shared/wire/access-token.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Shorter tokens can be guessed: 16 characters of base64 are 96 bits. */
 export const MIN_TOKEN_LENGTH = 16;
-/** Random bits of a generated token. */
-const TOKEN_BYTES = 32;
 /** Not the group's: systemd (LoadCredential) and Kubernetes (fsGroup) hand files over by the group's bits. */
 const READABLE_BY_OTHERS = 0o007;
 
@@ -34,6 +33,8 @@ export function readTokenFile(path: string): TokenFile {
   if (/[^\x21-\x7e]/.test(token)) {
     throw new UsageError(`the token file ${path} must hold one token: printable ASCII without spaces, on one line`);
   }
+  const problem = checkToken(token);
+  if (problem !== undefined) throw new UsageError(`the token file ${path} is wrong: ${problem}`);
   // Windows has no mode bits; what stat makes up there says nothing.
   const exposed = process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0;
   return { token, warning: exposed ? `${path} can be read by other users: run "chmod 600 ${path}"` : undefined };
@@ -41,5 +42,5 @@ export function readTokenFile(path: string): TokenFile {
 
 /** Makes a token of 256 random bits. */
 export function generateToken(): string {
-  return randomBytes(TOKEN_BYTES).toString('base64url');
+  return formatAccessToken(randomBytes(TOKEN_BYTES));
 }

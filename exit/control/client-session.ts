@@ -15,6 +15,8 @@ import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { ExitLog } from '../log.ts';
+import type { Grant, TokenEnd } from '../tokens/grant.ts';
+import type { Admitted } from './admission.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 
@@ -41,6 +43,8 @@ export interface SessionHost {
 export class ClientSession {
   readonly id = randomUUID();
   readonly connectedAt = new Date();
+  /** IP address of the client, behind the trusted proxies. */
+  readonly from: string;
   readonly #host: SessionHost;
   readonly #transport: Transport['kind'];
   readonly #yamux: YamuxSession;
@@ -48,14 +52,17 @@ export class ClientSession {
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
   #hello: Hello | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
+  #grant: Grant;
   #moved = false;
   /** Requests whose tunnel is being opened; they count towards the limit. */
   #opening = 0;
   #over = false;
 
-  constructor(transport: Transport, host: SessionHost) {
+  constructor(transport: Transport, host: SessionHost, { grant, from }: Admitted) {
     this.#host = host;
     this.#transport = transport.kind;
+    this.#grant = grant;
+    this.from = from;
     const { maxStreams, maxWindowGrowth } = host.limits;
     this.#yamux = new YamuxSession(transport, {
       role: 'server',
@@ -69,6 +76,11 @@ export class ClientSession {
   /** Who the client says it is; undefined before its hello. */
   get client(): Hello | undefined {
     return this.#hello;
+  }
+
+  /** What its token gives. */
+  get grant(): Grant {
+    return this.#grant;
   }
 
   get remoteAddress(): string {
@@ -101,6 +113,11 @@ export class ClientSession {
     return this.#tunnels.values();
   }
 
+  /** Tunnels, with those that are being opened. */
+  get tunnelCount(): number {
+    return this.#tunnels.size + this.#opening;
+  }
+
   /** Opens a stream to the client. Throws StreamOpenError. */
   openStream(handler: StreamHandler): YamuxStream {
     return this.#yamux.openStream(handler);
@@ -115,6 +132,18 @@ export class ClientSession {
   close(reason: CloseReason): void {
     this.#yamux.close(reason);
     this.#end(reason);
+  }
+
+  /** Its token is still good, perhaps with another scope or end. */
+  renew(grant: Grant): void {
+    this.#grant = grant;
+  }
+
+  /** Its token no longer counts: the client is told why, so that it asks its user instead of coming back. */
+  endFor({ code, message }: TokenEnd): void {
+    this.#log('warn', { code, tokenId: this.#grant.tokenId }, 'the token of a session no longer counts');
+    this.send({ type: 'session-ended', code, message });
+    this.close({ code: 'limit', message });
   }
 
   #onStream(stream: YamuxStream): StreamHandler | undefined {
@@ -181,7 +210,7 @@ export class ClientSession {
   async #openTunnel(request: OpenTunnel): Promise<void> {
     const { requestId } = request;
     const { maxTunnels } = this.#host.limits;
-    if (this.#tunnels.size + this.#opening >= maxTunnels) {
+    if (this.tunnelCount >= maxTunnels) {
       return this.#refuse(requestId, 'too-many-tunnels', `One client can have ${maxTunnels} tunnels: close one first.`);
     }
     this.#opening++;

@@ -22,6 +22,18 @@ export class ClientSessions {
     }
   }
 
+  /** All, those of silent clients too. */
+  all(): Iterable<ClientSession> {
+    return this.#sessions;
+  }
+
+  /** Tunnels of all sessions with a token, with those that are being opened; undefined: the one of the token file. */
+  tunnelsWith(tokenId: string | undefined): number {
+    let count = 0;
+    for (const { grant, tunnelCount } of this.#sessions) if (grant.tokenId === tokenId) count += tunnelCount;
+    return count;
+  }
+
   /** Those whose client has said hello. */
   connected(): ClientSession[] {
     return [...this.#sessions].filter((session) => session.client !== undefined && !session.closed);

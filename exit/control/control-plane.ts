@@ -5,19 +5,19 @@ import { WebSocketServer } from 'ws';
 import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
 import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
-import { acceptedTransport, includesVersion, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
+import { acceptedTransport, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
 import type { ControlGuard } from '../limits/control-guard.ts';
-import type { ExitLog } from '../log.ts';
 import type { ExitMetrics } from '../metrics/metrics.ts';
 import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
 import type { Certificates } from '../tls/certificates.ts';
 import { TlsAcceptor } from '../tls/tls-acceptor.ts';
+import type { Admission, Admissions, Admitted, Refusal } from './admission.ts';
+import { send, sendJson, sendText, setRefusalFields } from './answers.ts';
 import type { HealthChecks } from './health-checks.ts';
 import { PollSessions } from './poll-sessions.ts';
 import type { StatusReport } from './status-report.ts';
-import type { TokenAuth } from './token-auth.ts';
 
 /** How often Node looks for requests that take too long, ms; its own default of 30 s would let a flood stay that long. */
 const CHECK_INTERVAL_MS = 1_000;
@@ -41,12 +41,11 @@ export const CONTROL_PATHS = [
 
 /** What the control plane serves. */
 export interface ControlPlaneParts {
-  auth: TokenAuth;
+  admissions: Admissions;
   guard: ControlGuard;
   /** How long a request may take to arrive. */
   headTimeoutMs: number;
   metrics: ExitMetrics;
-  log: ExitLog;
   /** Checks behind `/livez`, `/readyz`, `/startupz` and `/healthz`, by path. */
   health: Readonly<Record<string, HealthChecks>>;
   status(): StatusReport;
@@ -54,10 +53,8 @@ export interface ControlPlaneParts {
   certificates?: Certificates | undefined;
   /** The exit server's own CA (PEM), for anybody who asks: clients compare it with the fingerprint that they have. */
   ca?: string | undefined;
-  /** Whether no new session is taken. */
-  draining(): boolean;
   /** A client with a good token has connected. */
-  accept(transport: Transport): void;
+  accept(transport: Transport, client: Admitted): void;
 }
 
 /** The port that clients dial: the tunnel's WebSocket, and a few plain answers for operators. */
@@ -71,8 +68,8 @@ export class ControlPlane {
   constructor(parts: ControlPlaneParts) {
     this.#parts = parts;
     this.#polls = new PollSessions({
-      refusalOf: (request) => this.#refusalOfClient(request, request.headers[VERSION_FIELD]),
-      accept: (transport) => parts.accept(transport),
+      admit: (request) => parts.admissions.client(request, request.headers[VERSION_FIELD]),
+      accept: (transport, client) => parts.accept(transport, client),
       onOwner: ({ socket }) => parts.guard.becameSession(socket),
     });
     this.#server = createServer(
@@ -124,63 +121,23 @@ export class ControlPlane {
     // ws listens for errors from handleUpgrade on; before, one would end the process.
     socket.on('error', ignore);
     const path = pathOf(request);
-    const refusal = this.#refusalOf(request, path);
-    if (refusal !== undefined) {
-      this.#parts.metrics.controlRequest(refusal.status, path);
-      refuseUpgrade(socket, refusal);
+    const admission = this.#admit(request, path);
+    if (admission.refusal !== undefined) {
+      this.#parts.metrics.controlRequest(admission.refusal.status, path);
+      refuseUpgrade(socket, admission.refusal);
       return;
     }
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', ignore);
       this.#parts.guard.becameSession(request.socket);
       this.#parts.metrics.controlRequest(101, path);
-      this.#parts.accept(acceptedTransport(webSocket, request));
+      this.#parts.accept(acceptedTransport(webSocket, request), admission);
     });
   }
 
-  /** Why a WebSocket is refused; undefined when it is not. */
-  #refusalOf(request: IncomingMessage, path: string): Refusal | undefined {
-    if (path !== TUNNEL_PATH) return { status: 404, message: `WebSockets are at ${TUNNEL_PATH}.` };
-    return this.#refusalOfClient(request, request.headers['sec-websocket-protocol']);
-  }
-
-  /** The same for a client of any transport, which offers these versions of the protocol. */
-  #refusalOfClient(request: IncomingMessage, offered: string | string[] = 'none'): Refusal | undefined {
-    const refusal = this.#tokenRefusal(request);
-    if (refusal !== undefined) return refusal;
-    if (!includesVersion(String(offered))) {
-      this.#parts.log.warn(
-        { remote: request.socket.remoteAddress, offered },
-        'a client was refused: other protocol version',
-      );
-      return {
-        status: 426,
-        message: `This exit server speaks ${SUBPROTOCOL}; the client offered ${printable(String(offered))}.`,
-      };
-    }
-    if (this.#parts.draining())
-      return { status: 503, message: 'This exit server is shutting down: connect again in a moment.', retryAfter: 1 };
-    return undefined;
-  }
-
-  /** Why the token of a request is refused, or is not even looked at; undefined when it is good. */
-  #tokenRefusal(request: IncomingMessage): Refusal | undefined {
-    const { auth, guard, log } = this.#parts;
-    const { authorization } = request.headers;
-    const address = guard.addressOf(request);
-    const retryAfter = guard.waitSeconds(address);
-    // Before the token is compared: otherwise the guesses would go on.
-    if (retryAfter > 0) {
-      return { status: 429, message: 'Too many wrong tokens came from this address: try again later.', retryAfter };
-    }
-    if (auth.accepts(authorization)) return undefined;
-    // Whoever sends none does not guess, and is not stopped: a warning for each would let strangers fill the disk.
-    if (authorization !== undefined) guard.failed(address);
-    log[authorization === undefined ? 'debug' : 'warn'](
-      { remote: address },
-      'a request was refused: wrong or missing token',
-    );
-    return { status: 401, message: 'The token is not one of this exit server: check it or ask for a new one.' };
+  #admit(request: IncomingMessage, path: string): Admission {
+    if (path !== TUNNEL_PATH) return { refusal: { status: 404, message: `WebSockets are at ${TUNNEL_PATH}.` } };
+    return this.#parts.admissions.client(request, request.headers['sec-websocket-protocol']);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -210,10 +167,9 @@ export class ControlPlane {
   }
 
   async #answerOperator(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = this.#tokenRefusal(request);
+    const { refusal } = this.#parts.admissions.operator(request);
     if (refusal !== undefined) {
-      if (refusal.retryAfter === undefined) response.setHeader('WWW-Authenticate', 'Bearer');
-      else response.setHeader('Retry-After', refusal.retryAfter);
+      setRefusalFields(response, refusal);
       return sendText(response, refusal.status, refusal.message);
     }
     if (path === '/status') return sendJson(response, 200, this.#parts.status());
@@ -222,13 +178,6 @@ export class ControlPlane {
 }
 
 const CLOSED: CloseReason = { code: 'closed', message: 'The exit server has stopped.' };
-
-interface Refusal {
-  status: number;
-  message: string;
-  /** Seconds. */
-  retryAfter?: number;
-}
 
 /** Answers whoever does not speak TLS, so that they learn it: a client makes its message of this. */
 function refusePlain(socket: Socket): void {
@@ -264,25 +213,6 @@ function refuseUpgrade(socket: Duplex, { status, message, retryAfter }: Refusal)
 function sendHealth(response: ServerResponse, checks: HealthChecks): void {
   const { healthy, details, checks: results } = checks.report();
   sendJson(response, healthy ? 200 : 503, { status: healthy ? 'ok' : 'unavailable', ...details, checks: results });
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  send(response, status, 'application/json', `${JSON.stringify(value)}\n`);
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  send(response, status, 'text/plain; charset=utf-8', `${text}\n`);
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response
-    .writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store' })
-    .end(body);
-}
-
-/** What somebody else sent, made fit for one line of ours. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
 }
 
 function ignore(): void {}

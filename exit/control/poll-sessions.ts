@@ -11,6 +11,7 @@ import {
 } from '../../shared/wire/poll-protocol.ts';
 import { type PollAnswer, PollRangeError, PollServerTransport } from '../../shared/wire/poll-server-transport.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
+import type { Admission, Admitted } from './admission.ts';
 
 /**
  * Long-polling sessions that may be open at once. Each holds up to some MiB for a client that does not read, so that this bounds memory
@@ -32,19 +33,12 @@ const BYTES = { 'Content-Type': 'application/octet-stream' };
 
 /** What decides about a new session. */
 export interface PollSessionsParts {
-  /** Why the request may not open a session; undefined when it may. */
-  refusalOf(request: IncomingMessage): Refusal | undefined;
+  /** Whether the request may open a session. */
+  admit(request: IncomingMessage): Admission;
   /** A client with a good token has opened one. */
-  accept(transport: Transport): void;
+  accept(transport: Transport, client: Admitted): void;
   /** A request is that of a session's owner, or opens one: its connection is no stranger's. */
   onOwner(request: IncomingMessage): void;
-}
-
-interface Refusal {
-  status: number;
-  message: string;
-  /** Seconds. */
-  retryAfter?: number;
 }
 
 interface PollSession {
@@ -92,9 +86,10 @@ export class PollSessions {
   }
 
   #open(request: IncomingMessage, response: ServerResponse): void {
-    const refusal = this.#refusalOf(request);
-    if (refusal) {
-      refuse(response, refusal.status, refusal.message, refusal.retryAfter);
+    const admission = this.#admit(request);
+    if (admission.refusal !== undefined) {
+      const { status, message, retryAfter } = admission.refusal;
+      refuse(response, status, message, retryAfter);
       return;
     }
     this.#parts.onOwner(request);
@@ -105,16 +100,16 @@ export class PollSessions {
       onGone: () => this.#sessions.delete(id),
     });
     this.#sessions.set(id, { transport, owner: digest(request), reading: 0 });
-    this.#parts.accept(transport);
+    this.#parts.accept(transport, admission);
     reply(response, 201, TEXT, `${id}\n`);
   }
 
-  #refusalOf(request: IncomingMessage): Refusal | undefined {
-    if (request.method !== 'POST') return { status: 405, message: 'Open a session with POST.' };
-    const refusal = this.#parts.refusalOf(request);
-    if (refusal || this.#sessions.size < MAX_SESSIONS) return refusal;
+  #admit(request: IncomingMessage): Admission {
+    if (request.method !== 'POST') return { refusal: { status: 405, message: 'Open a session with POST.' } };
+    const admission = this.#parts.admit(request);
+    if (admission.refusal !== undefined || this.#sessions.size < MAX_SESSIONS) return admission;
     const message = 'This exit server has as many long-polling clients as it takes: try again later.';
-    return { status: 503, message, retryAfter: FULL_RETRY_S };
+    return { refusal: { status: 503, message, retryAfter: FULL_RETRY_S } };
   }
 
   /** Finds a session for whoever opened it. To everybody else it does not exist. */

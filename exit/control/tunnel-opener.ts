@@ -12,6 +12,8 @@ import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
+import { mayOpen } from '../tokens/scope-check.ts';
+import type { TokenScope } from '../tokens/token-scope.ts';
 import { DNS_LABEL } from './dns-label.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
@@ -21,6 +23,15 @@ export type Tunnel = HttpTunnel | TcpTunnel | TlsTunnel | PrivateTunnel | Forwar
 
 /** Tunnel ids are u32 and never given twice while the server runs; after four thousand million they start again. */
 const MAX_TUNNEL_ID = 0xffff_ffff;
+
+/** Who asks for a tunnel. */
+export interface TunnelOwner {
+  clientId: string;
+  /** What the token of the session allows. */
+  scope: TokenScope;
+  /** Tunnels that clients with the token have already. */
+  open: number;
+}
 
 /** What tunnels are opened on. */
 export interface TunnelOpenerParts {
@@ -44,13 +55,15 @@ export class TunnelOpener {
     this.#parts = parts;
   }
 
-  /** Opens what a client of the given id asks for, over its session. Rejects with TunnelRefusal. */
-  async open(request: OpenTunnel, clientId: string, session: StreamOpener & ForwardAsker): Promise<Tunnel> {
+  /** Opens what a client asks for, over its session. Rejects with TunnelRefusal. */
+  async open(request: OpenTunnel, owner: TunnelOwner, session: StreamOpener & ForwardAsker): Promise<Tunnel> {
+    const refusal = mayOpen(owner.scope, request, owner.open);
+    if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message);
     const { forwards } = this.#parts;
     const { kind, name, upstream, target = '' } = request;
     if (kind === 'http') return this.#openHttp(request, session);
     if (kind === 'tls') return this.#openTls(request, session);
-    if (kind === 'tcp') return this.#openTcp(request, clientId, session);
+    if (kind === 'tcp') return this.#openTcp(request, owner, session);
     if (kind === 'private') return forwards.openPrivate({ id: this.#nextId(), name, upstream }, session);
     return forwards.openForward({ id: this.#nextId(), name, target, upstream }, session);
   }
@@ -101,10 +114,11 @@ export class TunnelOpener {
     return name;
   }
 
-  #openTcp(request: OpenTunnel, clientId: string, session: StreamOpener): Promise<TcpTunnel> {
+  #openTcp(request: OpenTunnel, { clientId, scope }: TunnelOwner, session: StreamOpener): Promise<TcpTunnel> {
     const { name, upstream, remotePort } = request;
     const identity = `${clientId}/${name}`;
-    return this.#parts.tcp.open({ id: this.#nextId(), name, upstream, port: remotePort, identity }, session);
+    const allowed = scope.tcp;
+    return this.#parts.tcp.open({ id: this.#nextId(), name, upstream, port: remotePort, allowed, identity }, session);
   }
 
   #nextId(): number {

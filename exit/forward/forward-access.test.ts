@@ -3,7 +3,7 @@ import { ForwardAccess } from './forward-access.ts';
 import { ForwardPattern } from './forward-pattern.ts';
 import { parseForwardTarget } from './forward-target.ts';
 
-const ASKER = { remoteAddress: '192.0.2.1:1' };
+const ASKER = { remoteAddress: '192.0.2.1:1', grant: { scope: {} } };
 
 function access(...patterns: string[]): ForwardAccess {
   return new ForwardAccess(
@@ -18,6 +18,18 @@ function ask(rules: ForwardAccess, target: string) {
 }
 
 describe('mayForward', () => {
+  it('keeps to what the token of the client allows, for private services too', () => {
+    const access = new ForwardAccess([]);
+    const target = parseForwardTarget('db.internal:5432');
+    if (target === undefined) throw new Error('no target');
+    const asker = (forward: string[]) => ({ ...ASKER, grant: { scope: { forward } } });
+    expect(access.mayForward(asker(['db.internal:*']), target)).toEqual({ kind: 'service', name: 'db' });
+    expect(access.mayForward(asker(['web.internal:*']), target)).toEqual({
+      kind: 'refused',
+      message: 'This token may forward to web.internal:*; not to db.internal:5432.',
+    });
+  });
+
   it('allows nothing but private services by itself, and says what the operator must add', () => {
     const message =
       'The exit server does not allow forwarding to db:5432: its operator must add --allow-forward db:5432.';

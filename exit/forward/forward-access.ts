@@ -1,3 +1,5 @@
+import { mayForward } from '../tokens/scope-check.ts';
+import type { TokenScope } from '../tokens/token-scope.ts';
 import type { ForwardPattern } from './forward-pattern.ts';
 import { type ForwardTarget, formatForwardTarget } from './forward-target.ts';
 import { isGuarded } from './guarded-addresses.ts';
@@ -8,6 +10,8 @@ import { privateNameOf } from './private-name.ts';
 export interface ForwardAsker {
   /** `ip:port` of the client. */
   readonly remoteAddress: string;
+  /** What its token gives. */
+  readonly grant: { readonly scope: TokenScope };
 }
 
 /** Where a target that is allowed leads, or why it is not, in one line for the person at the client. */
@@ -25,10 +29,12 @@ export class ForwardAccess {
   }
 
   /**
-   * The one place that decides about a target: private services are for every client with a good token, all else is what the operator
-   * allows. Whoever limits tokens further does it here.
+   * The one place that decides about a target: private services are for every client whose token allows it, all else is what the operator
+   * allows too.
    */
-  mayForward(_asker: ForwardAsker, target: ForwardTarget): ForwardPermission {
+  mayForward({ grant }: ForwardAsker, target: ForwardTarget): ForwardPermission {
+    const refusal = mayForward(grant.scope, formatForwardTarget(target));
+    if (refusal !== undefined) return { kind: 'refused', message: refusal.message };
     const name = privateNameOf(target.host);
     if (name !== undefined && !this.reserves(name)) return { kind: 'service', name };
     const pattern = this.#patterns.find((candidate) => candidate.covers(target));

@@ -17,8 +17,8 @@ it('dials 64 targets of one client at once and 256 of all, and takes more when t
     service: () => undefined,
   });
   const abort = new AbortController();
-  const client = () => ({ remoteAddress: '192.0.2.1:1' });
-  const dial = (asker: { remoteAddress: string }, times: number) =>
+  const client = () => ({ remoteAddress: '192.0.2.1:1', grant: { scope: {} } });
+  const dial = (asker: { remoteAddress: string; grant: { scope: {} } }, times: number) =>
     Array.from({ length: times }, () => ways.find(TARGET, asker, abort.signal).catch((error: Error) => error));
   const busy = { status: 'busy' };
   const first = client();

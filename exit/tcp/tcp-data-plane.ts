@@ -7,6 +7,7 @@ import type { StreamOpener } from '../http/stream-pool.ts';
 import type { VisitorGate } from '../limits/visitor-gate.ts';
 import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { ListenError, listen } from '../net/listen.ts';
+import { portsText } from '../tokens/scope-text.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 
 /** The public ports that TCP tunnels may have, both ends included; `0` to `0` lets the operating system choose. */
@@ -22,6 +23,8 @@ export interface TcpTunnelRequest {
   upstream: string;
   /** The port asked for; undefined: any that is free. */
   port: number | undefined;
+  /** The ports that its token allows; undefined: all. */
+  allowed: readonly PortRange[] | undefined;
   /** Says which tunnel of which client it is, so that the same one gets the same port again where that is free. */
   identity: string;
 }
@@ -52,7 +55,7 @@ export class TcpDataPlane {
   /** Opens a tunnel on the port asked for, or on a free one. Rejects with TunnelRefusal. */
   async open(request: TcpTunnelRequest, opener: StreamOpener): Promise<TcpTunnel> {
     const { server, port } =
-      request.port === undefined ? await this.#listenAny(request.identity) : await this.#listenOn(request.port);
+      request.port === undefined ? await this.#listenAny(request) : await this.#listenOn(request.port);
     const { gate, metrics, publicUrl } = this.#parts;
     const facts = { ...request, port, publicUrl: publicUrl(port) };
     const tunnel = new TcpTunnel(facts, server, { opener, gate, traffic: metrics.forPort(port) });
@@ -85,12 +88,12 @@ export class TcpDataPlane {
     }
   }
 
-  async #listenAny(identity: string): Promise<{ server: Server; port: number }> {
-    const { from, to } = this.#range;
-    const size = to - from + 1;
-    const start = createHash('sha256').update(identity).digest().readUInt32BE() % size;
+  async #listenAny({ identity, allowed }: TcpTunnelRequest): Promise<{ server: Server; port: number }> {
+    const ranges = this.#usable(allowed);
+    const size = ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+    const start = size === 0 ? 0 : createHash('sha256').update(identity).digest().readUInt32BE() % size;
     for (let step = 0; step < size; step++) {
-      const port = from + ((start + step) % size);
+      const port = portAt(ranges, (start + step) % size);
       if (this.#tunnels.has(port)) continue;
       try {
         return await this.#tryListen(port);
@@ -98,7 +101,30 @@ export class TcpDataPlane {
         if (!(error instanceof ListenError && error.code === 'EADDRINUSE')) throw this.#refusal(error, port);
       }
     }
-    throw new TunnelRefusal('port-taken', `All TCP ports of this exit server (${from} to ${to}) are in use.`);
+    throw this.#noneLeft(allowed, size);
+  }
+
+  /** Which of the server's ports a token allows. */
+  #usable(allowed: readonly PortRange[] | undefined): readonly PortRange[] {
+    const { from, to } = this.#range;
+    if (allowed === undefined) return [this.#range];
+    return allowed
+      .map((range) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
+      .filter((range) => range.from <= range.to);
+  }
+
+  #noneLeft(allowed: readonly PortRange[] | undefined, size: number): TunnelRefusal {
+    const { from, to } = this.#range;
+    const all = `All TCP ports of this exit server (${from} to ${to})`;
+    if (allowed === undefined) return new TunnelRefusal('port-taken', `${all} are in use.`);
+    if (size > 0)
+      return new TunnelRefusal(
+        'port-taken',
+        `All TCP ports that this token may use (${portsText(allowed)}) are in use.`,
+      );
+    const own = from === 0 ? 'the exit server chooses its ports itself' : `the exit server has ports ${from} to ${to}`;
+    const message = `This token may use the TCP ports ${portsText(allowed)}, but ${own}: ask its owner for another token.`;
+    return new TunnelRefusal('port-not-allowed', message);
   }
 
   async #tryListen(port: number): Promise<{ server: Server; port: number }> {
@@ -121,4 +147,14 @@ export class TcpDataPlane {
       `The exit server cannot open port ${port} (${why}): choose another one.`,
     );
   }
+}
+
+/** The nth port of some ranges. */
+function portAt(ranges: readonly PortRange[], n: number): number {
+  let left = n;
+  for (const { from, to } of ranges) {
+    if (left <= to - from) return from + left;
+    left -= to - from + 1;
+  }
+  throw new RangeError(`There is no port ${n}`);
 }

@@ -32,7 +32,7 @@ export class TestClient {
   }
 
   /** Connects and waits for the welcome. */
-  static async connect(exit: { controlPort: number }, clientId?: string): Promise<TestClient> {
+  static async connect(exit: { controlPort: number; token?: string }, clientId?: string): Promise<TestClient> {
     const client = new TestClient(clientId);
     await client.dial(exit);
     client.hello();
@@ -41,9 +41,12 @@ export class TestClient {
   }
 
   /** Opens the session and its control stream, and says nothing yet. */
-  async dial({ controlPort }: { controlPort: number }, { tls = false, ca = '' } = {}): Promise<void> {
+  async dial(
+    { controlPort, token = TEST_TOKEN }: { controlPort: number; token?: string },
+    { tls = false, ca = '' } = {},
+  ): Promise<void> {
     const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${controlPort}`;
-    const transport = await dialTunnel({ url, token: TEST_TOKEN, ...(tls ? { ca } : {}) });
+    const transport = await dialTunnel({ url, token, ...(tls ? { ca } : {}) });
     this.#session = new YamuxSession(transport, {
       role: 'client',
       onStream: (stream) => this.#onStream(stream),

@@ -12,7 +12,7 @@ import { z } from 'zod';
  *     health           ─────────▶                    whenever the upstream's state changes
  *     close-tunnel     ─────────▶
  *                      ◀─────────  tunnel-closed     when the exit server ends a tunnel by itself
- *                      ◀─────────  notice, drain
+ *                      ◀─────────  notice, drain, session-ended
  *     moved            ─────────▶                    after drain, when its tunnels are open on another session
  *
  * Messages of an unknown type are ignored and unknown keys dropped, so that either side may be newer.
@@ -147,6 +147,17 @@ export const Drain = z.object({
   deadlineMs: z.int().min(0).max(86_400_000),
 });
 
+/**
+ * The exit server closes the session, and will refuse another one in the same way: the client waits for its user. Codes are
+ * open-ended; ours are `token-revoked`, `token-expired` and `token-replaced`.
+ */
+export const SessionEnded = z.object({
+  type: z.literal('session-ended'),
+  code: id,
+  /** One sentence that says what to do. */
+  message: text,
+});
+
 /** What a client sends. */
 export const ClientMessage = z.discriminatedUnion('type', [Hello, OpenTunnel, CloseTunnel, Health, Moved]);
 
@@ -158,6 +169,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
   TunnelClosed,
   ServerNotice,
   Drain,
+  SessionEnded,
 ]);
 
 export type ClientMessage = z.infer<typeof ClientMessage>;

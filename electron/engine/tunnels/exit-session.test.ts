@@ -21,6 +21,7 @@ function connect() {
     },
     onNotice: (level, message) => told.push(`${level}: ${message}`),
     onDrain: (message) => told.push(`drain: ${message}`),
+    onRefused: (code, message) => told.push(`refused: ${code}: ${message}`),
     onClose: closed.resolve,
   });
   onTestFinished(() => {

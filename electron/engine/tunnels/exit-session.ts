@@ -37,6 +37,8 @@ export interface ExitSessionEvents {
   onNotice(level: string, message: string): void;
   /** The exit server is about to stop. */
   onDrain(message: string): void;
+  /** The exit server closes the session, and will refuse another until the user does something. */
+  onRefused(code: string, message: string): void;
   onClose(reason: CloseReason): void;
 }
 
@@ -189,6 +191,10 @@ export class ExitSession {
         return;
       case 'drain':
         this.#events.onDrain(message.message);
+        return;
+      case 'session-ended':
+        this.#events.onRefused(message.code, message.message);
+        this.#session.close({ code: 'peer-closed', message: message.message });
         return;
     }
   }

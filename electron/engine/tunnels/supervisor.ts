@@ -172,6 +172,7 @@ export class Supervisor {
       let draining: string | undefined;
       let next: Transport | undefined;
       let toWebSocket: WebSocketReturn | undefined;
+      let refused: { refused: string; message: string } | undefined;
       const ends = () => {
         if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
       };
@@ -197,13 +198,18 @@ export class Supervisor {
           // The next session is sought now; this one goes on until the exit server closes it.
           resolve({ message });
         },
+        onRefused: (code, message) => {
+          refused = { refused: code, message };
+        },
         onClose: (reason) => {
           signal.removeEventListener('abort', stop);
           toWebSocket?.stop();
           this.#end(session, signal);
           this.#dialer.sessionEnded(transport, performance.now() - begunAt, reason);
           if (draining === undefined) ends();
-          resolve({ message: draining ?? explainClose(reason), next });
+          const ended = { message: draining ?? explainClose(reason), next };
+          // Where a better connection stands, its own session will be told.
+          resolve(next === undefined ? (refused ?? ended) : ended);
         },
       });
       // Aborted between dialling and here, or later: an orderly end either way.

@@ -23,6 +23,14 @@ const Ports = z.string().transform((text, context): PortRange => {
   return z.NEVER;
 });
 
+const ControlUrl = z.string().transform((text, context): string => {
+  const url = URL.parse(text);
+  const bare = url !== null && url.pathname === '/' && url.username === '' && url.search === '' && url.hash === '';
+  if (bare && /^wss?:$/.test(url.protocol) && url.hostname !== '') return `${url.protocol}//${url.host}`;
+  context.addIssue('must be wss://HOST:PORT or ws://HOST:PORT');
+  return z.NEVER;
+});
+
 /** Where the exit server listens, and how visitors spell it. In dev mode all of it is for this machine alone. */
 export const ADDRESS_FLAGS = {
   controlAddr: {
@@ -71,6 +79,13 @@ export const ADDRESS_FLAGS = {
     fallback: 'localhost',
     help: 'HTTP tunnels get NAME.DOMAIN',
     schema: z.string().toLowerCase().regex(DOMAIN, 'must be a domain name, e.g. exit.example.com'),
+  },
+  publicControlUrl: {
+    spelling: '--public-control-url <url>',
+    group: 'Addresses',
+    fallback: undefined,
+    help: 'where clients connect as join links say it, where that differs, e.g. wss://exit.example.com behind a load balancer',
+    schema: ControlUrl.optional(),
   },
   publicUrl: {
     spelling: '--public-url <template>',

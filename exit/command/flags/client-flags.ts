@@ -15,7 +15,7 @@ export const CLIENT_FLAGS = {
     spelling: '--token-file <file>',
     group: 'Clients',
     fallback: undefined,
-    help: 'the file with the token that clients must have',
+    help: 'a file with one token that all clients may have; read again when it changes',
     schema: z.string().optional(),
   },
   insecure: {
@@ -28,7 +28,7 @@ export const CLIENT_FLAGS = {
     spelling: '--data-dir <dir>',
     group: 'Clients',
     fallback: './porthole-exit',
-    help: 'where keys and certificates are kept',
+    help: 'where tokens, keys and certificates are kept',
     schema: z.string(),
   },
   allowForward: {
