@@ -117,7 +117,8 @@ describe('FileCertificates', () => {
     vi.setSystemTime(start + 18 * DAY_MS);
     await files.replace(pair, await files.issue(['last.example'], { lifeMs: 90 * DAY_MS }));
     await until(() => names(certificates).includes('last.example'), 'another look');
-    expect(warnings()).toEqual(
+    // Between the two files of a new pair another look may find one that does not fit, and says so as well.
+    expect(warnings().filter((warning) => warning.includes('expires'))).toEqual(
       [4, 3].map((days) => `the certificate ${pair.certificate} expires in ${days} days: renew it`),
     );
   });

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseJoinLink } from '../../shared/wire/join-link.ts';
 import { ExitProcess } from '../testing/run-exit.ts';
@@ -223,6 +223,9 @@ describe('porthole-exit token', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)('makes files of the server’s user when root runs it', async () => {
+    // That user must get there: the folder for temporary files of a test run is closed to others.
+    const around = dirname(folder);
+    chmodSync(around, statSync(around).mode | 0o011);
     chmodSync(folder, 0o755);
     mkdirSync(dataDir);
     chownSync(dataDir, 12_345, 12_346);
