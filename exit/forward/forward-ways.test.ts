@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { ForwardMetrics } from '../metrics/forward-metrics.ts';
+import type { TokenScope } from '../tokens/token-scope.ts';
 import { ForwardAccess } from './forward-access.ts';
 import { ForwardPattern } from './forward-pattern.ts';
 import { ForwardWays } from './forward-ways.ts';
@@ -18,7 +19,7 @@ it('dials 64 targets of one client at once and 256 of all, and takes more when t
   });
   const abort = new AbortController();
   const client = () => ({ remoteAddress: '192.0.2.1:1', grant: { scope: {} } });
-  const dial = (asker: { remoteAddress: string; grant: { scope: {} } }, times: number) =>
+  const dial = (asker: { remoteAddress: string; grant: { scope: TokenScope } }, times: number) =>
     Array.from({ length: times }, () => ways.find(TARGET, asker, abort.signal).catch((error: Error) => error));
   const busy = { status: 'busy' };
   const first = client();
