@@ -28,14 +28,19 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const log = createLog(options.logLevel, options.logFormat);
   const access = openAccessLog(options);
   const tls = await loadTls(options, log);
+  const tokens = openTokens(token, options, log);
   const server = new ExitServer(
     {
       ...options,
       tls: tlsOptionsOf(tls),
-      token: openTokens(token, options, log),
+      token: tokens,
       limits: limitsOf(options),
       accessLog: access?.log,
-      health: { certificateExpiry: () => tls?.expiresAt() },
+      health: {
+        certificateExpiry: () => tls?.expiresAt(),
+        // Everybody may read this: the log says which file and why.
+        store: () => (tokens.database?.problem === undefined ? undefined : 'the tokens cannot be read'),
+      },
       processMetrics: true,
     },
     { log },

@@ -60,6 +60,19 @@ const status = (controlPort: number, path: string, secret: string) =>
   });
 
 describe('an exit server with tokens of its own', () => {
+  it('is not ready while they cannot be read', async () => {
+    await make('one');
+    const exit = run(...LOOPBACK, '--log-format', 'json');
+    const { controlPort } = await exit.listens();
+    const ready = () => status(controlPort, '/readyz', '');
+    expect((await ready()).status).toBe(200);
+    rmSync(dataDir, { recursive: true });
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'tokens.sqlite'), 'no database '.repeat(400));
+    await until(async () => (await ready()).status === 503, '/readyz to tell');
+    expect((await (await ready()).json()).checks).toMatchObject({ store: 'the tokens cannot be read' });
+  });
+
   it('takes tokens that were made before its start and while it runs, and keeps to their scopes', async () => {
     const scope = ['--names', 'blog,*-dev', '--tcp', '40000-40100', '--max-tunnels', '3'];
     const early = await make('early', ...scope);

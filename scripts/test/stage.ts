@@ -35,7 +35,7 @@ export function planStages(parts: readonly string[], reportFile: (stage: string)
           timeoutMs: 3 * MINUTE_MS,
         },
     wants('unit') && vitestStage('unit', reportFile('unit'), 5 * MINUTE_MS),
-    wants('loopback') && vitestStage('loopback', reportFile('loopback'), 8 * MINUTE_MS),
+    wants('loopback') && vitestStage('loopback', reportFile('loopback'), 11 * MINUTE_MS),
     projects.length > 0 && {
       name: 'browser',
       command: ['playwright', 'test', ...projects.map((project) => `--project=${project}`)],
