@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,35 @@ describe('LineWriter', () => {
     await flushed;
     expect(text).toBe(kept);
   });
+
+  // A file system of its own that can be filled takes root.
+  it.skipIf(process.getuid?.() !== 0 || process.platform !== 'linux')(
+    'writes on when a full disk has room again, in whole lines',
+    async () => {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+      try {
+        writeFileSync(join(folder, 'ballast'), Buffer.alloc(16 * 1024));
+        const writer = new LineWriter(openFile('log', 'a'));
+        const all = lines(1_000);
+        for (const line of all) writer.write(line);
+        await writer.flushed();
+        const dropped = writer.dropped;
+        expect(dropped).toBeGreaterThan(0);
+        rmSync(join(folder, 'ballast'));
+        writer.write('room again\n');
+        await writer.flushed();
+        const whole = all.slice(0, all.length - dropped);
+        const text = readFileSync(join(folder, 'log'), 'utf8');
+        expect(text.startsWith(whole.join(''))).toBe(true);
+        expect(text.endsWith('\nroom again\n')).toBe(true);
+        expect(text.split('\n').length - 2 - whole.length).toBeLessThanOrEqual(1);
+        expect(writer.dropped).toBe(dropped);
+      } finally {
+        for (const fd of open.splice(0)) closeSync(fd);
+        execFileSync('umount', [folder]);
+      }
+    },
+  );
 
   it('gives up where nobody can read', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);

@@ -8,6 +8,7 @@ const MAX_WAITING = 1024 * 1024;
 const GATHER_MS = 100;
 /** When a full pipe is tried again, ms. */
 const RETRY_MS = 20;
+const NEWLINE = 0x0a;
 
 /** Writes lines to a file descriptor in the background, many at once and in order. */
 export class LineWriter {
@@ -18,7 +19,10 @@ export class LineWriter {
   #waiting = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing = false;
+  /** Nobody can read what is written any more. */
   #broken = false;
+  /** A disk that ran full took the beginning of a line. */
+  #cut = false;
   #onEmpty: (() => void) | undefined;
 
   constructor(fd: number) {
@@ -67,23 +71,32 @@ export class LineWriter {
     this.#write(this.#piece());
   }
 
-  #write(piece: Buffer): void {
-    write(this.#fd, piece, (error) => {
-      // A full pipe takes all of such a piece or nothing.
-      if (error?.code === 'EAGAIN') setTimeout(() => this.#write(piece), RETRY_MS);
-      else this.#wrote(piece, error);
+  /** @param from bytes of the piece that are written already */
+  #write(piece: Buffer, from = 0): void {
+    write(this.#fd, piece, from, piece.length - from, null, (error, written) => {
+      // A full pipe takes all of such a piece or nothing; a disk that runs full takes a part, and refuses the rest.
+      if (error?.code === 'EAGAIN') setTimeout(() => this.#write(piece, from), RETRY_MS);
+      else if (error === null && from + written < piece.length) this.#write(piece, from + written);
+      else this.#wrote(piece, from, error);
     });
   }
 
-  #wrote(piece: Buffer, error: NodeJS.ErrnoException | null): void {
+  #wrote(piece: Buffer, from: number, error: NodeJS.ErrnoException | null): void {
     this.#waiting -= piece.length;
-    if (error !== null) {
-      this.#broken = true;
-      this.dropped += this.#lines.length + 1;
-      this.#lines = [];
-      this.#waiting = 0;
-    }
+    if (error !== null) this.#failed(piece, from, error);
     this.#next();
+  }
+
+  /** A disk may have room again for later lines; a pipe without a reader gets none. */
+  #failed(piece: Buffer, from: number, error: NodeJS.ErrnoException): void {
+    // A piece begins with a line's end only where the line before it was cut.
+    this.dropped += linesIn(piece.subarray(Math.max(from, 1)));
+    this.#cut = from > 0 ? piece[from - 1] !== NEWLINE : piece[0] === NEWLINE;
+    this.#broken = error.code === 'EPIPE';
+    if (!this.#broken) return;
+    this.dropped += this.#lines.length;
+    this.#lines = [];
+    this.#waiting = 0;
   }
 
   /** Takes as many whole lines off as fit into one write. */
@@ -95,6 +108,19 @@ export class LineWriter {
       size += line.length;
       count++;
     }
-    return Buffer.concat(this.#lines.splice(0, count), size);
+    const lines = this.#lines.splice(0, count);
+    if (this.#cut) {
+      // The rest of a line that was cut is lost; the next one begins on its own.
+      lines.unshift(Buffer.of(NEWLINE));
+      this.#waiting++;
+      this.#cut = false;
+    }
+    return Buffer.concat(lines);
   }
+}
+
+function linesIn(piece: Buffer): number {
+  let count = 0;
+  for (const byte of piece) if (byte === NEWLINE) count++;
+  return count;
 }

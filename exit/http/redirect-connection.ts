@@ -76,7 +76,9 @@ export class RedirectConnection implements MessageHandler<RequestHead>, Visit {
     const token = CHALLENGE.exec(head.target)?.[1];
     const challenge = token === undefined ? undefined : this.#context.challenges?.answerFor(token);
     if (challenge !== undefined) {
-      this.#answer(200, head, plainAnswer('200 OK', 'Content-Type: application/octet-stream', challenge));
+      const answer = plainAnswer('200 OK', 'Content-Type: application/octet-stream', challenge);
+      // To HEAD everything but the body (RFC 9110 §9.3.2), which is as long as its text: it is ASCII.
+      this.#answer(200, head, head.method === 'HEAD' ? answer.subarray(0, -challenge.length) : answer);
     } else if (head.host === undefined) {
       this.#refuse(400, head);
     } else {

@@ -173,6 +173,13 @@ describe('plain HTTP', () => {
     }
   });
 
+  it('that asks for the head of a challenge gets no body', async () => {
+    const visitor = scene.visit();
+    visitor.write('HEAD /.well-known/acme-challenge/tok-1 HTTP/1.1\r\nHost: one.exit.test\r\n\r\n');
+    await visitor.isEnded();
+    expect(visitor.text).toMatch(/^HTTP\/1\.1 200 .*\r\nContent-Length: 16\r\n.*\r\n\r\n$/s);
+  });
+
   it('that is malformed is refused', async () => {
     const visitor = scene.visit();
     visitor.write('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n');

@@ -6,8 +6,20 @@ import { runDnsHook } from './dns-hook.ts';
 
 type Challenge = Authorization['challenges'][number];
 
+/** What an order needs of acme-client. */
+type OrderClient = Pick<
+  Client,
+  | 'createOrder'
+  | 'getAuthorizations'
+  | 'getChallengeKeyAuthorization'
+  | 'completeChallenge'
+  | 'waitForValidStatus'
+  | 'finalizeOrder'
+  | 'getCertificate'
+>;
+
 export interface AcmeOrderParts {
-  client: Client;
+  client: OrderClient;
   /** `example.com` or `*.example.com` */
   domain: string;
   /** Where HTTP-01 answers are given. */
@@ -62,6 +74,13 @@ async function present(
   }
   const domain = authorization.identifier.value;
   const record = { domain, name: `_acme-challenge.${domain}`, value: answer };
-  await runDnsHook(dnsHook, 'add', record);
-  return () => runDnsHook(dnsHook, 'remove', record).catch((error: Error) => warn(error.message));
+  const withdraw = () => runDnsHook(dnsHook, 'remove', record).catch((error: Error) => warn(error.message));
+  try {
+    await runDnsHook(dnsHook, 'add', record);
+  } catch (error) {
+    // It may have added the record and failed only in waiting for it.
+    await withdraw();
+    throw error;
+  }
+  return withdraw;
 }
