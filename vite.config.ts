@@ -67,6 +67,8 @@ export default defineConfig({
       },
     },
     main: nodeProgram('electron/main.ts', 'dist/main', 'main.js'),
+    // The thread in which the engine of `main` and `cli` keeps its SQLite files; as CommonJS, since its text is run (start-storage-worker.ts).
+    storage: nodeProgram('electron/engine/storage/storage-worker.ts', 'dist/storage', 'storage-worker.cjs', 'cjs'),
     preload: nodeProgram('electron/preload.ts', 'dist/preload', 'preload.cjs', 'cjs'),
     cli: nodeProgram('cli/main.ts', 'dist/cli', 'main.js'),
     exit: nodeProgram('exit/main.ts', 'dist/exit', 'main.js'),

@@ -6,7 +6,7 @@ import { ROOT } from './setup/checkout.js';
 import { openApp, reasonAgainstWindow } from './start/open-app.ts';
 
 /** What the app is made of; the programs for the command line run from their sources. */
-const APP = ['page', 'main', 'preload'];
+const APP = ['page', 'main', 'storage', 'preload'];
 
 async function start(args: readonly string[]): Promise<void> {
   const reason = reasonAgainstWindow(process.env, process.platform, process.getuid?.() === 0) ?? (await tryApp(args));

@@ -18,6 +18,7 @@ export const EXIT_INPUTS = ['exit', 'shared', ...COMMON_INPUTS];
 export const BUILD_TARGETS: readonly BuildTarget[] = [
   { name: 'page', environment: 'client', inputs: ['renderer', 'shared', ...COMMON_INPUTS] },
   { name: 'main', environment: 'main', inputs: ['electron', 'exit', 'shared', ...COMMON_INPUTS] },
+  { name: 'storage', environment: 'storage', inputs: ['electron/engine', 'shared', ...COMMON_INPUTS] },
   { name: 'preload', environment: 'preload', inputs: ['electron/preload.ts', 'shared/contract', ...COMMON_INPUTS] },
   { name: 'cli', environment: 'cli', inputs: ['cli', 'electron', 'exit', 'shared', ...COMMON_INPUTS] },
   { name: 'exit', environment: 'exit', inputs: EXIT_INPUTS },

@@ -1,0 +1,4 @@
+import type { StoreDefinition } from './store-definition.ts';
+
+/** The stores of the app by name: the storage thread knows them all, and the engine opens the ones that it needs. */
+export const STORES: Readonly<Record<string, StoreDefinition<object>>> = {};
