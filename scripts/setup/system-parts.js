@@ -33,6 +33,8 @@ const SYSTEM_PARTS = [
   { name: 'pebble', commands: ['pebble'], debianPackage: 'pebble' },
   // Makes the certificates of tests in which a user brings one.
   { name: 'openssl', commands: ['openssl'], debianPackage: 'openssl' },
+  // A dev server that refuses hosts that it does not know, for the test of that.
+  { name: 'Django', commands: ['django-admin'], debianPackage: 'python3-django' },
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
   // By which the app lists what listens on this machine.
   { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },

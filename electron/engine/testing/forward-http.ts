@@ -1,6 +1,7 @@
 import { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import { HttpTunnel } from '../tunnels/http-tunnel.ts';
 import { UpstreamDialer, type UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { UpstreamHost } from '../tunnels/upstream-host.ts';
 import { openTestStreams } from './open-test-streams.ts';
 import type { TestPeer } from './test-peer.ts';
 
@@ -20,7 +21,7 @@ export function forwardHttp(port: number, options: { host?: string; ownNonce?: s
   const tunnel = new HttpTunnel({
     dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
     counters,
-    host: options.host,
+    host: new UpstreamHost({ hostHeader: options.host ?? 'keep', upstream: `http://127.0.0.1:${port}` }, () => {}),
     onUpstream: (error: UpstreamError | undefined) => reports.push(error?.code ?? 'ok'),
     isOwnNonce: (nonce) => nonce === options.ownNonce,
   });

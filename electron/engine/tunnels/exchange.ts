@@ -1,5 +1,6 @@
 import { isIdempotent } from '../../../shared/http1/is-idempotent.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
+import type { AnswerLook } from './host-watch.ts';
 
 /** One request and its answer. */
 export interface Exchange {
@@ -18,6 +19,8 @@ export interface Exchange {
   status: number;
   /** The answer lasts until the stream's end. */
   untilClose: boolean;
+  /** Looks at the answer's body for the refusal of a dev server. */
+  look: AnswerLook | undefined;
 }
 
 export function beginExchange(head: RequestHead, headBytes: Buffer | undefined): Exchange {
@@ -31,6 +34,7 @@ export function beginExchange(head: RequestHead, headBytes: Buffer | undefined):
     answerDone: false,
     status: 0,
     untilClose: false,
+    look: undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import { request } from '../testing/forward-http.ts';
 import { SlowSocket } from '../testing/slow-socket.ts';
 import { HttpForwarder } from './http-forwarder.ts';
 import type { UpstreamDialer, UpstreamHandler } from './upstream-dialer.ts';
+import { UpstreamHost } from './upstream-host.ts';
 
 const WINDOW = 256 * 1024;
 const READ = 64 * 1024;
@@ -19,7 +20,8 @@ function slowForwarder() {
       return () => {};
     },
   } as unknown as UpstreamDialer;
-  const parts = { dialer, counters: new TunnelCounters(), host: undefined, onUpstream() {}, isOwnNonce: () => false };
+  const host = new UpstreamHost({ hostHeader: 'keep', upstream: 'http://127.0.0.1:3000' }, () => {});
+  const parts = { dialer, counters: new TunnelCounters(), host, onUpstream() {}, isOwnNonce: () => false };
   const pair = new SessionPair({ onStream: (stream) => new HttpForwarder(stream, parts, () => {}) });
   const { stream, handler } = pair.open(pair.server);
   pair.settle();

@@ -3,6 +3,7 @@ import { RequestReader } from '../../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import { answerEdits } from './answer-edits.ts';
 import { beginExchange, type Exchange, mayRetry } from './exchange.ts';
 import type { HttpTunnelParts } from './http-tunnel.ts';
 import { failureAnswer, type LocalAnswer, probeAnswer } from './local-answer.ts';
@@ -104,7 +105,7 @@ export class HttpForwarder implements StreamHandler {
       return;
     }
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
-    const headBytes = writeRequestHead(head, { host: this.#tunnel.host, connection });
+    const headBytes = writeRequestHead(head, { ...this.#tunnel.host.editRequest(head), connection });
     this.#exchange = beginExchange(head, headBytes);
     this.#tunnel.counters.open += 1;
     this.#send(this.#exchange, headBytes);
@@ -141,7 +142,10 @@ export class HttpForwarder implements StreamHandler {
 
   #onInformational(head: ResponseHead): void {
     // No body bytes stop an upstream that sends nothing but these.
-    if (!this.#write(writeResponseHead(head, { drop: isOwnField }))) this.#upstream?.pause();
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    const edits = answerEdits(this.#tunnel.host, exchange.head, head);
+    if (!this.#write(writeResponseHead(head, edits))) this.#upstream?.pause();
   }
 
   #onAnswer(head: ResponseHead): void {
@@ -155,13 +159,14 @@ export class HttpForwarder implements StreamHandler {
       return;
     }
     exchange.untilClose = head.body.kind === 'until-close';
-    this.#write(
-      writeResponseHead(head, exchange.untilClose ? { drop: isOwnField, connection: 'close' } : { drop: isOwnField }),
-    );
+    exchange.look = this.#tunnel.host.look(exchange.head, head);
+    const edits = answerEdits(this.#tunnel.host, exchange.head, head);
+    this.#write(writeResponseHead(head, exchange.untilClose ? { ...edits, connection: 'close' } : edits));
   }
 
   #onAnswerBody(chunk: Buffer): boolean {
     this.#tunnel.counters.bytesOut += chunk.length;
+    this.#exchange?.look?.push(chunk);
     return this.#stream.writeCopy(chunk, 0, chunk.length);
   }
 
@@ -169,6 +174,7 @@ export class HttpForwarder implements StreamHandler {
     const exchange = this.#exchange;
     if (!exchange) return;
     exchange.answerDone = true;
+    exchange.look?.end();
     // An answer that came before its request was whole: what is still to come of it goes nowhere, and the upstream, which may
     // wait for it, would take the next request for it.
     if (exchange.requestDoneAt === 0 || !this.#upstream?.canReuse(performance.now())) this.#dropUpstream();
@@ -307,9 +313,4 @@ export class HttpForwarder implements StreamHandler {
     this.#bridge?.close();
     this.#onOver();
   }
-}
-
-/** Fields of Porthole's own in an answer of the upstream would be taken for the client's: they go no further. */
-function isOwnField(lowerName: string): boolean {
-  return lowerName === 'porthole-error';
 }

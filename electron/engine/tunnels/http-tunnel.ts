@@ -2,13 +2,14 @@ import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { HttpForwarder } from './http-forwarder.ts';
 import type { LiveTunnel, LiveTunnelParts } from './live-tunnel.ts';
+import type { UpstreamHost } from './upstream-host.ts';
 
 /** How often stale upstream connections and answers that do not come are looked for: no timer per request. */
 const SWEEP_MS = 2_000;
 
 export interface HttpTunnelParts extends LiveTunnelParts {
-  /** What `Host` says at the upstream; undefined: what the visitor sent. */
-  readonly host: string | undefined;
+  /** What the upstream is told that its host is. */
+  readonly host: UpstreamHost;
   /** Answers a request for `/.well-known/porthole/NONCE`: whether this app is waiting for this nonce. */
   isOwnNonce(nonce: string): boolean;
 }

@@ -137,7 +137,7 @@ export class TunnelManager {
     return this.#publishAndGet(id);
   }
 
-  /** Changes a tunnel; one that runs is closed and opened anew with the change. */
+  /** Changes a tunnel; one that runs is closed and opened anew with the change, unless only the service's host changes. */
   update(id: string, edit: TunnelEdit): Tunnel {
     const config = this.#configs.get(id);
     const changed: TunnelConfig = {
@@ -153,8 +153,14 @@ export class TunnelManager {
       hostHeader: edit.hostHeader ?? config.hostHeader,
     };
     this.#configs.replace(changed);
+    const runner = this.#runners.get(id);
+    const isHostAlone = Object.entries(edit).every(([field, value]) => field === 'hostHeader' || value === undefined);
+    if (isHostAlone && runner instanceof TunnelRunner) {
+      runner.setHostHeader(changed.hostHeader);
+      return this.#publishAndGet(id);
+    }
     this.#publicUrls.delete(id);
-    if (this.#runners.has(id)) {
+    if (runner) {
       this.#halt(id);
       this.#run(changed);
     }

@@ -13,6 +13,7 @@ import type { Supervisor } from './supervisor.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 import { tunnelStatus } from './tunnel-status.ts';
 import { UpstreamDialer } from './upstream-dialer.ts';
+import { UpstreamHost } from './upstream-host.ts';
 
 export interface RunnerParts {
   readonly supervisor: Supervisor;
@@ -27,6 +28,7 @@ export interface RunnerParts {
 export class TunnelRunner {
   readonly #config: TunnelConfig;
   readonly #parts: RunnerParts;
+  readonly #host: UpstreamHost;
   readonly #prober: TunnelProber;
   readonly #close: () => void;
   readonly #unsubscribe: () => void;
@@ -40,7 +42,9 @@ export class TunnelRunner {
     this.#parts = parts;
     const dialer = new UpstreamDialer(config.upstream);
     const { supervisor, nonces, network } = parts;
+    this.#host = new UpstreamHost(config, parts.onChange);
     const onChange = () => {
+      if (this.#prober.upstream.state === 'failed') this.#host.forget();
       this.#reportHealth();
       parts.onChange();
     };
@@ -69,7 +73,8 @@ export class TunnelRunner {
 
   get status(): TunnelStatus {
     const { upstream } = this.#config;
-    return tunnelStatus({ enabled: true, link: this.#link, open: this.#open, upstream, probes: this.#prober });
+    const { refusal } = this.#host;
+    return tunnelStatus({ enabled: true, link: this.#link, open: this.#open, upstream, probes: this.#prober, refusal });
   }
 
   /** How the session reaches the exit server, while there is one. */
@@ -96,6 +101,11 @@ export class TunnelRunner {
     this.#prober.probeNow();
   }
 
+  /** Lets the service be told another host from the next request on. */
+  setHostHeader(hostHeader: TunnelConfig['hostHeader']): void {
+    this.#host.set({ hostHeader, upstream: this.#config.upstream });
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.#prober.stop();
@@ -115,8 +125,8 @@ export class TunnelRunner {
         isOwnProbe: (visitor) => nonces.hasAddress(visitor),
       });
     }
-    const host = hostField(this.#config);
-    return new HttpTunnel({ dialer, counters, onUpstream, host, isOwnNonce: (nonce) => nonces.has(nonce) });
+    const isOwnNonce = (nonce: string) => nonces.has(nonce);
+    return new HttpTunnel({ dialer, counters, onUpstream, host: this.#host, isOwnNonce });
   }
 
   #onLink(link: LinkState): void {
@@ -142,9 +152,4 @@ export class TunnelRunner {
     this.#open = open;
     this.#parts.onChange();
   }
-}
-
-function hostField({ hostHeader, upstream }: TunnelConfig): string | undefined {
-  if (hostHeader === 'keep') return undefined;
-  return hostHeader === 'upstream' ? upstream.slice(upstream.indexOf('://') + 3) : hostHeader;
 }

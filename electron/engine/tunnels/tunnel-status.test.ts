@@ -56,6 +56,33 @@ describe('tunnelStatus', () => {
       },
     ],
     [
+      'names the dev server that refuses the public host, and the one click that mends it',
+      { refusal: { by: 'Vite', setting: 'server.allowedHosts', certain: true, since: 7 } },
+      {
+        state: 'degraded',
+        hop: 'upstream',
+        since: 7,
+        message: 'Vite refuses requests for blog.exit.example.com, a host that it does not know.',
+        nextStep: 'Rewrite the Host header, or add blog.exit.example.com to server.allowedHosts.',
+        remedy: 'use-upstream-host',
+      },
+    ],
+    [
+      'says what it saw where it cannot be sure of the reason, though the public URL does not answer from here',
+      {
+        refusal: { by: 'Django', setting: 'ALLOWED_HOSTS', certain: false, since: 7 },
+        probes: { upstream: ok(), publicUrl: { ...ok(), state: 'failed', message: 'No.' } },
+      },
+      {
+        state: 'degraded',
+        hop: 'upstream',
+        since: 7,
+        message: 'Django answers 400 Bad Request, as it does to a host that it does not know.',
+        nextStep: 'Rewrite the Host header, or add blog.exit.example.com to ALLOWED_HOSTS.',
+        remedy: 'use-upstream-host',
+      },
+    ],
+    [
       'names the upstream, since when, and what to do',
       {
         probes: {

@@ -1,6 +1,7 @@
 import type { TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { ProbeState } from '../health/probe-state.ts';
 import { clock } from './clock.ts';
+import type { HostWatch } from './host-watch.ts';
 import type { LinkState } from './link-state.ts';
 import { type OpenState, openStatus } from './open-status.ts';
 import { splitUpstream } from './target.ts';
@@ -11,6 +12,8 @@ export interface StatusInputs {
   readonly open: OpenState;
   readonly upstream: string;
   readonly probes: { readonly upstream: ProbeState; readonly publicUrl: ProbeState };
+  /** A dev server's word that it does not know the visitors' host. */
+  readonly refusal?: HostWatch['refusal'];
 }
 
 /** Says in plain words how a tunnel is. The worst hop nearest to the exit server is named first: the others depend on it. */
@@ -33,12 +36,31 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
       remedy: 'edit-upstream',
     };
   }
+  // A visitor has just come through: what this computer sees of the public URL matters less.
+  if (inputs.refusal) return refusedHost(inputs.refusal, inputs.open);
   if (publicUrl.state === 'failed') {
     const { since, message = 'The public URL does not lead here.', nextStep = '' } = publicUrl;
     return { state: 'degraded', hop: 'public-url', since, message, nextStep, remedy: 'retry' };
   }
   if (upstream.state !== 'ok' || publicUrl.state !== 'ok') return { state: 'connecting' };
   return { state: 'online', since: Math.max(upstream.since, publicUrl.since) };
+}
+
+function refusedHost(
+  { by, setting, certain, since }: NonNullable<HostWatch['refusal']>,
+  open: OpenState,
+): TunnelStatus {
+  const host = open.state === 'open' ? new URL(open.publicUrl).host : 'its public host';
+  return {
+    state: 'degraded',
+    hop: 'upstream',
+    since,
+    message: certain
+      ? `${by} refuses requests for ${host}, a host that it does not know.`
+      : `${by} answers 400 Bad Request, as it does to a host that it does not know.`,
+    nextStep: `Rewrite the Host header, or add ${host} to ${setting}.`,
+    remedy: 'use-upstream-host',
+  };
 }
 
 function withoutStop(sentence = 'The service does not answer.'): string {
