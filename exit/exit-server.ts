@@ -21,12 +21,15 @@ import { VisitorGate } from './limits/visitor-gate.ts';
 import type { ExitLog } from './log.ts';
 import { ExitMetrics } from './metrics/metrics.ts';
 import type { ListenAddress } from './net/listen-address.ts';
+import type { ProxyNetwork } from './proxy-protocol/proxy-network.ts';
+import { VisitorEntrance } from './proxy-protocol/visitor-entrance.ts';
 import { type PortRange, TcpDataPlane } from './tcp/tcp-data-plane.ts';
 import type { Certificates } from './tls/certificates.ts';
 import type { ChallengeAnswers } from './tls/challenge-answers.ts';
 import { type ExitTokens, tokensOf } from './tokens/exit-tokens.ts';
 import { TokenAuth } from './tokens/token-auth.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
+import { within } from './within.ts';
 
 export interface ExitServerOptions {
   controlAddr: ListenAddress;
@@ -46,6 +49,8 @@ export interface ExitServerOptions {
   token: string | ExitTokens;
   /** What local forwarding may lead to; undefined: to private services of other clients only. */
   allowForward?: readonly ForwardPattern[];
+  /** Proxies whose connections to the data planes begin with a PROXY header; undefined: none. */
+  proxyProtocol?: readonly ProxyNetwork[];
   /** Those that differ from the defaults. */
   limits?: Partial<ExitLimits>;
   /** What else its health depends on. */
@@ -88,6 +93,7 @@ export class ExitServer {
   readonly #log: ExitLog;
   readonly #limits: ExitLimits;
   readonly #gate: VisitorGate;
+  readonly #entrance: VisitorEntrance;
   readonly #sessions = new ClientSessions();
   readonly #metrics: ExitMetrics;
   readonly #registry: TunnelRegistry;
@@ -111,6 +117,7 @@ export class ExitServer {
     this.#log = log;
     this.#limits = { ...DEFAULT_EXIT_LIMITS, ...options.limits };
     this.#gate = new VisitorGate(this.#limits);
+    this.#entrance = new VisitorEntrance({ gate: this.#gate, proxies: options.proxyProtocol ?? [], log });
     const sessions = this.#sessions;
     const { shared, database } = tokensOf(options.token);
     const auth = new TokenAuth({ shared, database });
@@ -130,13 +137,14 @@ export class ExitServer {
       challenges: options.tls?.challenges,
       limits: this.#limits,
       gate: this.#gate,
+      entrance: this.#entrance,
       accessLog: options.accessLog,
     });
     this.#tcp = new TcpDataPlane({
       host: options.tcpAddr,
       range: options.tcpPorts,
       metrics: this.#metrics.tcp,
-      gate: this.#gate,
+      entrance: this.#entrance,
       publicUrl: (port) => this.#urls.tcp(port),
     });
     this.#forwards = new ForwardPlane(options.allowForward ?? [], this.#metrics.forwards);
@@ -209,6 +217,7 @@ export class ExitServer {
       session.send({ type: 'drain', message: SHUTTING_DOWN.message, deadlineMs: delayMs + ms });
     }
     if (delayMs > 0) await within(delayMs, this.#clientsGone());
+    this.#entrance.close();
     await within(ms, Promise.all([this.#http.drain(), this.#tcp.drain(), this.#forwards.drain()]));
   }
 
@@ -238,6 +247,7 @@ export class ExitServer {
 
   async #close(): Promise<void> {
     this.#sessions.closeAll(SHUTTING_DOWN);
+    this.#entrance.close();
     await Promise.all([this.#http.close(), this.#control.close()]);
     this.#tokens.stop();
   }
@@ -290,12 +300,4 @@ export class ExitServer {
       },
     };
   }
-}
-
-/** Waits for something, but no longer than `ms` milliseconds. */
-async function within(ms: number, done: Promise<unknown>): Promise<void> {
-  const timeout = Promise.withResolvers<void>();
-  const timer = setTimeout(timeout.resolve, ms);
-  await Promise.race([done, timeout.promise]);
-  clearTimeout(timer);
 }

@@ -15,6 +15,9 @@ describe('exposureOf', () => {
     ]);
     const { facts } = exposureOf(options({ allowForward: ['db:5432', '*.db.example.com:*'] }), 'own-ca');
     expect(facts.at(-1)).toBe('clients reach db:5432, *.db.example.com:* from this machine, by local forwarding');
+    expect(exposureOf(options({ proxyProtocol: ['10.0.0.0/8', '::1'] }), 'own-ca').facts.at(-1)).toBe(
+      'connections from 10.0.0.0/8, ::1 must say by a PROXY header whose they are',
+    );
   });
 
   it('warns of nothing on loopback, and behind a proxy there', () => {
@@ -39,6 +42,12 @@ describe('exposureOf', () => {
       { ...LOOPBACK, dataAddr: '0.0.0.0:80', domain: 'a.example', trustedProxyDepth: '1' },
       'acme',
       'whoever reaches 0.0.0.0:80 past the proxies can claim any address',
+    ],
+    [
+      'a PROXY header that anybody may send',
+      { ...LOOPBACK, proxyProtocol: ['10.0.0.5', '::/0'] },
+      'acme',
+      'with --proxy-protocol of all addresses every visitor can claim any address',
     ],
   ])('warns of %s', (_what, given, tls, warning) => {
     expect(exposureOf(options(given), tls).warnings.join('\n')).toContain(warning);

@@ -22,14 +22,16 @@ export type ExposureOptions = Pick<
   | 'domain'
   | 'publicUrl'
   | 'allowForward'
+  | 'proxyProtocol'
   | 'trustedProxyDepth'
   | 'insecure'
 >;
 
 /** Says what is reachable from where. */
 export function exposureOf(options: ExposureOptions, tls: TlsSettings['kind']): Exposure {
-  const { controlAddr, dataAddr, tcpAddr, tcpPorts, allowForward } = options;
+  const { controlAddr, dataAddr, tcpAddr, tcpPorts, allowForward, proxyProtocol } = options;
   const targets = allowForward.map(({ text }) => text).join(', ');
+  const proxies = proxyProtocol.map(({ text }) => text).join(', ');
   const dataTls = tls === 'files' || tls === 'acme';
   const ports = tcpPorts.to === 0 ? 'ports that the system chooses' : `ports ${tcpPorts.from} to ${tcpPorts.to}`;
   return {
@@ -38,6 +40,7 @@ export function exposureOf(options: ExposureOptions, tls: TlsSettings['kind']): 
       `visitors reach HTTP tunnels on ${addressOf(dataAddr)} from ${origin(dataAddr.host)}, ${wire(dataTls)}`,
       `visitors reach TCP tunnels on ${tcpAddr}, ${ports}, from ${origin(tcpAddr)}, as the services speak`,
       ...(targets === '' ? [] : [`clients reach ${targets} from this machine, by local forwarding`]),
+      ...(proxies === '' ? [] : [`connections from ${proxies} must say by a PROXY header whose they are`]),
     ],
     warnings: warningsOf(options, tls === 'off', dataTls),
   };
@@ -53,7 +56,7 @@ export function refuseExposedToken({ controlAddr, insecure }: ExposureOptions, t
 }
 
 function warningsOf(options: ExposureOptions, clearControl: boolean, dataTls: boolean): string[] {
-  const { controlAddr, dataAddr, domain, publicUrl, trustedProxyDepth } = options;
+  const { controlAddr, dataAddr, domain, publicUrl, proxyProtocol, trustedProxyDepth } = options;
   const warnings: string[] = [];
   if (clearControl && !isLoopback(controlAddr.host)) {
     warnings.push(`tokens and all traffic of clients cross the network in the clear on ${addressOf(controlAddr)}`);
@@ -69,6 +72,9 @@ function warningsOf(options: ExposureOptions, clearControl: boolean, dataTls: bo
   const direct = [controlAddr, dataAddr].filter(({ host }) => !isLoopback(host)).map(addressOf);
   if (trustedProxyDepth > 0 && direct.length > 0) {
     warnings.push(`whoever reaches ${direct.join(' or ')} past the proxies can claim any address in X-Forwarded-For`);
+  }
+  if (proxyProtocol.some(({ everybody }) => everybody)) {
+    warnings.push(`with ${flagOf(FLAGS.proxyProtocol)} of all addresses every visitor can claim any address`);
   }
   return warnings;
 }

@@ -25,6 +25,7 @@ describe('resolveOptions', () => {
       insecure: false,
       dataDir: './porthole-exit',
       allowForward: [],
+      proxyProtocol: [],
       trustedProxyDepth: 0,
       maxConnections: 20_000,
       maxConnectionsPerVisitor: 512,
@@ -95,6 +96,10 @@ describe('resolveOptions', () => {
     [
       { allowForward: ['db:5432', 'db'] },
       '--allow-forward must be HOST:PORT, e.g. 10.0.0.5:5432, *.db.internal:5432-5439 or [fd00::/8]:*, not "db"',
+    ],
+    [
+      { proxyProtocol: ['10.0.0.0/8', 'proxy.test'] },
+      '--proxy-protocol must be an IP address or a network, e.g. 10.0.0.5, 10.0.0.0/8 or fd00::/8, not "proxy.test"',
     ],
     [{ logLevel: 'loud' }, '--log-level must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
     [{ trustedProxyDepth: '-1' }, '--trusted-proxy-depth must be a whole number from 0 to 16, not "-1"'],

@@ -1,9 +1,9 @@
+import { plainAddress } from '../../shared/plain-address.ts';
 import { mayForward } from '../tokens/scope-check.ts';
 import type { TokenScope } from '../tokens/token-scope.ts';
 import type { ForwardPattern } from './forward-pattern.ts';
 import { type ForwardTarget, formatForwardTarget } from './forward-target.ts';
 import { isGuarded } from './guarded-addresses.ts';
-import { plainAddress } from './plain-address.ts';
 import { privateNameOf } from './private-name.ts';
 
 /** Who asks. */

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { plainAddress } from '../../shared/plain-address.ts';
 import { type ForwardTarget, hostName } from './forward-target.ts';
-import { plainAddress } from './plain-address.ts';
 
 /** What the host of a pattern may be. */
 type HostRule =

@@ -14,6 +14,7 @@ import type { SocketPipe } from '../net/socket-pipe.ts';
 import { tlsAlert } from '../net/tls-alert.ts';
 import { type ApplicationProtocol, type HandshakeHost, TlsHandshake } from '../net/tls-handshake.ts';
 import type { Visit } from '../net/visit.ts';
+import type { VisitorEntrance } from '../proxy-protocol/visitor-entrance.ts';
 import type { Certificates } from '../tls/certificates.ts';
 import type { ChallengeAnswers } from '../tls/challenge-answers.ts';
 import type { ErrorCode } from './error-page.ts';
@@ -35,6 +36,7 @@ export interface HttpDataPlaneParts {
   urls: PublicUrls;
   limits: ExitLimits;
   gate: VisitorGate;
+  entrance: VisitorEntrance;
   /** Undefined: it speaks plain HTTP, but for TLS tunnels, whose upstreams speak TLS themselves. */
   certificates: Certificates | undefined;
   challenges: ChallengeAnswers | undefined;
@@ -76,9 +78,11 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     this.accessLog = parts.accessLog;
     this.#clock = new CoarseClock((now) => this.#tick(now));
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS };
-    this.#server = createServer(options, (socket) => this.#onConnection(socket));
+    this.#server = createServer(options, (socket) => {
+      parts.entrance.accept(socket, (visitor) => this.#welcome(visitor));
+    });
     this.#redirecting = createServer(options, (socket) => {
-      if (parts.gate.admit(socket)) this.#visits.add(new RedirectConnection(socket, this));
+      parts.entrance.accept(socket, (visitor) => this.#visits.add(new RedirectConnection(visitor, this)));
     });
   }
 
@@ -199,8 +203,7 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     await Promise.all(closed);
   }
 
-  #onConnection(socket: Socket): void {
-    if (!this.#parts.gate.admit(socket)) return;
+  #welcome(socket: Socket): void {
     const { certificates, registry } = this.#parts;
     // Without TLS there is nothing to tell apart, and nothing stands between a visitor and its first request.
     const plainOnly = certificates === undefined && !registry.hasTls;

@@ -38,14 +38,26 @@ export class VisitorGate {
 
   /** Whether a connection that was just accepted may stay; one that may not has been reset. */
   admit(socket: Socket): boolean {
+    return this.admitProxy(socket) && this.admitVisitor(socket);
+  }
+
+  /** The same for one of a proxy that has not said yet whose it is: `admitVisitor` must follow. */
+  admitProxy(socket: Socket): boolean {
     if (this.#total >= this.#maxConnections) return this.#refuse(socket, 'total');
-    const key = this.#maxPerVisitor > 0 ? visitorKey(addressOf(socket)) : undefined;
-    if (key !== undefined) {
-      const open = this.#open.get(key) ?? 0;
-      if (open >= this.#maxPerVisitor) return this.#refuse(socket, 'visitor');
-      this.#open.set(key, open + 1);
-    }
     this.#total++;
+    socket.once('close', () => {
+      this.#total--;
+    });
+    return true;
+  }
+
+  /** Whether a visitor that is known now may have one more connection. */
+  admitVisitor(socket: Socket): boolean {
+    if (this.#maxPerVisitor === 0) return true;
+    const key = visitorKey(addressOf(socket));
+    const open = this.#open.get(key) ?? 0;
+    if (open >= this.#maxPerVisitor) return this.#refuse(socket, 'visitor');
+    this.#open.set(key, open + 1);
     socket.once('close', () => this.#leave(key));
     return true;
   }
@@ -63,9 +75,7 @@ export class VisitorGate {
     return false;
   }
 
-  #leave(key: string | undefined): void {
-    this.#total--;
-    if (key === undefined) return;
+  #leave(key: string): void {
     const left = (this.#open.get(key) ?? 1) - 1;
     if (left > 0) this.#open.set(key, left);
     else this.#open.delete(key);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { breakOff } from '../../shared/break-off.ts';
+import { sameVisitor } from '../http/visitor-address.ts';
 import type { Visit } from './visit.ts';
 
 /** From the ClientHello to the client's Finished, ms: two round trips and some arithmetic. */
@@ -42,6 +43,7 @@ export class TlsHandshake implements Visit {
   /** Takes a paused socket over. */
   constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[], host: HandshakeHost) {
     const socket = new VisitorTlsSocket(raw, context, protocols);
+    sameVisitor(socket, raw);
     this.#socket = socket;
     this.#deadline = host.coarseNow + HANDSHAKE_TIMEOUT_MS;
     const onClose = () => host.handshakeClosed(this);

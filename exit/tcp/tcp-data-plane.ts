@@ -4,9 +4,9 @@ import type { CloseReason } from '../../shared/wire/transport.ts';
 import { TunnelRefusal } from '../control/tunnel-refusal.ts';
 import { TCP_KEEP_ALIVE_MS } from '../http/http-data-plane.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
-import type { VisitorGate } from '../limits/visitor-gate.ts';
 import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { ListenError, listen } from '../net/listen.ts';
+import type { VisitorEntrance } from '../proxy-protocol/visitor-entrance.ts';
 import { portsText } from '../tokens/scope-text.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 
@@ -34,7 +34,7 @@ export interface TcpDataPlaneParts {
   host: string;
   range: PortRange;
   metrics: TcpMetrics;
-  gate: VisitorGate;
+  entrance: VisitorEntrance;
   /** Public URL of a tunnel on a port. */
   publicUrl(port: number): string;
 }
@@ -56,9 +56,9 @@ export class TcpDataPlane {
   async open(request: TcpTunnelRequest, opener: StreamOpener): Promise<TcpTunnel> {
     const { server, port } =
       request.port === undefined ? await this.#listenAny(request) : await this.#listenOn(request.port);
-    const { gate, metrics, publicUrl } = this.#parts;
+    const { entrance, metrics, publicUrl } = this.#parts;
     const facts = { ...request, port, publicUrl: publicUrl(port) };
-    const tunnel = new TcpTunnel(facts, server, { opener, gate, traffic: metrics.forPort(port) });
+    const tunnel = new TcpTunnel(facts, server, { opener, entrance, traffic: metrics.forPort(port) });
     this.#tunnels.set(port, tunnel);
     return tunnel;
   }

@@ -1,9 +1,10 @@
 import type { Server, Socket } from 'node:net';
+import { breakOff } from '../../shared/break-off.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import type { UpstreamHealth } from '../http/http-tunnel.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
-import type { VisitorGate } from '../limits/visitor-gate.ts';
 import type { PortTraffic } from '../metrics/tcp-metrics.ts';
+import type { VisitorEntrance } from '../proxy-protocol/visitor-entrance.ts';
 import { TunnelPipes } from './tunnel-pipes.ts';
 
 /** Facts about a TCP tunnel that do not change while it is open. */
@@ -21,7 +22,7 @@ export interface TcpTunnelFacts {
 export interface TcpTunnelParts {
   opener: StreamOpener;
   traffic: PortTraffic;
-  gate: VisitorGate;
+  entrance: VisitorEntrance;
 }
 
 /** One open TCP tunnel: a public port whose connections go over one stream each. */
@@ -34,21 +35,19 @@ export class TcpTunnel {
   readonly upstream: string;
   health: UpstreamHealth | undefined;
   readonly #server: Server;
-  readonly #gate: VisitorGate;
   readonly #pipes: TunnelPipes;
   #onEmpty: (() => void) | undefined;
 
   /** Takes over a server that listens already. */
-  constructor(facts: TcpTunnelFacts, server: Server, { opener, traffic, gate }: TcpTunnelParts) {
+  constructor(facts: TcpTunnelFacts, server: Server, { opener, traffic, entrance }: TcpTunnelParts) {
     this.id = facts.id;
     this.name = facts.name;
     this.port = facts.port;
     this.publicUrl = facts.publicUrl;
     this.upstream = facts.upstream;
     this.#server = server;
-    this.#gate = gate;
     this.#pipes = new TunnelPipes(facts.id, opener, traffic);
-    server.on('connection', (socket) => this.#onConnection(socket));
+    server.on('connection', (socket) => entrance.accept(socket, (visitor) => this.#welcome(visitor)));
   }
 
   /** Takes no new connections and resolves when those that are open have ended. */
@@ -66,8 +65,10 @@ export class TcpTunnel {
     this.#pipes.destroy();
   }
 
-  #onConnection(socket: Socket): void {
-    if (this.#gate.admit(socket)) this.#pipes.add(socket, () => this.#checkEmpty());
+  #welcome(socket: Socket): void {
+    // A proxy may take its time to say who visits, and the tunnel be gone by then.
+    if (this.#server.listening) this.#pipes.add(socket, () => this.#checkEmpty());
+    else breakOff(socket);
   }
 
   #checkEmpty(): void {

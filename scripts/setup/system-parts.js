@@ -26,6 +26,8 @@ const SYSTEM_PARTS = [
   // The program alone: Debian's package tinyproxy would also run it as a service.
   { name: 'tinyproxy', commands: ['tinyproxy'], debianPackage: 'tinyproxy-bin' },
   { name: 'microsocks', commands: ['microsocks'], debianPackage: 'microsocks' },
+  // Says by PROXY headers whose connections it passes on.
+  { name: 'haproxy', commands: ['haproxy'], debianPackage: 'haproxy', service: 'haproxy' },
   { name: 'sshd', commands: ['sshd'], debianPackage: 'openssh-server', service: 'ssh' },
   { name: 'ssh', commands: ['ssh'], debianPackage: 'openssh-client' },
   { name: 'python3', commands: ['python3'], debianPackage: 'python3' },

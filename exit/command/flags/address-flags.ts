@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPublicUrlTemplate } from '../../http/public-url.ts';
 import { type ListenAddress, parseListenAddress } from '../../net/listen-address.ts';
+import { ProxyNetwork } from '../../proxy-protocol/proxy-network.ts';
 import type { PortRange } from '../../tcp/tcp-data-plane.ts';
 import type { Flag } from './flag.ts';
 
@@ -28,6 +29,13 @@ const ControlUrl = z.string().transform((text, context): string => {
   const bare = url !== null && url.pathname === '/' && url.username === '' && url.search === '' && url.hash === '';
   if (bare && /^wss?:$/.test(url.protocol) && url.hostname !== '') return `${url.protocol}//${url.host}`;
   context.addIssue('must be wss://HOST:PORT or ws://HOST:PORT');
+  return z.NEVER;
+});
+
+const ProxyAddress = z.string().transform((text, context): ProxyNetwork => {
+  const network = ProxyNetwork.parse(text);
+  if (network !== undefined) return network;
+  context.addIssue('must be an IP address or a network, e.g. 10.0.0.5, 10.0.0.0/8 or fd00::/8');
   return z.NEVER;
 });
 
@@ -72,6 +80,14 @@ export const ADDRESS_FLAGS = {
     fallback: '10000-10999',
     help: 'the ports that TCP tunnels may have; 0 lets the system choose',
     schema: Ports,
+  },
+  proxyProtocol: {
+    spelling: '--proxy-protocol <address>',
+    group: 'Addresses',
+    fallback: undefined,
+    repeat: true,
+    help: 'address or network of proxies (repeat) whose connections of visitors begin with a PROXY header, v1 or v2',
+    schema: z.array(ProxyAddress),
   },
   domain: {
     spelling: '--domain <domain>',
