@@ -29,6 +29,10 @@ describe('runCommandLine', () => {
       ['share', 'db:5432', { tcp: true, remotePort: '10001', name: 'db', json: true }],
     ],
     [
+      ['share', '3000', '--proxy-protocol', 'v2'],
+      ['share', '3000', { proxyProtocol: 'v2' }],
+    ],
+    [
       ['share', '8443', '--tls', '--name', 'bank'],
       ['share', '8443', { tls: true, name: 'bank' }],
     ],

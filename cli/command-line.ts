@@ -45,6 +45,10 @@ function buildProgram(commands: Commands): Command {
     .option('--private', 'gives it no public address: other clients of the exit server reach it as NAME.internal')
     .option('--tls', 'passes TLS through to a service that has its own certificate')
     .option('--remote-port <port>', 'public port of a TCP share (default: the exit server chooses)')
+    .option(
+      '--proxy-protocol <version>',
+      'tells the service the visitor by a PROXY header: v1 or v2; it must expect that',
+    )
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));
   program

@@ -7,6 +7,7 @@ export interface ShareFlags extends TunnelFlags {
   tls?: boolean;
   private?: boolean;
   remotePort?: string;
+  proxyProtocol?: string;
 }
 
 /** `porthole share TARGET`: shares it until a signal comes. */
@@ -29,5 +30,9 @@ function readFlags(target: string, flags: ShareFlags) {
     throw new CommandError(2, `--tls and --${flags.tcp ? 'tcp' : 'private'} exclude each other: leave one away.`);
   }
   const kind = flags.private ? 'private' : flags.tcp ? 'tcp' : flags.tls ? 'tls' : 'http';
-  return { target, name, kind, remotePort } as const;
+  const { proxyProtocol } = flags;
+  if (proxyProtocol !== undefined && proxyProtocol !== 'v1' && proxyProtocol !== 'v2') {
+    throw new CommandError(2, `--proxy-protocol "${proxyProtocol}" is no version: say v1 or v2.`);
+  }
+  return { target, name, kind, remotePort, proxyProtocol } as const;
 }

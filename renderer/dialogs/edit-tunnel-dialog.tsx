@@ -13,6 +13,12 @@ const HOST_MODES = [
   { value: 'fixed', label: 'A fixed host' },
 ] as const;
 
+const PROXY_HEADERS = [
+  { value: 'none', label: 'None' },
+  { value: 'v1', label: 'Version 1, a line of text' },
+  { value: 'v2', label: 'Version 2, binary' },
+] as const;
+
 const NAME_HELP: Partial<Record<TunnelKind, string>> = {
   http: 'The first part of its public address.',
   tls: 'The first part of its public address.',
@@ -20,7 +26,7 @@ const NAME_HELP: Partial<Record<TunnelKind, string>> = {
 };
 
 /** Inputs that the dialog shows; an error of any other field is said above the buttons. */
-const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'hostHeader']);
+const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'hostHeader', 'proxyProtocol']);
 
 interface EditTunnelDialogProps {
   tunnel: Tunnel;
@@ -134,6 +140,16 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
         />
       )}
       {tunnel.kind === 'http' && <HostHeaderFields form={form} error={errors.hostHeader} set={set} />}
+      {tunnel.kind !== 'forward' && (
+        <Select
+          label="PROXY header"
+          description="Tells your service each visitor's address. A service that does not expect it answers nobody."
+          data={PROXY_HEADERS}
+          value={form.proxyProtocol}
+          onChange={(value) => value !== null && set({ proxyProtocol: value as TunnelForm['proxyProtocol'] })}
+          error={errors.proxyProtocol}
+        />
+      )}
     </>
   );
 }

@@ -14,11 +14,12 @@ export interface TunnelForm {
   /** `keep`, `upstream`, or `fixed`: then `fixedHost` is the value. */
   hostMode: 'keep' | 'upstream' | 'fixed';
   fixedHost: string;
+  proxyProtocol: 'none' | 'v1' | 'v2';
 }
 
 /** Inputs of the form that can be wrong, by the names that the contract gives them. */
 export type TunnelFormErrors = Partial<
-  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'hostHeader' | 'form', string>
+  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'hostHeader' | 'proxyProtocol' | 'form', string>
 >;
 
 type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
@@ -35,6 +36,7 @@ export function formOf(tunnel: Tunnel): TunnelForm {
     localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
     hostMode,
     fixedHost: hostMode === 'fixed' ? hostHeader : '',
+    proxyProtocol: tunnel.proxyProtocol ?? 'none',
   };
 }
 
@@ -67,5 +69,7 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   const localPort = form.localPort.trim() === '' ? undefined : Number(form.localPort);
   if (localPort !== undefined && localPort !== tunnel.localPort) edit.localPort = localPort;
   if (hostHeader !== tunnel.hostHeader) edit.hostHeader = hostHeader;
+  const proxyProtocol = form.proxyProtocol === 'none' ? undefined : form.proxyProtocol;
+  if (proxyProtocol !== tunnel.proxyProtocol) edit.proxyProtocol = proxyProtocol ?? null;
   return edit;
 }

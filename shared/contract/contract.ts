@@ -6,7 +6,7 @@ import { Notice } from './notice.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { Preferences } from './settings.ts';
-import { HostHeader, Tunnel, TunnelName } from './tunnel.ts';
+import { HostHeader, ProxyProtocol, Tunnel, TunnelName } from './tunnel.ts';
 
 /** Expected failures: `message` is one line for people that says what to do next; `field` names the input that is wrong. */
 const failure = { data: z.object({ field: z.string().optional() }) };
@@ -34,6 +34,8 @@ const TunnelEdit = z.object({
   remotePort: z.int().min(1).max(65535).nullable().optional(),
   localPort: z.int().min(1).max(65535).optional(),
   hostHeader: HostHeader.optional(),
+  /** null: none. */
+  proxyProtocol: ProxyProtocol.nullable().optional(),
 });
 
 /**
@@ -66,6 +68,7 @@ export const contract = {
           kind: z.enum(['http', 'tcp', 'tls', 'private']).optional(),
           serverId: z.string().optional(),
           remotePort: z.int().min(1).max(65535).optional(),
+          proxyProtocol: ProxyProtocol.optional(),
         }),
       )
       .output(Tunnel),

@@ -32,6 +32,9 @@ export const HostHeader = z.union([
  */
 export const TunnelKind = z.enum(['http', 'tcp', 'tls', 'private', 'forward']);
 
+/** The header of the PROXY protocol by which a service is told who its visitor is. */
+export const ProxyProtocol = z.enum(['v1', 'v2']);
+
 /** What the user wants a tunnel to be; kept in the settings file. */
 export const TunnelConfig = z.object({
   id: z.string().min(1),
@@ -45,6 +48,8 @@ export const TunnelConfig = z.object({
   /** The port of this computer that leads over there, forward only; absent: the target's own. */
   localPort: z.int().min(1).max(65535).optional(),
   hostHeader: HostHeader.default('keep'),
+  /** Begins each connection to the upstream; absent: none. Not for forward tunnels. */
+  proxyProtocol: ProxyProtocol.optional(),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
 });

@@ -1,10 +1,10 @@
-import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import type { UpstreamDialer, UpstreamError, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
 
 /** Connects to the upstream and hangs up. Resolves with how long that took, ms, or with why it failed. */
 export function probeUpstream(dialer: UpstreamDialer): Promise<{ tookMs: number } | { error: UpstreamError }> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
-    dialer.dial({
+    const handler: UpstreamHandler = {
       onConnect: (socket) => {
         socket.on('error', () => {
           // Whatever happens after the connect does not change what it showed.
@@ -14,6 +14,7 @@ export function probeUpstream(dialer: UpstreamDialer): Promise<{ tookMs: number 
       },
       onFailure: (error) => resolve({ error }),
       onData: () => true,
-    });
+    };
+    dialer.dial(handler, 'own');
   });
 }

@@ -1,3 +1,4 @@
+import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import { HttpTunnel } from '../tunnels/http-tunnel.ts';
 import { UpstreamDialer, type UpstreamError } from '../tunnels/upstream-dialer.ts';
@@ -15,11 +16,14 @@ export interface ForwardedHttp {
 }
 
 /** Runs an HTTP tunnel to a port of loopback over an in-memory session, for one test. */
-export function forwardHttp(port: number, options: { host?: string; ownNonce?: string } = {}): ForwardedHttp {
+export function forwardHttp(
+  port: number,
+  options: { host?: string; ownNonce?: string; proxyProtocol?: ProxyVersion } = {},
+): ForwardedHttp {
   const counters = new TunnelCounters();
   const reports: string[] = [];
   const tunnel = new HttpTunnel({
-    dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
+    dialer: new UpstreamDialer(`http://127.0.0.1:${port}`, options.proxyProtocol),
     counters,
     host: new UpstreamHost({ hostHeader: options.host ?? 'keep', upstream: `http://127.0.0.1:${port}` }, () => {}),
     onUpstream: (error: UpstreamError | undefined) => reports.push(error?.code ?? 'ok'),

@@ -2,6 +2,7 @@ import { writeRequestHead, writeResponseHead } from '../../../shared/http1/head-
 import { RequestReader } from '../../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
+import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { answerEdits } from './answer-edits.ts';
 import { beginExchange, type Exchange, mayRetry } from './exchange.ts';
@@ -21,6 +22,12 @@ const SWITCHING_PROTOCOLS = 101;
 export class HttpForwarder implements StreamHandler {
   readonly #stream: YamuxStream;
   readonly #tunnel: HttpTunnelParts;
+  readonly #visitor: ProxiedSource;
+  /**
+   * A PROXY header names one visitor for all requests of its connection, and only the first request of a stream is known to be of the visitor
+   * that the stream was opened for: so the stream, and the connection with it, ends behind that one.
+   */
+  readonly #oneRequest: boolean;
   readonly #onOver: () => void;
   readonly #reader: RequestReader;
   #upstream: UpstreamConnection | undefined;
@@ -41,9 +48,12 @@ export class HttpForwarder implements StreamHandler {
     onDrain: () => this.#onUpstreamDrain(),
   };
 
-  constructor(stream: YamuxStream, tunnel: HttpTunnelParts, onOver: () => void) {
+  /** @param visitor for whom the stream was opened */
+  constructor(stream: YamuxStream, tunnel: HttpTunnelParts, visitor: ProxiedSource, onOver: () => void) {
     this.#stream = stream;
     this.#tunnel = tunnel;
+    this.#visitor = visitor;
+    this.#oneRequest = tunnel.dialer.proxyProtocol !== undefined;
     this.#onOver = onOver;
     this.#reader = new RequestReader({
       onHead: (head) => this.#onRequest(head),
@@ -92,7 +102,7 @@ export class HttpForwarder implements StreamHandler {
     if (!exchange || exchange.requestDoneAt === 0 || exchange.answerStarted) return;
     if (now - exchange.requestDoneAt < UPSTREAM_ANSWER_TIMEOUT_MS) return;
     this.#dropUpstream();
-    this.#answerLocally(failureAnswer('upstream-timeout'));
+    this.#answerLocally(failureAnswer('upstream-timeout', this.#oneRequest));
   }
 
   // ── the request ──
@@ -101,7 +111,8 @@ export class HttpForwarder implements StreamHandler {
     const nonce = probeNonce(head.target);
     if (nonce !== undefined) {
       this.#exchange = beginExchange(head, undefined);
-      this.#answerLocally(probeAnswer(nonce, this.#tunnel.isOwnNonce(nonce), head.method));
+      const own = this.#tunnel.isOwnNonce(nonce);
+      this.#answerLocally(probeAnswer(nonce, own, head.method, this.#oneRequest));
       return;
     }
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
@@ -116,7 +127,7 @@ export class HttpForwarder implements StreamHandler {
       exchange.fresh = false;
     } else {
       this.#dropUpstream();
-      this.#upstream = new UpstreamConnection(this.#tunnel.dialer);
+      this.#upstream = new UpstreamConnection(this.#tunnel.dialer, this.#visitor);
     }
     this.#upstream?.begin(exchange.head.method, this.#answers);
     if (this.#upstream?.write(headBytes) === false) this.#upstreamFull = true;
@@ -160,8 +171,9 @@ export class HttpForwarder implements StreamHandler {
     }
     exchange.untilClose = head.body.kind === 'until-close';
     exchange.look = this.#tunnel.host.look(exchange.head, head);
+    const close = exchange.untilClose || this.#oneRequest;
     const edits = answerEdits(this.#tunnel.host, exchange.head, head);
-    this.#write(writeResponseHead(head, exchange.untilClose ? { ...edits, connection: 'close' } : edits));
+    this.#write(writeResponseHead(head, close ? { ...edits, connection: 'close' } : edits));
   }
 
   #onAnswerBody(chunk: Buffer): boolean {
@@ -199,7 +211,7 @@ export class HttpForwarder implements StreamHandler {
       return;
     }
     if (error.code !== 'upstream-invalid') this.#tunnel.onUpstream(error);
-    this.#answerLocally(failureAnswer(error.code));
+    this.#answerLocally(failureAnswer(error.code, this.#oneRequest));
   }
 
   #answerLocally(answer: LocalAnswer): void {
@@ -219,7 +231,7 @@ export class HttpForwarder implements StreamHandler {
     if (!exchange || exchange.requestDoneAt === 0 || !exchange.answerDone) return;
     this.#exchange = undefined;
     this.#count(exchange);
-    if (exchange.untilClose || this.#lastRequest) {
+    if (exchange.untilClose || this.#lastRequest || this.#oneRequest) {
       this.#endStream();
       return;
     }
@@ -231,7 +243,7 @@ export class HttpForwarder implements StreamHandler {
     if (exchange.head.upgrade === undefined) {
       this.#dropUpstream();
       exchange.answerStarted = false;
-      this.#answerLocally(failureAnswer('upstream-invalid'));
+      this.#answerLocally(failureAnswer('upstream-invalid', this.#oneRequest));
       return;
     }
     const bridge: SocketBridge = new SocketBridge(this.#stream, {

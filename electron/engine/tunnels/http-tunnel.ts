@@ -1,3 +1,4 @@
+import { parseEndpoint } from '../../../shared/proxy-protocol/endpoint.ts';
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { HttpForwarder } from './http-forwarder.ts';
@@ -28,8 +29,9 @@ export class HttpTunnel implements LiveTunnel {
     return this.#parts.counters.open > 0;
   }
 
-  accept(stream: YamuxStream, _header: StreamHeader): StreamHandler {
-    const forwarder = new HttpForwarder(stream, this.#parts, () => this.#remove(forwarder));
+  accept(stream: YamuxStream, header: StreamHeader): StreamHandler {
+    const visitor = parseEndpoint(header.visitor) ?? 'unknown';
+    const forwarder = new HttpForwarder(stream, this.#parts, visitor, () => this.#remove(forwarder));
     this.#forwarders.add(forwarder);
     // Not from the constructor on: a tunnel is closed with each session that it is open on, and used again on the next one.
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();

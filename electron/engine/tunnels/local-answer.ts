@@ -13,19 +13,26 @@ export interface LocalAnswer {
   readonly bytes: Buffer;
 }
 
-/** The answer for a request that the upstream did not answer; the exit server makes the visitor's page from it. */
-export function failureAnswer(code: UpstreamErrorCode): LocalAnswer {
+/** Says that the stream ends behind the answer. */
+const CLOSE = 'Connection: close\r\n';
+
+/**
+ * The answer for a request that the upstream did not answer; the exit server makes the visitor's page from it.
+ * @param last whether the stream ends behind it
+ */
+export function failureAnswer(code: UpstreamErrorCode, last: boolean): LocalAnswer {
   const status = STATUS[code];
-  const head = `HTTP/1.1 ${status} ${REASON[status]}\r\nPorthole-Error: ${code}\r\nContent-Length: 0\r\n\r\n`;
+  const connection = last ? CLOSE : '';
+  const head = `HTTP/1.1 ${status} ${REASON[status]}\r\nPorthole-Error: ${code}\r\n${connection}Content-Length: 0\r\n\r\n`;
   return { status, bytes: Buffer.from(head, 'latin1') };
 }
 
-/** The answer to this app's own probe, or the refusal of somebody else's. */
-export function probeAnswer(nonce: string, own: boolean, method: string): LocalAnswer {
+/** The answer to this app's own probe, or the refusal of somebody else's. @param last whether the stream ends behind it */
+export function probeAnswer(nonce: string, own: boolean, method: string, last: boolean): LocalAnswer {
   const status = own ? 200 : 404;
   const body = own ? nonce : '';
   const head =
     `HTTP/1.1 ${own ? '200 OK' : '404 Not Found'}\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\n` +
-    `Content-Length: ${body.length}\r\n\r\n`;
+    `${last ? CLOSE : ''}Content-Length: ${body.length}\r\n\r\n`;
   return { status, bytes: Buffer.from(method === 'HEAD' ? head : head + body, 'latin1') };
 }

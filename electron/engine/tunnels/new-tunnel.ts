@@ -12,6 +12,7 @@ export interface ShareRequest {
   kind?: Exclude<TunnelKind, 'forward'> | undefined;
   serverId?: string | undefined;
   remotePort?: number | undefined;
+  proxyProtocol?: TunnelConfig['proxyProtocol'];
 }
 
 /** How a service over there is to be reached. */
@@ -43,6 +44,7 @@ export const newTunnel = {
       serverId: request.serverId ?? beside.defaultServerId,
       remotePort: request.remotePort,
       hostHeader: 'keep',
+      proxyProtocol: request.proxyProtocol,
       enabled: true,
     };
   },

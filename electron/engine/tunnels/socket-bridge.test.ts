@@ -35,7 +35,7 @@ async function dialThrough(port: number): Promise<Dialled> {
         over.resolve();
       },
     });
-    bridge.dial(new UpstreamDialer(`tcp://127.0.0.1:${port}`), result.resolve);
+    bridge.dial(new UpstreamDialer(`tcp://127.0.0.1:${port}`), 'own', result.resolve);
     accepted.resolve({ bridge, result: result.promise, over: over.promise, counted });
     return bridge;
   });

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { breakOff } from '../../../shared/break-off.ts';
+import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
-import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+import type { UpstreamDialer, UpstreamError, UpstreamHandler } from './upstream-dialer.ts';
 
 export interface BridgeEvents {
   onBytes(toUpstream: number, toVisitor: number): void;
@@ -35,9 +36,12 @@ export class SocketBridge implements StreamHandler {
     this.#events = events;
   }
 
-  /** Connects to the upstream and joins. The stream is reset where that fails. */
-  dial(dialer: UpstreamDialer, result: (error: UpstreamError | undefined) => void): void {
-    this.#cancelDial = dialer.dial({
+  /**
+   * Connects to the upstream and joins. The stream is reset where that fails.
+   * @param source whose connection it is
+   */
+  dial(dialer: UpstreamDialer, source: ProxiedSource, result: (error: UpstreamError | undefined) => void): void {
+    const handler: UpstreamHandler = {
       onConnect: (socket) => {
         this.#cancelDial = undefined;
         result(undefined);
@@ -49,7 +53,8 @@ export class SocketBridge implements StreamHandler {
         this.close();
       },
       onData: (chunk) => this.fromSocket(chunk),
-    });
+    };
+    this.#cancelDial = dialer.dial(handler, source);
   }
 
   /** Joins a connected socket, which must have been opened with `allowHalfOpen` and hand its bytes to `fromSocket`. */

@@ -1,3 +1,4 @@
+import { parseEndpoint } from '../../../shared/proxy-protocol/endpoint.ts';
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { LiveTunnel, LiveTunnelParts } from './live-tunnel.ts';
@@ -43,7 +44,7 @@ export class TcpTunnel implements LiveTunnel {
     this.#bridges.add(bridge);
     counters.open += 1;
     counters.connects += 1;
-    bridge.dial(dialer, (error) => this.#parts.onUpstream(error));
+    bridge.dial(dialer, parseEndpoint(header.visitor) ?? 'unknown', (error) => this.#parts.onUpstream(error));
     return bridge;
   }
 

@@ -6,6 +6,7 @@ import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ForwardRunner } from './forward-runner.ts';
 import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
@@ -28,16 +29,6 @@ export interface ManagerParts {
   readonly network: Network;
   /** What listens on a port of this computer, as far as is known. */
   service(port: number): Promise<Service | undefined>;
-}
-
-export interface TunnelEdit {
-  name?: string | undefined;
-  target?: string | undefined;
-  serverId?: string | undefined;
-  /** null: the exit server chooses. */
-  remotePort?: number | null | undefined;
-  localPort?: number | undefined;
-  hostHeader?: string | undefined;
 }
 
 const NO_PROBES: Probes = {
@@ -88,7 +79,8 @@ export class TunnelManager {
       (other) =>
         leadsAlike(other, config) &&
         (request.name === undefined || request.name === other.name) &&
-        (request.remotePort === undefined || request.remotePort === other.remotePort),
+        (request.remotePort === undefined || request.remotePort === other.remotePort) &&
+        (request.proxyProtocol === undefined || request.proxyProtocol === other.proxyProtocol),
     );
     return this.#startSameOr(same, config, request.name === undefined && config.kind !== 'private');
   }
@@ -139,19 +131,7 @@ export class TunnelManager {
 
   /** Changes a tunnel; one that runs is closed and opened anew with the change, unless only the service's host changes. */
   update(id: string, edit: TunnelEdit): Tunnel {
-    const config = this.#configs.get(id);
-    const changed: TunnelConfig = {
-      ...config,
-      name: edit.name ?? config.name,
-      upstream:
-        edit.target === undefined
-          ? config.upstream
-          : newTunnel.readTarget(edit.target, config.kind, edit.localPort ?? config.localPort),
-      serverId: edit.serverId ?? config.serverId,
-      remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
-      localPort: edit.localPort ?? config.localPort,
-      hostHeader: edit.hostHeader ?? config.hostHeader,
-    };
+    const changed = editedTunnel(this.#configs.get(id), edit);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);
     const isHostAlone = Object.entries(edit).every(([field, value]) => field === 'hostHeader' || value === undefined);

@@ -40,7 +40,7 @@ export class TunnelRunner {
   constructor(config: TunnelConfig, parts: RunnerParts) {
     this.#config = config;
     this.#parts = parts;
-    const dialer = new UpstreamDialer(config.upstream);
+    const dialer = new UpstreamDialer(config.upstream, config.proxyProtocol);
     const { supervisor, nonces, network } = parts;
     this.#host = new UpstreamHost(config, parts.onChange);
     const onChange = () => {

@@ -18,7 +18,7 @@ function scripted() {
     },
   } as unknown as UpstreamDialer;
   const events: string[] = [];
-  const connection = new UpstreamConnection(dialer);
+  const connection = new UpstreamConnection(dialer, 'own');
   const socket = new SlowSocket();
   return {
     connection,

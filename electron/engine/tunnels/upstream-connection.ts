@@ -3,6 +3,7 @@ import { getField } from '../../../shared/http1/fields.ts';
 import type { HttpSyntaxError } from '../../../shared/http1/http-syntax-error.ts';
 import { ResponseReader } from '../../../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
+import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import { type UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 
@@ -30,6 +31,7 @@ export interface AnswerHandler {
 /** One connection to an HTTP upstream, used for one request after the other. */
 export class UpstreamConnection {
   readonly #dialer: UpstreamDialer;
+  readonly #source: ProxiedSource;
   readonly #reader: ResponseReader;
   #socket: Socket | undefined;
   #cancelDial: (() => void) | undefined;
@@ -44,8 +46,10 @@ export class UpstreamConnection {
   #sink: ((chunk: Buffer) => boolean) | undefined;
   #dead = false;
 
-  constructor(dialer: UpstreamDialer) {
+  /** @param source whose requests go over it */
+  constructor(dialer: UpstreamDialer, source: ProxiedSource) {
     this.#dialer = dialer;
+    this.#source = source;
     this.#reader = new ResponseReader({
       onInformational: (head) => this.#handler?.onInformational(head),
       onHead: (head) => this.#onHead(head),
@@ -125,11 +129,12 @@ export class UpstreamConnection {
   }
 
   #dial(): void {
-    this.#cancelDial = this.#dialer.dial({
-      onConnect: (socket) => this.#connected(socket),
-      onFailure: (error) => this.#fail(error),
-      onData: (chunk) => this.#onData(chunk),
-    });
+    const handler = {
+      onConnect: (socket: Socket) => this.#connected(socket),
+      onFailure: (error: UpstreamError) => this.#fail(error),
+      onData: (chunk: Buffer) => this.#onData(chunk),
+    };
+    this.#cancelDial = this.#dialer.dial(handler, this.#source);
   }
 
   #connected(socket: Socket): void {

@@ -1,20 +1,22 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { closedPort, startTcpUpstream } from '../testing/upstreams.ts';
 import { UPSTREAM_CONNECT_TIMEOUT_MS, UpstreamDialer, UpstreamError, type UpstreamHandler } from './upstream-dialer.ts';
 
 /** Dials once; resolves with the socket, or rejects with the UpstreamError. */
-function dial(dialer: UpstreamDialer, onData: UpstreamHandler['onData'] = () => true): Promise<net.Socket> {
+function dial(
+  dialer: UpstreamDialer,
+  onData: UpstreamHandler['onData'] = () => true,
+  source: ProxiedSource = 'own',
+): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
-    dialer.dial({
-      onConnect: (socket) => {
-        socket.on('error', () => {});
-        resolve(socket);
-      },
-      onFailure: reject,
-      onData,
-    });
+    const onConnect = (socket: net.Socket) => {
+      socket.on('error', () => {});
+      resolve(socket);
+    };
+    dialer.dial({ onConnect, onFailure: reject, onData }, source);
   });
 }
 
@@ -137,6 +139,25 @@ describe('UpstreamDialer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('introduces a visitor by a PROXY header before anything else, and its own probes too', async () => {
+    const heard: string[] = [];
+    const { port } = await startTcpUpstream((socket) => {
+      const index = heard.push('') - 1;
+      socket.on('data', (chunk) => {
+        heard[index] += chunk.toString('latin1');
+      });
+    });
+    const dialer = new UpstreamDialer(`tcp://127.0.0.1:${port}`, 'v1');
+    const socket = await dial(dialer, () => true, { address: '2001:db8::7', port: 5 });
+    socket.write('hello');
+    await vi.waitFor(() => expect(heard).toEqual([`PROXY TCP6 2001:db8::7 ::1 5 ${port}\r\nhello`]));
+    const probe = await dial(dialer);
+    const line = `PROXY TCP4 127.0.0.1 127.0.0.1 ${probe.localPort} ${port}\r\n`;
+    probe.destroy();
+    socket.destroy();
+    await vi.waitFor(() => expect(heard[1]).toBe(line));
+  });
+
   it('tells nothing more after it was given up', async () => {
     const sockets: net.Socket[] = [];
     vi.spyOn(net, 'connect').mockImplementation((() => {
@@ -145,11 +166,12 @@ describe('UpstreamDialer', () => {
       return socket;
     }) as typeof net.connect);
     const told: string[] = [];
-    const cancel = new UpstreamDialer('http://127.0.0.1:1').dial({
+    const handler = {
       onConnect: () => told.push('connect'),
       onFailure: () => told.push('failure'),
       onData: () => true,
-    });
+    };
+    const cancel = new UpstreamDialer('http://127.0.0.1:1').dial(handler, 'own');
     cancel();
     await once(sockets[0] as net.Socket, 'close');
     expect(told).toEqual([]);

@@ -1,4 +1,6 @@
 import net from 'node:net';
+import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
+import { type ProxiedSource, writeProxyHeader } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { splitUpstream } from './target.ts';
 
 /** How long a service may take to accept a connection: on this computer or its network that is far longer than any healthy one. */
@@ -34,18 +36,24 @@ export interface UpstreamHandler {
 export class UpstreamDialer {
   readonly host: string;
   readonly port: number;
+  /** The PROXY header that each connection begins with; undefined: none. */
+  readonly proxyProtocol: ProxyVersion | undefined;
   #addresses: string[];
 
   /** @param upstream in canonical form, see parseTarget */
-  constructor(upstream: string) {
+  constructor(upstream: string, proxyProtocol?: ProxyVersion) {
     const { host, port } = splitUpstream(upstream);
     this.host = host;
     this.port = port;
+    this.proxyProtocol = proxyProtocol;
     this.#addresses = addressesOf(host);
   }
 
-  /** Starts to connect. Returns a function that gives up; after it the handler is not called again. */
-  dial(handler: UpstreamHandler): () => void {
+  /**
+   * Starts to connect. Returns a function that gives up; after it the handler is not called again.
+   * @param source whose connection it is, for the PROXY header
+   */
+  dial(handler: UpstreamHandler, source: ProxiedSource): () => void {
     let current: net.Socket | undefined;
     let over = false;
     // Its own copy: another dial that succeeds meanwhile changes the order, and this one would try one address twice.
@@ -56,6 +64,7 @@ export class UpstreamDialer {
         connected: (socket) => {
           if (index > 0) this.#addresses = [address, ...addresses.filter((other) => other !== address)];
           over = true;
+          this.#introduce(socket, source);
           handler.onConnect(socket);
         },
         failed: (error) => {
@@ -102,6 +111,17 @@ export class UpstreamDialer {
       result.connected(socket);
     });
     return socket;
+  }
+
+  /** Written alone and at once, so that it goes out even where the connection is only made to see whether it can be. */
+  #introduce(socket: net.Socket, source: ProxiedSource): void {
+    if (this.proxyProtocol === undefined) return;
+    const { localAddress = '127.0.0.1', localPort = 0, remoteAddress = '127.0.0.1', remotePort = this.port } = socket;
+    const path = {
+      local: { address: localAddress, port: localPort },
+      remote: { address: remoteAddress, port: remotePort },
+    };
+    socket.write(writeProxyHeader(this.proxyProtocol, source, path));
   }
 
   #explain(error: NodeJS.ErrnoException): UpstreamError {
