@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createEngine } from '../electron/engine/engine.ts';
 import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
 import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
+import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
 import { AlreadyRunningError, LocalEndpoint } from '../electron/rpc/local-endpoint.ts';
 import { PageFiles } from '../electron/rpc/page-files.ts';
 import { PageServer } from '../electron/rpc/page-server.ts';
@@ -41,7 +41,9 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
   const engine = createEngine({
     dataDir,
     settings: new ConfSettingsFile(dataDir),
-    cipher: new KeyFileCipher(join(dataDir, 'secrets.key')),
+    cipher: KeyFileCipher.of(dataDir),
+    moreCiphers: [new MemoryCipher()],
+    noKeychain: 'The system’s keychain is for the desktop app only: “porthole serve” has no way to it.',
     startEmbeddedExit,
     log,
     version: VERSION,

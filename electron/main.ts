@@ -5,13 +5,13 @@ import { startEmbeddedExit } from '../exit/embedded-exit.ts';
 import { VERSION } from '../shared/version.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { AppWindow } from './desktop/app-window.ts';
-import { chooseCipher } from './desktop/choose-cipher.ts';
 import { CloseNotice } from './desktop/close-notice.ts';
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { DesktopState } from './desktop/desktop-state.ts';
 import { ElectronSettingsFile } from './desktop/electron-settings-file.ts';
 import { createElectronTray } from './desktop/electron-tray.ts';
 import { ExternalLinks } from './desktop/external-links.ts';
+import { findKeychain } from './desktop/find-keychain.ts';
 import { PAGE_URL } from './desktop/page-origin.ts';
 import { registerPageScheme, servePage } from './desktop/page-protocol.ts';
 import { acceptPorts } from './desktop/port-handshake.ts';
@@ -21,6 +21,8 @@ import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
 import { TrayController } from './desktop/tray-controller.ts';
 import { watchTunnels } from './desktop/tunnel-watch.ts';
 import { createEngine } from './engine/engine.ts';
+import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
+import { MemoryCipher } from './engine/secrets/memory-cipher.ts';
 import { LocalEndpoint } from './rpc/local-endpoint.ts';
 import { PageFiles } from './rpc/page-files.ts';
 import { createRouter } from './rpc/router.ts';
@@ -56,10 +58,14 @@ async function run(): Promise<void> {
   servePage(protocol, await PageFiles.load(join(ROOT, 'dist/page')));
 
   const dataDir = app.getPath('userData');
+  const keychain = await findKeychain(safeStorage, process.platform, log);
   const engine = createEngine({
     dataDir,
     settings: new ElectronSettingsFile('settings'),
-    cipher: await chooseCipher(safeStorage, process.platform, log),
+    // Without a keychain nothing goes to the disk before the user says so.
+    cipher: keychain.cipher ?? new MemoryCipher(),
+    moreCiphers: [KeyFileCipher.of(dataDir), new MemoryCipher()],
+    noKeychain: keychain.unavailable,
     startEmbeddedExit,
     log,
     version: VERSION,

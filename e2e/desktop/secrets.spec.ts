@@ -35,6 +35,14 @@ describeDesktop('secrets and settings', (test, ground) => {
     const again = await client();
     const tunnel = await again.tunnels.share({ target: String(exit.dataPort), kind: 'http', serverId: joined.id });
     expect(tunnel.publicUrl).toMatch(/^http:/);
+
+    // Moved in one call: the keychain's file is gone, and the token still works.
+    const moved = await again.secrets.move({ to: 'file' });
+    expect(moved).toMatchObject({ keeping: 'file', secrets: [{ kind: 'token', state: 'kept', keeping: 'file' }] });
+    expect(await readdir(userData)).not.toContain('secrets.keychain.json');
+    expect(await everythingIn(userData)).not.toContain(TOKEN);
+    await again.tunnels.stop({ id: tunnel.id });
+    expect((await again.tunnels.start({ id: tunnel.id })).status.state).not.toBe('refused');
   });
 
   test('a token stays in memory where the keychain protects nothing', async ({
@@ -48,6 +56,13 @@ describeDesktop('secrets and settings', (test, ground) => {
     await launch({ setup: { keychain: 'basic_text' } });
     const joined = await (await client()).servers.join({ joinLink: linkTo(exit) });
     expect(joined.tokenKeeping).toBe('memory');
+    for await (const { offers } of await (await client()).secrets.watch()) {
+      expect(offers[0]).toEqual({
+        keeping: 'keychain',
+        unavailable: expect.stringContaining('no keychain that protects'),
+      });
+      break;
+    }
     const written = await everythingIn(userData);
     expect(written).not.toContain(TOKEN);
     expect(written).not.toContain(Buffer.from(TOKEN).toString('base64'));

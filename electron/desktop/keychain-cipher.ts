@@ -1,5 +1,5 @@
 import type { SafeStorage } from 'electron';
-import type { SecretCipher } from '../engine/secrets/secret-cipher.ts';
+import type { Decrypted, SecretCipher } from '../engine/secrets/secret-cipher.ts';
 
 /** Encrypts with a key that the operating system keeps: Keychain, DPAPI, libsecret or KWallet. */
 export class KeychainCipher implements SecretCipher {
@@ -14,8 +14,8 @@ export class KeychainCipher implements SecretCipher {
     return this.#storage.encryptStringAsync(text);
   }
 
-  async decrypt(data: Buffer): Promise<string> {
-    const { result } = await this.#storage.decryptStringAsync(data);
-    return result;
+  async decrypt(data: Buffer): Promise<Decrypted> {
+    const { result, shouldReEncrypt } = await this.#storage.decryptStringAsync(data);
+    return { text: result, outdated: shouldReEncrypt };
   }
 }

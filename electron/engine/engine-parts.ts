@@ -26,7 +26,12 @@ export interface EngineParts {
   /** Folder of the vault and, later, of the metrics store. */
   readonly dataDir: string;
   readonly settings: SettingsFile;
+  /** Where secrets are kept, unless the user chooses another place. */
   readonly cipher: SecretCipher;
+  /** The other places that there are here. */
+  readonly moreCiphers?: readonly SecretCipher[];
+  /** Why the system's keychain is none of them, one sentence. */
+  readonly noKeychain?: string | undefined;
   readonly startEmbeddedExit: StartEmbeddedExit;
   readonly log: Log;
   /** Version of the app, told to exit servers. */

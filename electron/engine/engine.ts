@@ -2,6 +2,7 @@ import type { EngineParts } from './engine-parts.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
+import { SecretInventory } from './secrets/secret-inventory.ts';
 import { Vault } from './secrets/vault.ts';
 import { ServerDirectory } from './servers/server-directory.ts';
 import { ServiceWatcher } from './services/service-watcher.ts';
@@ -18,6 +19,7 @@ export interface Engine {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly network: Network;
+  readonly secrets: SecretInventory;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
@@ -31,10 +33,18 @@ export function createEngine(parts: EngineParts): Engine {
   const notices = new Notices();
   const settings = new SettingsStore(parts.settings);
   if (settings.problem) notices.add('warning', settings.problem);
-  const vault = new Vault(parts.dataDir, parts.cipher);
+  const vault = new Vault({
+    dataDir: parts.dataDir,
+    ciphers: [parts.cipher, ...(parts.moreCiphers ?? [])],
+    choice: {
+      read: () => settings.value.keeping,
+      write: (keeping) => settings.update({ keeping }),
+    },
+  });
   const network = new Network(settings, vault);
   const servers = new ServerDirectory(parts, settings, vault, network);
   network.onChange = () => servers.reconnectAll();
+  const secrets = new SecretInventory({ vault, settings, servers, network, noKeychain: parts.noKeychain });
   const services = new ServiceWatcher(parts.log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.isMeasured(tunnelId));
   const service = (port: number) => services.lookUp(port);
@@ -48,9 +58,11 @@ export function createEngine(parts: EngineParts): Engine {
     notices,
     settings,
     network,
+    secrets,
     async start() {
-      const problem = await vault.load();
-      if (problem) notices.add('warning', problem);
+      for (const problem of await vault.load()) notices.add('warning', problem);
+      // A keychain may ask its user first: nothing waits for that here.
+      void vault.inspect();
       metrics.start();
       tunnels.start();
     },

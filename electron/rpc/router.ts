@@ -20,7 +20,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       throw asContractError(error);
     }
   });
-  const { tunnels, services, servers, metrics, notices, network, settings } = engine;
+  const { tunnels, services, servers, metrics, notices, network, secrets, settings } = engine;
   return os.router({
     app: {
       info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
@@ -72,6 +72,11 @@ export function createRouter(engine: Engine, info: AppInfo) {
         }
       }),
       dismiss: os.notices.dismiss.handler(({ input }) => notices.dismiss(input.id)),
+    },
+    secrets: {
+      watch: os.secrets.watch.handler(({ signal }) => liveIterator(secrets.view.subscribe.bind(secrets.view), signal)),
+      move: os.secrets.move.handler(({ input }) => secrets.move(input.to)),
+      remove: os.secrets.remove.handler(({ input }) => secrets.remove(input.id)),
     },
     network: {
       watch: os.network.watch.handler(({ signal }) => liveIterator(network.view.subscribe.bind(network.view), signal)),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MetricsHistory, MetricsUpdate } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
+import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { Preferences } from './settings.ts';
@@ -117,6 +118,14 @@ export const contract = {
   notices: {
     watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),
     dismiss: base.input(byId),
+  },
+  secrets: {
+    /** What secrets there are and how they fare, never what they are. */
+    watch: base.output(eventIterator(Secrets)),
+    /** Moves all secrets that can be decrypted to another keeping; new ones go there too. */
+    move: base.input(z.object({ to: Keeping })).output(Secrets),
+    /** Forgets one. What needs it waits until it is entered again. */
+    remove: base.input(byId),
   },
   network: {
     watch: base.output(eventIterator(Network)),

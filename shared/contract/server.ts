@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Keeping, SecretState } from './secrets.ts';
 
 /** How a session reaches its exit server; all absent while there is none. */
 export const LinkWay = z.object({
@@ -21,10 +22,12 @@ export const Server = z.object({
   /** `sha256:HEX`: fingerprint of the one CA that is trusted for this server; absent where public CAs are. */
   pinnedCa: z.string().optional(),
   embedded: z.boolean(),
-  /** Last four characters of its token, absent for the embedded one. */
+  /** Last four characters of its token, absent where there is none. */
   tokenLast4: z.string().optional(),
   /** Where the token is kept. */
-  tokenKeeping: z.enum(['keychain', 'file', 'memory']).optional(),
+  tokenKeeping: Keeping.optional(),
+  /** Whether the token can be used; absent for the embedded one. */
+  tokenState: SecretState.optional(),
   connected: z.boolean(),
   /** Round-trip time of the session in ms, while connected. */
   rttMs: z.number().optional(),

@@ -12,7 +12,7 @@ describe('KeyFileCipher', () => {
   it('brings back what it encrypted, also in the next run', async () => {
     const path = await keyPath();
     const data = await new KeyFileCipher(path).encrypt('geheim ✓');
-    expect(await new KeyFileCipher(path).decrypt(data)).toBe('geheim ✓');
+    expect(await new KeyFileCipher(path).decrypt(data)).toEqual({ text: 'geheim ✓', outdated: false });
     expect(data.includes('geheim')).toBe(false);
   });
 
@@ -38,7 +38,7 @@ describe('KeyFileCipher', () => {
     const cipher = new KeyFileCipher(path);
     await expect(cipher.encrypt('y')).rejects.toThrow('chmod 600');
     await chmod(path, 0o600);
-    expect(await cipher.decrypt(data)).toBe('x');
+    expect((await cipher.decrypt(data)).text).toBe('x');
   });
 
   it('never overwrites a damaged key', async () => {
@@ -73,7 +73,7 @@ describe('KeyFileCipher', () => {
     const written = await Promise.all(ciphers.map((cipher, i) => cipher.encrypt(`secret ${i}`)));
     const reader = new KeyFileCipher(path);
     const read = await Promise.all(written.map((data) => reader.decrypt(data)));
-    expect(read).toEqual(written.map((_, i) => `secret ${i}`));
+    expect(read.map(({ text }) => text)).toEqual(written.map((_, i) => `secret ${i}`));
     expect(await readdir(join(path, '..'))).toEqual(['secrets.key']);
   });
 });

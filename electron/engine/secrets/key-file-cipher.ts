@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createFileAtomically } from '../../../shared/create-file-atomically.ts';
-import type { SecretCipher } from './secret-cipher.ts';
+import { CipherProblem } from './cipher-problem.ts';
+import type { Decrypted, SecretCipher } from './secret-cipher.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -11,6 +13,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** First byte of every entry, so that a later format can be told apart. */
 const FORMAT = 1;
+/** Name of the key file in the data folder. */
+const KEY_FILE = 'secrets.key';
 /** Bits of the mode that would let others than the owner in. */
 const OTHERS = 0o077;
 
@@ -25,6 +29,11 @@ export class KeyFileCipher implements SecretCipher {
     this.#path = path;
   }
 
+  /** The one of a data folder. */
+  static of(dataDir: string): KeyFileCipher {
+    return new KeyFileCipher(join(dataDir, KEY_FILE));
+  }
+
   async encrypt(text: string): Promise<Buffer> {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, await this.#loadKey(), nonce);
@@ -32,7 +41,7 @@ export class KeyFileCipher implements SecretCipher {
     return Buffer.concat([Buffer.from([FORMAT]), nonce, cipher.getAuthTag(), body]);
   }
 
-  async decrypt(data: Buffer): Promise<string> {
+  async decrypt(data: Buffer): Promise<Decrypted> {
     if (data[0] !== FORMAT || data.length < 1 + NONCE_BYTES + TAG_BYTES) {
       throw new Error('This secret was not written by this version of Porthole.');
     }
@@ -41,7 +50,8 @@ export class KeyFileCipher implements SecretCipher {
     const decipher = createDecipheriv(ALGORITHM, await this.#loadKey(), nonce, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(tag);
     const body = data.subarray(1 + NONCE_BYTES + TAG_BYTES);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    const text = Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    return { text, outdated: false };
   }
 
   #loadKey(): Promise<Buffer> {
@@ -63,11 +73,13 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
   }
   const { mode } = await stat(path);
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-    throw new Error(`Others can read the key file ${path}: run "chmod 600" on it, and renew the tokens it protected.`);
+    throw new CipherProblem(
+      `Others can read the key file ${path}: run "chmod 600" on it, and renew the tokens it protected.`,
+    );
   }
   const key = await readFile(path);
   if (key.length !== KEY_BYTES)
-    throw new Error(`The key file ${path} is damaged: restore it, or remove it and enter the tokens again.`);
+    throw new CipherProblem(`The key file ${path} is damaged: restore it, or remove it and enter the tokens again.`);
   return key;
 }
 

@@ -1,4 +1,4 @@
-import type { SecretCipher } from './secret-cipher.ts';
+import type { Decrypted, SecretCipher } from './secret-cipher.ts';
 
 /** Keeps nothing on the disk: the vault forgets all when the app ends. */
 export class MemoryCipher implements SecretCipher {
@@ -8,7 +8,7 @@ export class MemoryCipher implements SecretCipher {
     return Buffer.from(text, 'utf8');
   }
 
-  async decrypt(data: Buffer): Promise<string> {
-    return data.toString('utf8');
+  async decrypt(data: Buffer): Promise<Decrypted> {
+    return { text: data.toString('utf8'), outdated: false };
   }
 }

@@ -37,7 +37,7 @@ export class ServerDirectory {
     this.#settings = settings;
     this.#vault = vault;
     this.#network = network;
-    this.#publish();
+    vault.changes.subscribe(() => this.#publish());
     this.#roundTrips = setInterval(() => {
       if (this.servers.value.some((server) => server.connected)) this.#publish();
     }, ROUND_TRIP_MS);
@@ -106,6 +106,14 @@ export class ServerDirectory {
     return this.#renew(id, { token, ca: this.#find(id)?.ca });
   }
 
+  /** Forgets the token; tunnels over the server wait until another one is entered. */
+  async removeToken(id: string): Promise<void> {
+    const server = this.#find(id);
+    if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
+    await this.#vault.remove(server.secretId);
+    this.#replace({ ...server, tokenLast4: '' });
+  }
+
   async #renew(id: string, { token, ca }: Pick<JoinLink, 'token' | 'ca'>): Promise<Server> {
     const server = this.#find(id);
     if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
@@ -113,12 +121,16 @@ export class ServerDirectory {
       throw new RequestError('INVALID', 'A token has no spaces and no special letters: copy it again.', 'token');
     }
     await this.#vault.set(server.secretId, token);
-    const changed = { ...server, ca, tokenLast4: token.slice(-4) };
-    const { servers } = this.#settings.value;
-    this.#settings.update({ servers: servers.map((other) => (other.id === id ? changed : other)) });
-    this.#publish();
-    this.#supervisors.get(id)?.restart();
+    this.#replace({ ...server, ca, tokenLast4: token.slice(-4) });
     return this.get(id);
+  }
+
+  /** Keeps a server's new values, and connects anew by them. */
+  #replace(changed: ServerConfig): void {
+    const servers = this.#settings.value.servers.map((other) => (other.id === changed.id ? changed : other));
+    this.#settings.update({ servers });
+    this.#publish();
+    this.#supervisors.get(changed.id)?.restart();
   }
 
   async remove(id: string): Promise<void> {
@@ -200,9 +212,10 @@ export class ServerDirectory {
 
   #publish(): void {
     const own = this.#settings.value.servers.map((server): Server => {
-      const { id, label, url, ca, tokenLast4 } = server;
-      const tokenKeeping = this.#vault.keeping;
-      return { id, label, url, pinnedCa: ca, embedded: false, tokenLast4, tokenKeeping, ...this.#linkOf(id) };
+      const { id, label, url, ca } = server;
+      const { state: tokenState, keeping: tokenKeeping } = this.#vault.info(server.secretId);
+      const token = { tokenLast4: server.tokenLast4 || undefined, tokenKeeping, tokenState };
+      return { id, label, url, pinnedCa: ca, embedded: false, ...token, ...this.#linkOf(id) };
     });
     const embedded: Server = {
       id: EMBEDDED_SERVER_ID,

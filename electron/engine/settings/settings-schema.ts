@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Keeping } from '../../../shared/contract/secrets.ts';
 import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
 import { Preferences } from '../../../shared/contract/settings.ts';
 import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
@@ -26,6 +27,8 @@ export const Settings = z.object({
   preferences: Preferences,
   /** Absent in files of older versions. */
   network: NetworkSettings.default({ proxyMode: 'environment' }),
+  /** Where the user wants secrets to be; `movingTo` while they are on their way, so that a crash does not leave them half-way. */
+  keeping: z.object({ chosen: Keeping.optional(), movingTo: Keeping.optional() }).default({}),
   servers: z.array(ServerConfig),
   tunnels: z.array(TunnelConfig),
 });
@@ -39,6 +42,7 @@ export function defaultSettings(): Settings {
     clientId: randomUUID(),
     preferences: { theme: 'system', defaultServerId: EMBEDDED_SERVER_ID },
     network: { proxyMode: 'environment' },
+    keeping: {},
     servers: [],
     tunnels: [],
   };

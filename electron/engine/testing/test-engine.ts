@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createEngine, type Engine } from '../engine.ts';
-import type { Log, StartEmbeddedExit } from '../engine-parts.ts';
+import type { EngineParts, Log, StartEmbeddedExit } from '../engine-parts.ts';
 import { MemoryCipher } from '../secrets/memory-cipher.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
@@ -33,15 +33,16 @@ export class TestSettingsFile implements SettingsFile {
 const noEmbeddedExit: StartEmbeddedExit = () =>
   Promise.reject(new Error('There is no embedded exit server in this test.'));
 
-/** Makes a real engine that keeps everything in memory and is stopped when the test is over. */
-export function testEngine(options: { settings?: SettingsFile; startEmbeddedExit?: StartEmbeddedExit } = {}): Engine {
+/** Makes a real engine that keeps everything in memory, unless told otherwise, and is stopped when the test is over. */
+export function testEngine(parts: Partial<EngineParts> = {}): Engine {
   const engine = createEngine({
     dataDir: '',
-    settings: options.settings ?? new TestSettingsFile(),
+    settings: new TestSettingsFile(),
     cipher: new MemoryCipher(),
-    startEmbeddedExit: options.startEmbeddedExit ?? noEmbeddedExit,
+    startEmbeddedExit: noEmbeddedExit,
     log: SILENT_LOG,
     version: '0.0.0-test',
+    ...parts,
   });
   onTestFinished(() => engine.stop());
   return engine;

@@ -1,6 +1,6 @@
 import type { SafeStorage } from 'electron';
 import { expect, test, vi } from 'vitest';
-import { chooseCipher } from './choose-cipher.ts';
+import { findKeychain } from './find-keychain.ts';
 import { TestLog } from './testing/test-log.ts';
 
 type Backend = ReturnType<SafeStorage['getSelectedStorageBackend']>;
@@ -24,10 +24,10 @@ test.each<[NodeJS.Platform, Backend]>([
   ['darwin', 'unknown'],
   ['win32', 'unknown'],
 ])('keeps secrets in the keychain of %s with %s', async (platform, backend) => {
-  const cipher = await chooseCipher(keychain(true, backend), platform, new TestLog());
-  expect(cipher.keeping).toBe('keychain');
-  expect((await cipher.encrypt('token')).toString()).toBe('nekot');
-  expect(await cipher.decrypt(Buffer.from('nekot'))).toBe('token');
+  const { cipher } = await findKeychain(keychain(true, backend), platform, new TestLog());
+  expect(cipher?.keeping).toBe('keychain');
+  expect((await cipher?.encrypt('token'))?.toString()).toBe('nekot');
+  expect(await cipher?.decrypt(Buffer.from('nekot'))).toEqual({ text: 'token', outdated: true });
 });
 
 test.each<[NodeJS.Platform, boolean, Backend]>([
@@ -36,16 +36,18 @@ test.each<[NodeJS.Platform, boolean, Backend]>([
   ['linux', false, 'gnome_libsecret'],
   ['darwin', false, 'unknown'],
 ])(
-  'keeps them only in memory where nothing protects them: %s, available %s, %s',
+  'offers no keychain that protects nothing, and says why: %s, available %s, %s',
   async (platform, available, backend) => {
     const log = new TestLog();
-    expect((await chooseCipher(keychain(available, backend), platform, log)).keeping).toBe('memory');
+    const { cipher, unavailable } = await findKeychain(keychain(available, backend), platform, log);
+    expect(cipher).toBeUndefined();
+    expect(unavailable).toContain(platform === 'linux' ? 'GNOME Keyring' : 'unlock it');
     expect(log.messages).toEqual([expect.stringMatching(/^warn: no keychain protects secrets here/)]);
   },
 );
 
 test('asks for the backend on Linux only, where alone there is that call', async () => {
   const storage = keychain(true, 'unknown');
-  await chooseCipher(storage, 'darwin', new TestLog());
+  await findKeychain(storage, 'darwin', new TestLog());
   expect(storage.getSelectedStorageBackend).not.toHaveBeenCalled();
 });

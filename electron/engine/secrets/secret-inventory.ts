@@ -1,0 +1,81 @@
+import type { Keeping, KeepingOffer, Secret, Secrets } from '../../../shared/contract/secrets.ts';
+import { Live } from '../live.ts';
+import type { Network } from '../network/network.ts';
+import { RequestError } from '../request-error.ts';
+import type { ServerDirectory } from '../servers/server-directory.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import type { Vault } from './vault.ts';
+
+const NAMES: Record<Keeping, string> = {
+  keychain: 'the system’s keychain',
+  file: 'the encrypted file',
+  memory: 'memory',
+};
+
+export interface SecretInventoryParts {
+  readonly vault: Vault;
+  readonly settings: SettingsStore;
+  readonly servers: ServerDirectory;
+  readonly network: Network;
+  /** Why the system's keychain cannot be used, where that is known. */
+  readonly noKeychain: string | undefined;
+}
+
+/** All secrets that the app holds by what they are for, and where they are kept. */
+export class SecretInventory {
+  readonly view: Live<Secrets>;
+  readonly #parts: SecretInventoryParts;
+
+  constructor(parts: SecretInventoryParts) {
+    this.#parts = parts;
+    this.view = new Live(this.#look());
+    parts.vault.changes.subscribe(() => this.#update());
+    parts.settings.subscribe(() => this.#update());
+  }
+
+  /** Moves all secrets, and lets new ones go there. Rejects with RequestError, with nothing lost, where that fails. */
+  async move(to: Keeping): Promise<Secrets> {
+    const offer = this.view.value.offers.find(({ keeping }) => keeping === to);
+    if (offer === undefined || offer.unavailable !== undefined) {
+      throw new RequestError('NOT_NOW', offer?.unavailable ?? 'Secrets cannot be kept there.', 'to');
+    }
+    try {
+      await this.#parts.vault.move(to);
+    } catch (error) {
+      const message = `The secrets could not be moved to ${NAMES[to]}: ${(error as Error).message}`;
+      throw new RequestError('NOT_NOW', message, 'to');
+    }
+    return this.view.value;
+  }
+
+  /** Forgets a secret; what needs it waits until it is entered again. Rejects with RequestError. */
+  async remove(id: string): Promise<void> {
+    const secret = this.view.value.secrets.find((candidate) => candidate.id === id);
+    if (secret === undefined) throw new RequestError('NOT_FOUND', 'There is no such secret.');
+    if (secret.serverId !== undefined) await this.#parts.servers.removeToken(secret.serverId);
+    else await this.#parts.network.update({ proxyPassword: '' });
+  }
+
+  #update(): void {
+    this.view.set(this.#look());
+  }
+
+  #look(): Secrets {
+    const { vault, settings, noKeychain } = this.#parts;
+    const { servers, network } = settings.value;
+    const tokens = servers.map(({ id, label, secretId }): Secret => {
+      return { id: secretId, kind: 'token', label, serverId: id, ...vault.info(secretId) };
+    });
+    const { proxySecretId, proxyUrl = 'the proxy' } = network;
+    const password: Secret[] =
+      proxySecretId === undefined
+        ? []
+        : [{ id: proxySecretId, kind: 'proxy-password', label: proxyUrl, ...vault.info(proxySecretId) }];
+    const offers = (['keychain', 'file', 'memory'] as const).map((keeping): KeepingOffer => {
+      if (vault.offers(keeping)) return { keeping };
+      const reason = keeping === 'keychain' ? noKeychain : undefined;
+      return { keeping, unavailable: reason ?? `Secrets cannot be kept in ${NAMES[keeping]} here.` };
+    });
+    return { keeping: vault.keeping, offers, secrets: [...tokens, ...password] };
+  }
+}
