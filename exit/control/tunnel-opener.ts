@@ -1,3 +1,4 @@
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import type { OpenTunnel } from '../../shared/wire/messages.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import type { ForwardAsker } from '../forward/forward-access.ts';
@@ -13,7 +14,6 @@ import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
 import { mayOpen } from '../tokens/scope-check.ts';
-import type { TokenScope } from '../tokens/token-scope.ts';
 import { DNS_LABEL } from './dns-label.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';

@@ -1,6 +1,6 @@
 import { plainAddress } from '../../shared/plain-address.ts';
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import { mayForward } from '../tokens/scope-check.ts';
-import type { TokenScope } from '../tokens/token-scope.ts';
 import type { ForwardPattern } from './forward-pattern.ts';
 import { type ForwardTarget, formatForwardTarget } from './forward-target.ts';
 import { isGuarded } from './guarded-addresses.ts';

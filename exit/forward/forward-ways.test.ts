@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import { ForwardMetrics } from '../metrics/forward-metrics.ts';
-import type { TokenScope } from '../tokens/token-scope.ts';
 import { ForwardAccess } from './forward-access.ts';
 import { ForwardPattern } from './forward-pattern.ts';
 import { ForwardWays } from './forward-ways.ts';

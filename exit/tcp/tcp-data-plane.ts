@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
+import { portsText } from '../../shared/tokens/scope-text.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import { TunnelRefusal } from '../control/tunnel-refusal.ts';
 import { TCP_KEEP_ALIVE_MS } from '../http/http-data-plane.ts';
@@ -7,7 +8,6 @@ import type { StreamOpener } from '../http/stream-pool.ts';
 import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { ListenError, listen } from '../net/listen.ts';
 import type { VisitorEntrance } from '../proxy-protocol/visitor-entrance.ts';
-import { portsText } from '../tokens/scope-text.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 
 /** The public ports that TCP tunnels may have, both ends included; `0` to `0` lets the operating system choose. */

@@ -1,4 +1,4 @@
-import type { TokenScope } from './token-scope.ts';
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 
 /** What a good token gives. */
 export interface Grant {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TokenScope } from '../../shared/tokens/token-scope.ts';
 import { mayForward, mayOpen } from './scope-check.ts';
-import { TokenScope } from './token-scope.ts';
 
 const http = (name: string) => ({ kind: 'http' as const, name });
 const tcp = (remotePort?: number) => ({ kind: 'tcp' as const, name: 'db', remotePort });

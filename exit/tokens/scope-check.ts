@@ -1,6 +1,6 @@
+import { portsText } from '../../shared/tokens/scope-text.ts';
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import type { OpenTunnel, RefusalCode } from '../../shared/wire/messages.ts';
-import { portsText } from './scope-text.ts';
-import type { TokenScope } from './token-scope.ts';
 
 /** Why a token may not do something. */
 export interface ScopeRefusal {

@@ -1,8 +1,8 @@
+import { OWNER_SCOPE } from '../../shared/tokens/token-scope.ts';
 import { checkToken } from '../../shared/wire/access-token.ts';
 import type { Grant, TokenEnd } from './grant.ts';
 import type { SharedToken } from './shared-token.ts';
 import type { TokenDatabase } from './token-database.ts';
-import { OWNER_SCOPE } from './token-scope.ts';
 import { type KnownSecret, TokenStore } from './token-store.ts';
 
 export interface TokenAuthParts {

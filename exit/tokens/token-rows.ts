@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { TokenRecord } from './token-record.ts';
+import { TokenRecord } from '../../shared/tokens/token-record.ts';
 
 /** Tokens that are not revoked, with their newest secret and the one before while it is valid; `:now` is ms since the epoch. */
 export const SELECT_RECORDS = `

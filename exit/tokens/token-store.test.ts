@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NewToken } from './new-token.ts';
+import { NewToken } from '../../shared/tokens/new-token.ts';
 import { TokenStore } from './token-store.ts';
 
 const START = Date.parse('2026-05-03T14:02:00Z');

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ID_PREFIX, type NewToken } from '../../shared/tokens/new-token.ts';
+import type { IssuedToken, TokenRecord } from '../../shared/tokens/token-record.ts';
+import { TokenScope } from '../../shared/tokens/token-scope.ts';
 import { formatAccessToken, TOKEN_BYTES } from '../../shared/wire/access-token.ts';
-import { ID_PREFIX, type NewToken } from './new-token.ts';
 import { openTokenDatabase } from './open-token-database.ts';
 import { TokenError } from './token-error.ts';
-import type { IssuedToken, TokenRecord } from './token-record.ts';
 import { maybe, recordOf, SELECT_RECORDS, type SecretRow } from './token-rows.ts';
-import { TokenScope } from './token-scope.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** How long revoked tokens are remembered, so that whoever still has one is told why. */

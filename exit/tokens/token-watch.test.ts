@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NewToken } from '../../shared/tokens/new-token.ts';
 import { TestLog } from '../testing/test-exit.ts';
 import type { Grant, TokenEnd } from './grant.ts';
-import { NewToken } from './new-token.ts';
 import { TokenAuth } from './token-auth.ts';
 import { TokenDatabase } from './token-database.ts';
 import { type TokenHolder, TokenWatch } from './token-watch.ts';

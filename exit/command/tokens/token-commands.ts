@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
+import type { IssuedToken } from '../../../shared/tokens/token-record.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
 import { isLoopback } from '../../net/listen-address.ts';
 import { TOKENS_FILE } from '../../tokens/token-database.ts';
 import { TokenError } from '../../tokens/token-error.ts';
-import type { IssuedToken } from '../../tokens/token-record.ts';
 import { TokenStore } from '../../tokens/token-store.ts';
 import type { JoinAddress } from '../join-address.ts';
 import { type ExitOptions, resolveOptions } from '../options.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { NewToken } from '../../tokens/new-token.ts';
+import { NewToken } from '../../../shared/tokens/new-token.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags of all token commands. */

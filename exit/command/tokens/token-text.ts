@@ -1,5 +1,5 @@
-import { scopeText } from '../../tokens/scope-text.ts';
-import type { TokenRecord } from '../../tokens/token-record.ts';
+import { scopeText } from '../../../shared/tokens/scope-text.ts';
+import type { TokenRecord } from '../../../shared/tokens/token-record.ts';
 import { renderTable } from '../text-table.ts';
 
 const HEAD = ['ID', 'Label', 'Token', 'May', 'Created', 'Expires', 'Last used', 'From'];
