@@ -1,7 +1,9 @@
 import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
+import type { JoinLink } from '../shared/wire/join-link.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
 import type { AccessLog } from './access-log/access-log.ts';
+import { AdminTokens } from './control/admin-tokens.ts';
 import { Admissions, type Admitted } from './control/admission.ts';
 import { ClientSession, type SessionHost } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
@@ -47,6 +49,8 @@ export interface ExitServerOptions {
   publicUrl: string | undefined;
   /** The one shared token, or where it and others come from. */
   token: string | ExitTokens;
+  /** Where the join links of tokens lead that an admin makes over the control plane; absent: they get none. */
+  joinAddress?: (addresses: ExitServerAddresses) => Omit<JoinLink, 'token'>;
   /** What local forwarding may lead to; undefined: to private services of other clients only. */
   allowForward?: readonly ForwardPattern[];
   /** Proxies whose connections to the data planes begin with a PROXY header; undefined: none. */
@@ -167,6 +171,11 @@ export class ExitServer {
         log,
         draining: () => this.#draining,
         used: (grant, from) => this.#tokens.used(grant, from),
+      }),
+      adminTokens: new AdminTokens({
+        database,
+        joinAddress: () => this.#addresses && options.joinAddress?.(this.#addresses),
+        log,
       }),
       guard,
       headTimeoutMs: this.#limits.headTimeoutMs,

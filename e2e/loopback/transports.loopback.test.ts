@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { proxyAgent } from '../../electron/engine/network/proxy-agent.ts';
+import { AdminTokens } from '../../exit/control/admin-tokens.ts';
 import { Admissions } from '../../exit/control/admission.ts';
 import { ControlPlane } from '../../exit/control/control-plane.ts';
 import { ControlGuard } from '../../exit/limits/control-guard.ts';
@@ -45,6 +46,7 @@ async function controlPlane(): Promise<{ port: number; next: Promise<Transport> 
       draining: () => false,
       used: () => {},
     }),
+    adminTokens: new AdminTokens({ database: undefined, joinAddress: () => undefined, log: new TestLog() }),
     guard,
     headTimeoutMs: DEFAULT_EXIT_LIMITS.headTimeoutMs,
     metrics: { controlRequest() {} } as never,

@@ -34,6 +34,7 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
       ...options,
       tls: tlsOptionsOf(tls),
       token: tokens,
+      joinAddress: ({ controlPort: port }) => joinAddress({ options, port, tls }),
       limits: limitsOf(options),
       accessLog: access?.log,
       health: {

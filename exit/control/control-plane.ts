@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { ADMIN_TOKENS_PATH } from '../../shared/tokens/admin-api.ts';
 import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
 import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
@@ -13,6 +14,7 @@ import { listen } from '../net/listen.ts';
 import type { ListenAddress } from '../net/listen-address.ts';
 import type { Certificates } from '../tls/certificates.ts';
 import { TlsAcceptor } from '../tls/tls-acceptor.ts';
+import { AdminTokens } from './admin-tokens.ts';
 import type { Admission, Admissions, Admitted, Refusal } from './admission.ts';
 import { send, sendJson, sendText, setRefusalFields } from './answers.ts';
 import type { HealthChecks } from './health-checks.ts';
@@ -37,11 +39,13 @@ export const CONTROL_PATHS = [
   '/startupz',
   '/healthz',
   OWN_CA_PATH,
+  ADMIN_TOKENS_PATH,
 ] as const;
 
 /** What the control plane serves. */
 export interface ControlPlaneParts {
   admissions: Admissions;
+  adminTokens: AdminTokens;
   guard: ControlGuard;
   /** How long a request may take to arrive. */
   headTimeoutMs: number;
@@ -143,10 +147,12 @@ export class ControlPlane {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     const isPoll = PollSessions.isPoll(path);
-    // Ids of sessions are no labels.
-    const label = isPoll ? POLL_PATH : path;
+    const isAdmin = AdminTokens.isAdmin(path);
+    // Ids of sessions and tokens are no labels.
+    const label = isPoll ? POLL_PATH : isAdmin ? ADMIN_TOKENS_PATH : path;
     response.on('finish', () => this.#parts.metrics.controlRequest(response.statusCode, label));
     if (isPoll) return this.#polls.answer(request, response).catch(() => void response.destroy());
+    if (isAdmin) return this.#answerAdmin(path, request, response).catch(() => void response.destroy());
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sendText(response, 405, 'Only GET and HEAD are answered here.');
@@ -164,6 +170,16 @@ export class ControlPlane {
       return send(response, 200, 'application/x-pem-file', this.#parts.ca);
     }
     sendText(response, 404, 'There is nothing here.');
+  }
+
+  async #answerAdmin(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Whoever breaks off needs no answer.
+    request.on('error', ignore);
+    const admission = this.#parts.admissions.operator(request);
+    if (admission.refusal === undefined) return this.#parts.adminTokens.answer(path, request, response, admission);
+    const { status, message } = admission.refusal;
+    setRefusalFields(response, admission.refusal);
+    sendJson(response, status, { code: 'not-allowed', message });
   }
 
   async #answerOperator(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

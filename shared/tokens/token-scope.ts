@@ -26,7 +26,7 @@ export const TokenScope = z.strictObject({
   forward: list(z.string().toLowerCase().regex(TARGET, 'must be targets like db:5432')).optional(),
   /** Tunnels at once, of all clients with the token together. */
   maxTunnels: z.int().min(1).max(10_000).optional(),
-  /** May read `/status` and `/metrics`. */
+  /** May read `/status` and `/metrics`, and list, make and end tokens over the control plane. */
   admin: z.boolean().optional(),
 });
 

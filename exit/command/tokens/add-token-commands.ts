@@ -25,7 +25,7 @@ export function addTokenCommands(program: Command, commands: TokenCommands): voi
     .option('--tcp <ports>', 'TCP ports that it may use, e.g. 10000-10010,12000')
     .option('--forward <targets>', "targets of local forwarding that it may use, e.g. 'db:5432'")
     .option('--max-tunnels <n>', 'tunnels that its clients may have at once')
-    .option('--admin', 'it may also read /status and /metrics')
+    .option('--admin', 'it may also read /status and /metrics, and manage tokens from the app')
     .option('--expires <when>', 'a duration like 30d or 12h, or a date like 2030-12-31 (default: never)')
     .action((flags: CreateFlags) => commands.create(flags));
   common(token.command('list').description('shows all tokens, never their secrets')).action((flags: TokenFlags) =>
