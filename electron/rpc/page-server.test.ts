@@ -28,8 +28,14 @@ async function startPage() {
 }
 
 /** Asks as given, whatever a URL parser would make of it. */
-async function ask(port: number, path: string, headers: http.OutgoingHttpHeaders = {}, method = 'GET') {
-  const request = http.request({ host: '127.0.0.1', port, path, headers, method, agent: false });
+async function ask(
+  port: number,
+  path: string,
+  headers: http.OutgoingHttpHeaders = {},
+  method = 'GET',
+  host = '127.0.0.1',
+) {
+  const request = http.request({ host, port, path, headers, method, agent: false });
   request.end();
   const [response] = (await once(request, 'response')) as [http.IncomingMessage];
   response.resume();
@@ -57,11 +63,15 @@ describe('PageServer: files', () => {
     expect(page.headers['content-security-policy']).toMatch(/style-src 'self' 'nonce-[^']+'/);
     expect((await ask(port, '/', { Host: `localhost:${port}` })).status).toBe(200);
     expect((await ask(port, '/', {}, 'HEAD')).status).toBe(200);
+    // Where browsers look for localhost first.
+    expect((await ask(port, '/', { Host: `localhost:${port}` }, 'GET', '::1')).status).toBe(200);
+    expect((await ask(port, '/', {}, 'GET', '::1')).status).toBe(200);
   });
 
   it.each([
     ['another host (DNS rebinding)', '/', { Host: 'evil.example' }, 'GET', 421],
     ['its own name on another port', '/', { Host: '127.0.0.1:1' }, 'GET', 421],
+    ['another host by IPv6 (DNS rebinding)', '/', { Host: '[::2]:80' }, 'GET', 421],
     ['another method', '/', {}, 'POST', 405],
     ['a file that is not there', '/../package.json', {}, 'GET', 404],
     ['a target that is no path', '//', {}, 'GET', 400],

@@ -9,6 +9,8 @@ import type { Router } from './router.ts';
 import { MAX_RPC_MESSAGE, serveSocket } from './serve-socket.ts';
 
 const HOST = '127.0.0.1';
+/** Browsers take `localhost` for this one first. */
+const HOST_6 = '::1';
 const RPC_PATH = '/rpc';
 
 export interface PageServerOptions {
@@ -28,33 +30,51 @@ export interface PageServerOptions {
 export class PageServer {
   readonly #options: PageServerOptions;
   readonly #server: Server;
+  readonly #server6: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_RPC_MESSAGE });
 
   constructor(options: PageServerOptions) {
     this.#options = options;
-    this.#server = createServer((request, response) => this.#onRequest(request, response));
-    this.#server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+    this.#server = this.#makeServer();
+    this.#server6 = this.#makeServer();
   }
 
   /** Resolves with the address of the page, key included. Rejects with the listen error. */
-  start(): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
+  async start(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#server.once('error', reject);
-    this.#server.listen(this.#options.port, HOST, () => resolve(`${this.#origin}/#key=${this.#options.key}`));
-    return promise;
+    this.#server.listen(this.#options.port, HOST, resolve);
+    await promise;
+    await this.#listen6();
+    return `${this.#origin}/#key=${this.#options.key}`;
   }
 
   /** Ends all connections. */
-  close(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.terminate();
-    this.#server.close(() => resolve());
-    this.#server.closeAllConnections();
-    return promise;
+    await Promise.all([this.#server, this.#server6].map(closeServer));
   }
 
   get #origin(): string {
-    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${HOST}:${this.#port}`;
+  }
+
+  get #port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  #makeServer(): Server {
+    const server = createServer((request, response) => this.#onRequest(request, response));
+    server.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+    return server;
+  }
+
+  /** Where the computer has no IPv6, or another program has the port there, the printed address works all the same. */
+  #listen6(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server6.on('error', () => resolve());
+    this.#server6.listen({ host: HOST_6, port: this.#port, ipv6Only: true }, resolve);
+    return promise;
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -88,8 +108,7 @@ export class PageServer {
   }
 
   #refusal({ headers }: IncomingMessage): number | undefined {
-    const { port } = this.#server.address() as AddressInfo;
-    const hosts = [`${HOST}:${port}`, `localhost:${port}`];
+    const hosts = [HOST, 'localhost', `[${HOST_6}]`].map((host) => `${host}:${this.#port}`);
     return hosts.includes(headers.host ?? '') ? undefined : 421;
   }
 
@@ -105,6 +124,14 @@ export class PageServer {
     const key = Buffer.from(this.#options.key);
     return given.length === key.length && timingSafeEqual(given, key);
   }
+}
+
+/** Resolves when nothing of it is open; also where it never listened. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 /** Null for a target such as `//`, which any web page can make a browser ask for. */

@@ -49,10 +49,7 @@ export class Admissions {
     const admission = this.#withToken(request);
     if (admission.refusal !== undefined) return admission;
     if (!includesVersion(String(offered))) {
-      this.#parts.log.warn(
-        { remote: request.socket.remoteAddress, offered },
-        'a client was refused: other protocol version',
-      );
+      this.#parts.log.warn({ remote: admission.from, offered }, 'a client was refused: other protocol version');
       const message = `This exit server speaks ${SUBPROTOCOL}; the client offered ${printable(String(offered))}.`;
       return { refusal: { status: 426, message } };
     }

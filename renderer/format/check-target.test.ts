@@ -23,6 +23,8 @@ describe('checkTarget', () => {
     ['localhost', 'localhost:3000'],
     ['localhost:', 'localhost:3000'],
     [':3000', '127.0.0.1:3000'],
+    ['::1', 'into brackets: [::1]:3000'],
+    ['fe80::1:3000', 'into brackets'],
     ['a b:1', 'no spaces'],
     ['ftp://x:21', 'ftp:// cannot be shared'],
     ['http://', 'not a URL'],

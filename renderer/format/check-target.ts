@@ -27,9 +27,10 @@ function checkUrl(target: string): string | undefined {
 }
 
 function checkAddress(target: string): string | undefined {
-  const [, host, digits] = /^(.*):(\d*)$/.exec(target) ?? [];
+  const [, host = '', digits] = /^(.*):(\d*)$/.exec(target) ?? [];
   if (digits === undefined || digits === '') return `Add the port behind it: ${target.replace(/:$/, '')}:3000.`;
   if (host === '') return `Put the address before the port: 127.0.0.1:${digits}.`;
+  if (host.includes(':') && !host.startsWith('[')) return 'Put an IPv6 address into brackets: [::1]:3000.';
   if (!URL.canParse(`http://${host}:1`)) return 'This is not an address that can be read. Try 127.0.0.1:3000.';
   return checkPort(digits);
 }

@@ -167,10 +167,16 @@ async function connectTcp(url: URL, proxy: URL | undefined): Promise<net.Socket>
   return proxy ? await connectThrough(proxy, host, port) : net.connect({ host, port, lookup: lookupLoopback });
 }
 
+/** Both, since the exit server may listen on either; net.connect tries one after the other. */
+const LOOPBACK = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
 /** `*.localhost` is loopback everywhere (RFC 6761 §6.3), but not every system's resolver knows. */
 const lookupLoopback: LookupFunction = (hostname, options, callback) => {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) {
-    if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    if (options.all) callback(null, LOOPBACK);
     else callback(null, '127.0.0.1', 4);
     return;
   }

@@ -47,6 +47,8 @@ describe('parseTarget', () => {
     ['65536', '65536 is not a port'],
     ['localhost:99999', '99999 is not a port'],
     ['localhost:http', 'is not an address'],
+    ['::1', 'into brackets, with a port behind it: [::1]:3000'],
+    ['http://fd00::5', 'into brackets'],
     ['https://localhost:3000', 'https are not supported'],
     ['ftp://localhost', '"ftp://" cannot be shared'],
     ['javascript://x', 'cannot be shared'],

@@ -55,6 +55,7 @@ export function splitUpstream(upstream: string): { host: string; port: number } 
 }
 
 function parseAddress(text: string, kind: Scheme): string {
+  if (isIPv6(text)) throw new TargetError(`Put an IPv6 address into brackets, with a port behind it: [${text}]:3000.`);
   const match = /^(?:\[([^\]]+)\]|([^:/?#[\]@\s]+))?(?::(\d+))?(\/[^\s]*)?$/.exec(text);
   if (!match) throw new TargetError(`"${text}" is not an address. ${HELP}`);
   const [, literal6, name, port, path] = match;
