@@ -1,4 +1,6 @@
 import type { EngineParts } from './engine-parts.ts';
+import type { History } from './history/history.ts';
+import { openHistory } from './history/open-history.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
@@ -7,6 +9,7 @@ import { Vault } from './secrets/vault.ts';
 import { ServerDirectory } from './servers/server-directory.ts';
 import { ServiceWatcher } from './services/service-watcher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { StorageThread } from './storage/storage-thread.ts';
 import { NonceBook } from './tunnels/nonce-book.ts';
 import { TunnelManager } from './tunnels/tunnel-manager.ts';
 
@@ -16,6 +19,7 @@ export interface Engine {
   readonly servers: ServerDirectory;
   readonly services: ServiceWatcher;
   readonly metrics: MetricsCollector;
+  readonly history: History;
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly network: Network;
@@ -46,7 +50,11 @@ export function createEngine(parts: EngineParts): Engine {
   network.onChange = () => servers.reconnectAll();
   const secrets = new SecretInventory({ vault, settings, servers, network, noKeychain: parts.noKeychain });
   const services = new ServiceWatcher(parts.log);
-  const metrics = new MetricsCollector((tunnelId) => tunnels.isMeasured(tunnelId));
+  const metrics = new MetricsCollector((tunnelId) => tunnels.measurement(tunnelId));
+  const { log, dataDir } = parts;
+  const storage = new StorageThread({ log, onProblem: (message) => notices.add('warning', message) });
+  const tunnelIds = () => tunnels.tunnels.value.map(({ id }) => id);
+  const { history, recorder } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
   const service = (port: number) => services.lookUp(port);
   const nonces = new NonceBook();
   const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces, network, service });
@@ -55,6 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     servers,
     services,
     metrics,
+    history,
     notices,
     settings,
     network,
@@ -71,6 +80,8 @@ export function createEngine(parts: EngineParts): Engine {
       services.stop();
       tunnels.stop();
       await servers.stop();
+      recorder?.flush(metrics.newest);
+      await storage.close();
     },
     wake: () => servers.retryAll(),
   };

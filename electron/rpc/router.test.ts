@@ -216,10 +216,15 @@ describe('router: everything else', () => {
   it('gives the metrics of a tunnel, and of no other', async () => {
     const { client, engine } = await openPage();
     const { id } = await client.tunnels.share({ target: '3000' });
-    engine.metrics.counters(id).request(200, 5);
-    engine.metrics.tick(100);
+    engine.metrics.counters(id).request('GET', 200, 5);
+    engine.metrics.tick(engine.metrics.newest + 1);
     const history = await client.metrics.history({ tunnelId: id, range: 60 });
     expect(history.samples.at(-1)).toMatchObject({ requests: { success: 1 }, measured: true });
+    expect(history.methods).toMatchObject([{ method: 'GET', requests: { success: 1 } }]);
+    const between = { tunnelId: id, from: engine.metrics.newest - 60, to: engine.metrics.newest };
+    expect((await client.metrics.history(between)).samples).toEqual(history.samples);
+    expect(await failure(client.metrics.history({ ...between, to: 0 }))).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await client.metrics.size()).toEqual({ limit: expect.any(Number) });
     expect(await failure(client.metrics.history({ tunnelId: 'x', range: 60 }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 

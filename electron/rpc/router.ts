@@ -62,8 +62,9 @@ export function createRouter(engine: Engine, info: AppInfo) {
       ),
       history: os.metrics.history.handler(({ input }) => {
         tunnels.get(input.tunnelId);
-        return metrics.history(input.tunnelId, input.range);
+        return engine.history.read(input.tunnelId, input);
       }),
+      size: os.metrics.size.handler(() => engine.history.size()),
     },
     notices: {
       watch: os.notices.watch.handler(async function* ({ signal }) {

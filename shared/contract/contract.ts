@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { MetricsHistory, MetricsUpdate } from './metrics.ts';
+import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { Keeping, Secrets } from './secrets.ts';
@@ -110,10 +110,10 @@ export const contract = {
   },
   metrics: {
     watch: base.output(eventIterator(MetricsUpdate)),
-    /** The last `range` seconds in at most 600 steps. */
-    history: base
-      .input(z.object({ tunnelId: z.string(), range: z.int().min(60).max(2_592_000) }))
-      .output(MetricsHistory),
+    /** A chart's data; see HistoryRange. */
+    history: base.input(z.intersection(z.object({ tunnelId: z.string() }), HistoryRange)).output(MetricsHistory),
+    /** How much room the history takes on disk. */
+    size: base.output(HistorySize),
   },
   notices: {
     watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),

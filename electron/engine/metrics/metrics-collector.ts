@@ -1,33 +1,68 @@
 import type { MetricsHistory, MetricsSample, MetricsUpdate } from '../../../shared/contract/metrics.ts';
-import { DurationHistogram } from './duration-histogram.ts';
-import { type Interval, TunnelCounters } from './tunnel-counters.ts';
+import { chartOf } from '../history/chart-of.ts';
+import { gapsOf } from '../history/gaps.ts';
+import type { Interval } from './interval.ts';
+import { type Measurement, RecentSeconds } from './recent-seconds.ts';
+import { toSample } from './to-sample.ts';
+import { TunnelCounters } from './tunnel-counters.ts';
 
-/** What is kept in memory: 15 min of seconds, the longest range that the charts offer. */
-const KEPT_SECONDS = 900;
 /** What a sparkline shows, and so what a snapshot brings. */
 const SNAPSHOT_SECONDS = 60;
-/** More points than this no chart of a screen can draw apart. */
-const MAX_STEPS = 600;
 const TICK_MS = 1000;
+/** How long it takes at most until the tunnels of the settings are there, s. */
+const STARTING_S = 2;
 /** How much too early a timer may fire: Node rounds to milliseconds. */
 const EARLY_MS = 20;
-const QUANTILES = [0.5, 0.95, 0.99] as const;
+
+/** Told of every second, to keep what happened. */
+export interface SecondsListener {
+  /** Something happened in a tunnel in the second that ended at `at`. The interval must not be changed. */
+  second(tunnelId: string, at: number, interval: Interval): void;
+  /** A tunnel's traffic begins or ceases to be measured. @param since ms since the epoch */
+  measurement(tunnelId: string, since: number, state: string): void;
+  /** The tunnel is gone. */
+  forgotten(tunnelId: string): void;
+  /** The second is over for all tunnels. */
+  ticked(at: number): void;
+}
 
 interface Series {
   readonly counters: TunnelCounters;
-  readonly kept: Interval[];
+  readonly recent: RecentSeconds;
 }
 
 /** Cuts every tunnel's counters once a second and keeps the last 15 minutes of them. */
 export class MetricsCollector {
   readonly #series = new Map<string, Series>();
   readonly #subscribers = new Set<(update: MetricsUpdate) => void>();
-  readonly #isMeasured: (tunnelId: string) => boolean;
+  readonly #measurement: (tunnelId: string) => Measurement;
+  readonly #startedAt: number;
+  #listener: SecondsListener | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #newest: number;
 
-  /** @param isMeasured whether the tunnel's link is up, asked once a second */
-  constructor(isMeasured: (tunnelId: string) => boolean) {
-    this.#isMeasured = isMeasured;
+  /**
+   * @param measurement whether the tunnel's link is up, asked once a second
+   * @param now s since the epoch
+   */
+  constructor(measurement: (tunnelId: string) => Measurement, now = Math.floor(Date.now() / TICK_MS)) {
+    this.#measurement = measurement;
+    this.#startedAt = now;
+    this.#newest = now;
+  }
+
+  /** End of the last second that was counted, s since the epoch. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Since when seconds are counted, s since the epoch. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  listen(listener: SecondsListener): void {
+    this.#listener = listener;
   }
 
   start(): void {
@@ -57,7 +92,7 @@ export class MetricsCollector {
   counters(tunnelId: string): TunnelCounters {
     let series = this.#series.get(tunnelId);
     if (!series) {
-      series = { counters: new TunnelCounters(), kept: [] };
+      series = { counters: new TunnelCounters(), recent: new RecentSeconds() };
       this.#series.set(tunnelId, series);
     }
     return series.counters;
@@ -65,66 +100,52 @@ export class MetricsCollector {
 
   forget(tunnelId: string): void {
     this.#series.delete(tunnelId);
+    this.#listener?.forgotten(tunnelId);
   }
 
-  /** Ends the present second. @param at s since the epoch; public for tests */
+  /** Ends the present second. @param at s since the epoch; public for tests and for the app's end */
   tick(at: number): void {
-    const tunnels = [...this.#series].map(([tunnelId, series]) => {
-      const interval = series.counters.cut(at, this.#isMeasured(tunnelId));
-      series.kept.push(interval);
-      if (series.kept.length > KEPT_SECONDS) series.kept.shift();
-      return { tunnelId, samples: [toSample(interval)] };
-    });
+    this.#newest = at;
+    const tunnels = [...this.#series].map(([tunnelId, series]) => ({
+      tunnelId,
+      samples: [this.#cut(tunnelId, at, series)],
+    }));
+    this.#listener?.ticked(at);
     for (const subscriber of [...this.#subscribers]) subscriber({ kind: 'tick', tunnels });
+  }
+
+  #cut(tunnelId: string, at: number, { counters, recent }: Series): MetricsSample {
+    const interval = counters.cut();
+    // What was counted was measured, though the link may just have ended.
+    const state = interval.isIdle ? this.#measurement(tunnelId) : 'up';
+    for (const begun of recent.add(at, state, interval))
+      this.#listener?.measurement(tunnelId, begun.since, begun.state);
+    if (!interval.isIdle) this.#listener?.second(tunnelId, at, interval);
+    return toSample(at, state === 'up', interval);
   }
 
   /** Calls `subscriber` with the last 60 s of every tunnel at once, then with one sample each a second. */
   subscribe(subscriber: (update: MetricsUpdate) => void): () => void {
     this.#subscribers.add(subscriber);
-    const tunnels = [...this.#series].map(([tunnelId, series]) => ({
-      tunnelId,
-      samples: series.kept.slice(-SNAPSHOT_SECONDS).map(toSample),
-    }));
+    const tunnels = [...this.#series].map(([tunnelId, { recent }]) => {
+      const known = (recent.first ?? this.#newest * TICK_MS) / TICK_MS;
+      const from = Math.max(known, this.#newest - SNAPSHOT_SECONDS);
+      return { tunnelId, samples: this.read(tunnelId, from, this.#newest, 1).samples };
+    });
     subscriber({ kind: 'snapshot', tunnels });
     return () => this.#subscribers.delete(subscriber);
   }
 
-  /** Returns the last `range` seconds, as far as they are kept, in at most 600 steps. */
-  history(tunnelId: string, range: number): MetricsHistory {
-    const kept = this.#series.get(tunnelId)?.kept ?? [];
-    const newest = kept.at(-1)?.at ?? 0;
-    const step = Math.max(1, Math.ceil(Math.min(range, KEPT_SECONDS) / MAX_STEPS));
-    const steps = new Map<number, Interval[]>();
-    for (const interval of kept) {
-      if (interval.at <= newest - range) continue;
-      const end = Math.ceil(interval.at / step) * step;
-      steps.set(end, [...(steps.get(end) ?? []), interval]);
-    }
-    const samples = [...steps].map(([end, intervals]) => toSample(merge(end, intervals)));
-    return { tunnelId, step, samples };
+  /**
+   * Returns the steps between `from` and `to` (s since the epoch, both at the end of a step), as far as they are in memory.
+   * @param step s
+   */
+  read(tunnelId: string, from: number, to: number, step: number): MetricsHistory {
+    const recent = this.#series.get(tunnelId)?.recent ?? new RecentSeconds();
+    const until = Math.min(to, this.#newest);
+    // One that is there from the first second on was there before: then the app was not running.
+    const isOlder = (recent.first ?? Number.POSITIVE_INFINITY) <= (this.#startedAt + STARTING_S) * TICK_MS;
+    const gaps = gapsOf(recent.spans, isOlder ? 0 : recent.first, [from, until], step);
+    return chartOf(tunnelId, recent.steps(from, to, step), gaps, { from, to, step, until });
   }
-}
-
-/** One step of several: counts add up, gauges keep their last value, percentiles come from the merged histogram. */
-function merge(at: number, intervals: readonly Interval[]): Interval {
-  const sum = new TunnelCounters().cut(
-    at,
-    intervals.some((interval) => interval.measured),
-  );
-  sum.durations = new DurationHistogram();
-  for (const interval of intervals) {
-    for (const key of Object.keys(sum.requests) as (keyof Interval['requests'])[])
-      sum.requests[key] += interval.requests[key];
-    sum.durations.merge(interval.durations);
-    sum.bytesIn += interval.bytesIn;
-    sum.bytesOut += interval.bytesOut;
-    sum.connects += interval.connects;
-    sum.open = interval.open;
-  }
-  return sum;
-}
-
-function toSample({ durations, ...interval }: Interval): MetricsSample {
-  const [p50 = null, p95 = null, p99 = null] = durations.quantiles(QUANTILES);
-  return { ...interval, p50, p95, p99 };
 }

@@ -41,13 +41,12 @@ export class StorageThread {
   }
 
   /**
-   * Opens the store in the file `path`, made where there is none; the thread is started by the first one.
+   * Names the file of a store, which is opened, or made, at its first call; so is the thread started.
    * @param name of the store in stores.ts, whose methods are `Api`
    */
   open<Api extends object>(name: string, path: string): StoreClient<Api> {
     this.#paths.set(name, path);
     if (this.#worker) this.#post(this.#worker, { kind: 'open', store: name, path });
-    else this.#start();
     return { call: (method, ...args) => this.#call(name, method, args) as Promise<never> };
   }
 

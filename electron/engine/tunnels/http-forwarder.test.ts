@@ -45,8 +45,8 @@ describe('HttpForwarder: requests and answers', () => {
     await peer.sees('HELLO');
     expect(peer.text).toContain('X-Seen: POST /a?b=c blog.exit.example.com');
     expect(reports).toEqual(['ok']);
-    const { requests, open: inFlight, bytesIn, bytesOut } = counters.cut(0, true);
-    expect(requests.success).toBe(1);
+    const { requests, open: inFlight, bytesIn, bytesOut } = counters.cut();
+    expect(requests.byClass().success).toBe(1);
     expect(inFlight).toBe(0);
     expect(bytesIn).toBeGreaterThan(5);
     expect(bytesOut).toBe(peer.received.length);
@@ -182,7 +182,7 @@ describe('HttpForwarder: requests and answers', () => {
     peer.reset();
     await closed.promise;
     expect(counters.open).toBe(0);
-    expect(counters.cut(0, true).requests).toMatchObject({ other: 1, success: 0 });
+    expect(counters.cut().requests.byClass()).toMatchObject({ other: 1, success: 0 });
   });
 });
 
@@ -266,7 +266,7 @@ describe('HttpForwarder: upstreams that fail', () => {
       peer.clear();
     }
     expect(reports).toEqual(['upstream-refused', 'upstream-refused']);
-    expect(counters.cut(0, true).requests.serverError).toBe(2);
+    expect(counters.cut().requests.byClass().serverError).toBe(2);
   });
 
   it('sends a request without a body once more where a kept connection turns out to be closed', async () => {
@@ -322,7 +322,7 @@ describe('HttpForwarder: upstreams that fail', () => {
     const peer = open();
     peer.write(request('GET /'));
     await peer.hasBroken();
-    expect(counters.cut(0, true).requests.serverError).toBe(1);
+    expect(counters.cut().requests.byClass().serverError).toBe(1);
   });
 
   it('breaks the stream where an answer that lasts until the end is cut by a reset', async () => {
@@ -414,15 +414,15 @@ describe('HttpForwarder: upgrades', () => {
     peer.write('\x00raw\xff');
     await peer.sees('hello early \x00raw\xff');
     expect(counters.open).toBe(1);
-    const { requests, durations } = counters.cut(0, true);
-    expect(requests.informational).toBe(1);
+    const { requests, durations } = counters.cut();
+    expect(requests.byClass().informational).toBe(1);
     expect(durations.count).toBe(1);
     peer.end();
     await peer.hasEnded();
     expect(peer.text.endsWith('bye')).toBe(true);
     await vi.waitUntil(() => counters.open === 0);
     // How long it lasted is no request's duration.
-    expect(counters.cut(0, true).durations.count).toBe(0);
+    expect(counters.cut().durations.count).toBe(0);
   });
 
   it('carries megabytes both ways after it', async () => {
@@ -479,8 +479,8 @@ describe('HttpForwarder: probes', () => {
     await peer.sees('404 Not Found');
     expect(upstream.sockets).toHaveLength(0);
     expect(counters.open).toBe(0);
-    const { requests } = counters.cut(0, true);
-    expect(Object.values(requests).reduce((sum, count) => sum + count)).toBe(0);
+    const { requests } = counters.cut();
+    expect(Object.values(requests.byClass()).reduce((sum, count) => sum + count)).toBe(0);
   });
 
   it('swallows a probe’s body, which must not reach a kept upstream connection', async () => {

@@ -253,7 +253,7 @@ export class HttpForwarder implements StreamHandler {
       },
       onOver: () => this.#finish(),
     });
-    this.#tunnel.counters.request(SWITCHING_PROTOCOLS, performance.now() - exchange.startedAt);
+    this.#tunnel.counters.request(exchange.head.method, SWITCHING_PROTOCOLS, performance.now() - exchange.startedAt);
     this.#bridge = bridge;
     const fromVisitor = this.#reader.detach();
     const upstream = this.#upstream?.detach((chunk) => bridge.fromSocket(chunk));
@@ -302,7 +302,7 @@ export class HttpForwarder implements StreamHandler {
     this.#tunnel.counters.open -= 1;
     // An upgrade was counted when it happened: how long its connection lasts says nothing of how fast it was answered.
     if (exchange.status === SWITCHING_PROTOCOLS) return;
-    this.#tunnel.counters.request(exchange.status, performance.now() - exchange.startedAt);
+    this.#tunnel.counters.request(exchange.head.method, exchange.status, performance.now() - exchange.startedAt);
   }
 
   #endStream(): void {

@@ -2,6 +2,7 @@ import type { Service } from '../../../shared/contract/service.ts';
 import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { Live } from '../live.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { Measurement } from '../metrics/recent-seconds.ts';
 import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
@@ -67,8 +68,10 @@ export class TunnelManager {
   }
 
   /** Whether the tunnel's traffic is being measured now. */
-  isMeasured(id: string): boolean {
-    return this.#runners.get(id)?.measured ?? false;
+  measurement(id: string): Measurement {
+    const runner = this.#runners.get(id);
+    if (!runner) return 'stopped';
+    return runner.measured ? 'up' : 'link-down';
   }
 
   async share(request: ShareRequest): Promise<Tunnel> {

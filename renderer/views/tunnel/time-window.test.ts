@@ -24,7 +24,7 @@ describe('gapsOf', () => {
 });
 
 describe('withLiveTail', () => {
-  const history = { tunnelId: 'a', step: 1, samples: [sample(1), sample(2)] };
+  const history = { tunnelId: 'a', step: 1, until: 2, samples: [sample(1), sample(2)], gaps: [], methods: [] };
 
   it('adds the seconds that came since', () =>
     expect(withLiveTail(history, [sample(2), sample(3)]).map(({ at }) => at)).toEqual([1, 2, 3]));

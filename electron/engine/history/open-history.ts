@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Log } from '../engine-parts.ts';
+import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { StorageThread } from '../storage/storage-thread.ts';
+import { History } from './history.ts';
+import { HistoryRecorder } from './history-recorder.ts';
+import type { HistoryStore } from './history-store.ts';
+
+const FILE = 'history.sqlite';
+/** 100 tunnels that are busy in every minute of 30 days fill about two thirds of it (docs/decisions/history.md); usual ones a hundredth. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+export interface HistorySources {
+  /** Empty: nothing is kept on disk. */
+  readonly dataDir: string;
+  readonly storage: StorageThread;
+  readonly metrics: MetricsCollector;
+  readonly log: Log;
+  tunnelIds(): string[];
+}
+
+/** Makes the history of an app with a data folder, and lets it follow what is measured. */
+export function openHistory({ dataDir, storage, metrics, log, tunnelIds }: HistorySources): {
+  history: History;
+  recorder: HistoryRecorder | undefined;
+} {
+  if (dataDir === '') return { history: new History(metrics, undefined, MAX_BYTES), recorder: undefined };
+  const store = storage.open<HistoryStore>('history', join(dataDir, FILE));
+  const recorder = new HistoryRecorder({ store, log, limit: MAX_BYTES, tunnelIds });
+  metrics.listen(recorder);
+  return { history: new History(metrics, { store, recorder }, MAX_BYTES), recorder };
+}
