@@ -40,7 +40,7 @@ async function attack(url: URL, bytes: string): Promise<string[]> {
   return (
     Buffer.concat(chunks)
       .toString('latin1')
-      .match(/^HTTP\/1\.[01] \d{3}/gm) ?? []
+      .match(/HTTP\/1\.[01] \d{3}/g) ?? []
   );
 }
 
