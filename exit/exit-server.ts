@@ -9,7 +9,7 @@ import { ClientSession, type SessionHost } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
 import { type HealthSources, ServerHealth } from './control/server-health.ts';
-import { reportSession } from './control/session-report.ts';
+import { reportSessions } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
@@ -247,10 +247,7 @@ export class ExitServer {
       controlAddr: this.#addresses?.controlAddr ?? '',
       dataAddr: this.#addresses?.dataAddr ?? '',
       visitorConnections: this.#http.connectionCount,
-      sessions: this.#sessions
-        .connected()
-        .map(reportSession)
-        .filter((report) => report !== undefined),
+      sessions: reportSessions(this.#sessions.connected()),
     };
   }
 
@@ -299,7 +296,7 @@ export class ExitServer {
         const { scope, tokenId } = session.grant;
         // The session counts this one already.
         const open = this.#sessions.tunnelsWith(tokenId) - 1;
-        return opener.open(request, { clientId: session.client?.clientId ?? '', scope, open }, session);
+        return opener.open(request, { clientId: session.client?.clientId ?? '', tokenId, scope, open }, session);
       },
       close: (tunnel, reason) => opener.close(tunnel, reason),
       hasMoved: () => this.#onClientGone?.(),

@@ -84,6 +84,17 @@ CLIENT ID  NAME      REMOTE ADDRESS       CONNECTED  RTT      TUNNEL            
     expect(text).toContain('Connected clients\nnone: give somebody a join link\n');
   });
 
+  it('says how many clients serve a name together', () => {
+    const [tunnel] = LAPTOP.tunnels;
+    const row = (sharedBy: number) =>
+      renderStatus({
+        ...SERVER,
+        sessions: [{ ...LAPTOP, tunnels: tunnel === undefined ? [] : [{ ...tunnel, sharedBy }] }],
+      });
+    expect(row(3)).toContain('https://blog.exit.example.com (one of 3)');
+    expect(row(1)).not.toContain('(one of');
+  });
+
   it('shortens what clients say of themselves, and never an address', () => {
     const long = 'ä😀'.repeat(40);
     const [tunnel] = LAPTOP.tunnels;

@@ -46,7 +46,7 @@ function clientRows(session: SessionReport, now: number): string[][] {
   if (session.tunnels.length === 0) return [[...client, '-', '-', '-']];
   return session.tunnels.map((tunnel, index) => [
     ...(index === 0 ? client : client.map(() => '')),
-    tunnel.publicUrl,
+    `${tunnel.publicUrl}${(tunnel.sharedBy ?? 1) > 1 ? ` (one of ${tunnel.sharedBy})` : ''}`,
     shorten(tunnel.upstream, MAX_UPSTREAM),
     describeHealth(tunnel),
   ]);

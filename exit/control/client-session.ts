@@ -17,6 +17,7 @@ import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { ExitLog } from '../log.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
 import type { Admitted } from './admission.ts';
+import { LinkWatch } from './link-watch.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 
@@ -48,6 +49,7 @@ export class ClientSession {
   readonly #host: SessionHost;
   readonly #transport: Transport['kind'];
   readonly #yamux: YamuxSession;
+  readonly #watch: LinkWatch;
   readonly #tunnels = new Map<number, Tunnel>();
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
   #hello: Hello | undefined;
@@ -70,6 +72,7 @@ export class ClientSession {
       onClose: (reason) => this.#end(reason),
       limits: { maxStreams, growthBudget: maxWindowGrowth },
     });
+    this.#watch = new LinkWatch(this.#yamux);
     this.#helloTimer = setTimeout(() => this.#onHelloTimeout(), HELLO_TIMEOUT_MS).unref();
   }
 
@@ -105,6 +108,11 @@ export class ClientSession {
     return this.#moved;
   }
 
+  /** Whether its client is better left alone by visitors who have another one to go to. */
+  get leaving(): boolean {
+    return this.#moved || this.#watch.silent;
+  }
+
   get closed(): boolean {
     return this.#over || this.#yamux.closed;
   }
@@ -116,6 +124,12 @@ export class ClientSession {
   /** Tunnels, with those that are being opened. */
   get tunnelCount(): number {
     return this.#tunnels.size + this.#opening;
+  }
+
+  /** Looks whether its client is silent. To be called every second or so, while another client could take over; `now` in ms. */
+  checkLink(now: number): boolean {
+    this.#watch.tick(now);
+    return this.#watch.silent;
   }
 
   /** Opens a stream to the client. Throws StreamOpenError. */

@@ -5,8 +5,22 @@ import type { Tunnel } from './tunnel-opener.ts';
 /** Characters of a client's id that are shown: whoever knows all of it can take its names over. */
 const CLIENT_ID_SHOWN = 8;
 
-/** Describes a session for `/status`; undefined before its client said who it is. */
-export function reportSession(session: ClientSession): SessionReport | undefined {
+/** Describes the sessions for `/status`; those whose client has not said yet who it is are left out. */
+export function reportSessions(sessions: readonly ClientSession[]): SessionReport[] {
+  const servers = new Map<string, number>();
+  for (const tunnel of sessions.flatMap((session) => [...session.tunnels])) {
+    if (isShared(tunnel)) servers.set(keyOf(tunnel), (servers.get(keyOf(tunnel)) ?? 0) + 1);
+  }
+  return sessions
+    .map((session) => reportSession(session, (tunnel) => servers.get(keyOf(tunnel))))
+    .filter((report) => report !== undefined);
+}
+
+/** @param sharedBy how many clients serve the name of a tunnel; undefined where it is not shared */
+function reportSession(
+  session: ClientSession,
+  sharedBy: (tunnel: Tunnel) => number | undefined,
+): SessionReport | undefined {
   const { client } = session;
   if (client === undefined) return undefined;
   return {
@@ -20,13 +34,24 @@ export function reportSession(session: ClientSession): SessionReport | undefined
     connectedSince: session.connectedAt.toISOString(),
     ...(session.rttMs === undefined ? {} : { rttMs: Math.round(session.rttMs * 10) / 10 }),
     streams: session.streamCount,
-    tunnels: [...session.tunnels].map(reportTunnel),
+    tunnels: [...session.tunnels].map((tunnel) => reportTunnel(tunnel, sharedBy(tunnel))),
   };
 }
 
-function reportTunnel(tunnel: Tunnel): TunnelReport {
+function reportTunnel(tunnel: Tunnel, sharedBy: number | undefined): TunnelReport {
   const { id, kind, name, publicUrl, upstream, health } = tunnel;
-  if (health === undefined) return { id, kind, name, publicUrl, upstream };
+  const report: TunnelReport = { id, kind, name, publicUrl, upstream };
+  if (sharedBy !== undefined) report.sharedBy = sharedBy;
+  if (health === undefined) return report;
   const { healthy, message } = health;
-  return { id, kind, name, publicUrl, upstream, health: message === undefined ? { healthy } : { healthy, message } };
+  return { ...report, health: message === undefined ? { healthy } : { healthy, message } };
+}
+
+function isShared(tunnel: Tunnel): boolean {
+  return 'terms' in tunnel && tunnel.terms.shared;
+}
+
+/** Whoever has the same is served together. */
+function keyOf({ kind, name }: Tunnel): string {
+  return `${kind}/${name}`;
 }

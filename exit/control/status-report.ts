@@ -10,6 +10,8 @@ export const TunnelReport = z.object({
   /** Where it is reached; of a forward tunnel, the target. */
   publicUrl: z.string(),
   upstream: z.string(),
+  /** Clients that serve its name together; absent where it is not shared. */
+  sharedBy: Count.optional(),
   /** What the client last said about its upstream; absent before it said anything. */
   health: z.object({ healthy: z.boolean(), message: z.string().optional() }).optional(),
 });

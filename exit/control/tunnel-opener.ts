@@ -5,7 +5,7 @@ import type { ForwardAsker } from '../forward/forward-access.ts';
 import type { ForwardPlane } from '../forward/forward-plane.ts';
 import type { ForwardTunnel } from '../forward/forward-tunnel.ts';
 import type { PrivateTunnel } from '../forward/private-tunnel.ts';
-import { HttpTunnel } from '../http/http-tunnel.ts';
+import { HttpTunnel, type TunnelSession } from '../http/http-tunnel.ts';
 import type { PublicUrls } from '../http/public-url.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -14,7 +14,9 @@ import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
 import { mayOpen } from '../tokens/scope-check.ts';
+import { checkJoin } from './check-join.ts';
 import { DNS_LABEL } from './dns-label.ts';
+import { type NameTerms, termsOf } from './name-terms.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
 
@@ -24,9 +26,14 @@ export type Tunnel = HttpTunnel | TcpTunnel | TlsTunnel | PrivateTunnel | Forwar
 /** Tunnel ids are u32 and never given twice while the server runs; after four thousand million they start again. */
 const MAX_TUNNEL_ID = 0xffff_ffff;
 
+/** Kinds of tunnels that several clients may serve together. A public port has one listener, and its probe could not tell whose client answers. */
+const SHAREABLE: ReadonlySet<OpenTunnel['kind']> = new Set(['http', 'private']);
+
 /** Who asks for a tunnel. */
 export interface TunnelOwner {
   clientId: string;
+  /** Undefined: the token of `--token-file`. */
+  tokenId: string | undefined;
   /** What the token of the session allows. */
   scope: TokenScope;
   /** Tunnels that clients with the token have already. */
@@ -56,15 +63,21 @@ export class TunnelOpener {
   }
 
   /** Opens what a client asks for, over its session. Rejects with TunnelRefusal. */
-  async open(request: OpenTunnel, owner: TunnelOwner, session: StreamOpener & ForwardAsker): Promise<Tunnel> {
+  async open(request: OpenTunnel, owner: TunnelOwner, session: TunnelSession & ForwardAsker): Promise<Tunnel> {
     const refusal = mayOpen(owner.scope, request, owner.open);
     if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message);
     const { forwards } = this.#parts;
     const { kind, name, upstream, target = '' } = request;
-    if (kind === 'http') return this.#openHttp(request, session);
+    if (request.shared === true && !SHAREABLE.has(kind)) {
+      throw new TunnelRefusal(
+        'not-allowed',
+        'Only HTTP tunnels and private services can be shared by several clients.',
+      );
+    }
+    if (kind === 'http') return this.#openHttp(request, owner, session);
     if (kind === 'tls') return this.#openTls(request, session);
     if (kind === 'tcp') return this.#openTcp(request, owner, session);
-    if (kind === 'private') return forwards.openPrivate({ id: this.#nextId(), name, upstream }, session);
+    if (kind === 'private') return this.#openPrivate(request, owner, session);
     return forwards.openForward({ id: this.#nextId(), name, target, upstream }, session);
   }
 
@@ -80,10 +93,13 @@ export class TunnelOpener {
     }
   }
 
-  #openHttp(request: OpenTunnel, session: StreamOpener): HttpTunnel {
+  #openHttp(request: OpenTunnel, owner: TunnelOwner, session: TunnelSession): HttpTunnel {
     const { registry, requests, urls, dataPort } = this.#parts;
-    const name = this.#freeName(request);
-    const facts = { id: this.#nextId(), name, publicUrl: urls.http(name, dataPort), upstream: request.upstream };
+    const name = labelOf(request);
+    const terms = termsOf(request, owner, name);
+    this.#checkFree(name, terms);
+    const publicUrl = urls.http(name, dataPort);
+    const facts = { id: this.#nextId(), name, publicUrl, upstream: request.upstream, terms };
     const tunnel = new HttpTunnel(facts, session, requests.forHost(urls.host(name)));
     registry.add(tunnel);
     return tunnel;
@@ -91,27 +107,27 @@ export class TunnelOpener {
 
   #openTls(request: OpenTunnel, session: StreamOpener): TlsTunnel {
     const { registry, connections, urls, dataPort } = this.#parts;
-    const name = this.#freeName(request);
+    const name = labelOf(request);
+    this.#checkFree(name);
     const facts = { id: this.#nextId(), name, publicUrl: urls.tls(name, dataPort), upstream: request.upstream };
     const tunnel = new TlsTunnel(facts, session, connections.forPort(dataPort));
     registry.add(tunnel);
     return tunnel;
   }
 
-  /** The label that a request asks for. Throws TunnelRefusal. */
-  #freeName(request: OpenTunnel): string {
-    // Hosts are compared without regard to case (RFC 9110 §4.2.3).
-    const name = request.name.toLowerCase();
-    if (!DNS_LABEL.test(name)) {
-      throw new TunnelRefusal(
-        'bad-name',
-        `"${request.name}" cannot be part of a host name: use letters, digits and hyphens.`,
-      );
-    }
-    if (this.#parts.registry.get(name) !== undefined) {
-      throw new TunnelRefusal('name-taken', `The name "${name}" is in use by another client: choose another name.`);
-    }
-    return name;
+  /** Whether a tunnel may have a name, on these terms. Throws TunnelRefusal. */
+  #checkFree(name: string, terms?: NameTerms): void {
+    const named = this.#parts.registry.get(name);
+    if (named === undefined) return;
+    const joiner = named.kind === 'http' ? terms : undefined;
+    const holders = named.kind === 'http' ? named.members.map((member) => member.terms) : [ALONE];
+    checkJoin(`The name "${name}"`, holders, joiner);
+  }
+
+  #openPrivate(request: OpenTunnel, owner: TunnelOwner, session: TunnelSession): PrivateTunnel {
+    const name = labelOf(request);
+    const terms = termsOf(request, owner, name);
+    return this.#parts.forwards.openPrivate({ id: this.#nextId(), name, upstream: request.upstream, terms }, session);
   }
 
   #openTcp(request: OpenTunnel, { clientId, scope }: TunnelOwner, session: StreamOpener): Promise<TcpTunnel> {
@@ -125,4 +141,16 @@ export class TunnelOpener {
     this.#lastId = this.#lastId === MAX_TUNNEL_ID ? 1 : this.#lastId + 1;
     return this.#lastId;
   }
+}
+
+/** The terms of TLS tunnels. */
+const ALONE: NameTerms = { shared: false, tokenId: undefined, listed: false };
+
+/** The label that a request asks for. Throws TunnelRefusal. */
+function labelOf(request: OpenTunnel): string {
+  // Hosts are compared without regard to case (RFC 9110 §4.2.3).
+  const name = request.name.toLowerCase();
+  if (DNS_LABEL.test(name)) return name;
+  const message = `"${request.name}" cannot be part of a host name: use letters, digits and hyphens.`;
+  throw new TunnelRefusal('bad-name', message);
 }

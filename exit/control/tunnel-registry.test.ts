@@ -5,11 +5,14 @@ import { PublicUrls } from '../http/public-url.ts';
 import { RequestMetrics } from '../metrics/request-metrics.ts';
 import { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
+import { NOT_SHARED } from '../testing/not-shared.ts';
 import { AWAY_MEMORY_MS, TunnelRegistry } from './tunnel-registry.ts';
 
 const metrics = new RequestMetrics(new Registry());
 const noSession = {
   closed: false,
+  leaving: false,
+  checkLink: () => false,
   openStream() {
     throw new Error('not in this test');
   },
@@ -17,7 +20,7 @@ const noSession = {
 
 function tunnel(name: string): HttpTunnel {
   const facts = { id: 1, name, publicUrl: `http://${name}.localhost`, upstream: 'http://127.0.0.1:3000' };
-  return new HttpTunnel(facts, noSession, metrics.forHost(name));
+  return new HttpTunnel({ ...facts, terms: NOT_SHARED }, noSession, metrics.forHost(name));
 }
 
 it('finds a tunnel by the exact label under the domain, whatever the port', () => {
@@ -30,7 +33,7 @@ it('finds a tunnel by the exact label under the domain, whatever the port', () =
     'blog.exit.example.com.',
     't-blog.example.org',
   ]) {
-    expect(registry.find(host)).toBe(blog);
+    expect(registry.find(host)).toMatchObject({ members: [blog] });
   }
   const others = [
     'exit.example.com',
@@ -76,5 +79,19 @@ it('remembers for 10 minutes that a name was there', () => {
   registry.add(second);
   // The end of the first one comes late and must not take the second one away.
   registry.remove(first);
-  expect(registry.find('blog.localhost')).toBe(second);
+  expect(registry.find('blog.localhost')).toMatchObject({ members: [second] });
+});
+
+it('keeps a name while one of those that share it is there', () => {
+  const registry = new TunnelRegistry(new PublicUrls('localhost', undefined).patterns);
+  const first = tunnel('blog');
+  const second = tunnel('blog');
+  registry.add(first);
+  registry.add(second);
+  expect(registry.find('blog.localhost')).toMatchObject({ kind: 'http', name: 'blog', members: [first, second] });
+  registry.remove(first);
+  registry.remove(first);
+  expect(registry.find('blog.localhost')).toMatchObject({ members: [second] });
+  registry.remove(second);
+  expect(registry.find('blog.localhost')).toBe('away');
 });

@@ -1,3 +1,4 @@
+import { HttpGroup } from '../http/http-group.ts';
 import type { HttpTunnel } from '../http/http-tunnel.ts';
 import type { HostPattern } from '../http/public-url.ts';
 import type { TlsTunnel } from '../passthrough/tls-tunnel.ts';
@@ -10,11 +11,14 @@ const MAX_AWAY_NAMES = 10_000;
 /** A tunnel that has a host of its own. */
 export type NamedTunnel = HttpTunnel | TlsTunnel;
 
+/** What a name leads to: a TLS tunnel, or the HTTP tunnels that share it. */
+export type Named = HttpGroup | TlsTunnel;
+
 /** The open HTTP and TLS tunnels by the label of their host, and the names that went away a short while ago. */
 export class TunnelRegistry {
   readonly #patterns: readonly HostPattern[];
   readonly #now: () => number;
-  readonly #open = new Map<string, NamedTunnel>();
+  readonly #open = new Map<string, Named>();
   #tlsTunnels = 0;
   /** Name → when it went away; oldest first. */
   readonly #away = new Map<string, number>();
@@ -29,39 +33,51 @@ export class TunnelRegistry {
     return this.#tlsTunnels > 0;
   }
 
-  get(name: string): NamedTunnel | undefined {
+  get(name: string): Named | undefined {
     return this.#open.get(name);
   }
 
-  /** All open tunnels. */
-  tunnels(): Iterable<NamedTunnel> {
+  /** What all open names lead to. */
+  names(): Iterable<Named> {
     return this.#open.values();
   }
 
   /**
-   * Finds the tunnel that a host of a request or a server name (lower case, with or without port) belongs to; `away` when its name was open within the
+   * Finds the tunnels that a host of a request or a server name (lower case, with or without port) belong to; `away` when its name was open within the
    * last 10 minutes.
    */
-  find(host: string | undefined): NamedTunnel | 'away' | undefined {
+  find(host: string | undefined): Named | 'away' | undefined {
     if (host === undefined) return undefined;
     const name = this.#nameOf(withoutPort(host));
     if (name === undefined) return undefined;
-    const tunnel = this.#open.get(name);
-    if (tunnel !== undefined) return tunnel;
+    const named = this.#open.get(name);
+    if (named !== undefined) return named;
     const since = this.#away.get(name);
     return since !== undefined && this.#now() - since < AWAY_MEMORY_MS ? 'away' : undefined;
   }
 
-  /** Adds a tunnel whose name is free. */
+  /** Adds a tunnel whose name is free, or an HTTP tunnel to those that share its name. */
   add(tunnel: NamedTunnel): void {
-    if (tunnel.kind === 'tls') this.#tlsTunnels++;
-    this.#open.set(tunnel.name, tunnel);
+    const named = this.#open.get(tunnel.name);
+    if (tunnel.kind === 'tls') {
+      this.#tlsTunnels++;
+      this.#open.set(tunnel.name, tunnel);
+    } else if (named?.kind === 'http') {
+      named.add(tunnel);
+    } else {
+      this.#open.set(tunnel.name, new HttpGroup(tunnel));
+    }
     this.#away.delete(tunnel.name);
   }
 
-  /** Removes a tunnel and remembers that its name was there. */
+  /** Removes a tunnel, and remembers that its name was there where it was the last one. */
   remove(tunnel: NamedTunnel): void {
-    if (this.#open.get(tunnel.name) !== tunnel) return;
+    const named = this.#open.get(tunnel.name);
+    if (named?.kind === 'http') {
+      if (tunnel.kind !== 'http' || !named.remove(tunnel) || named.members.length > 0) return;
+    } else if (named === undefined || named !== tunnel) {
+      return;
+    }
     if (tunnel.kind === 'tls') this.#tlsTunnels--;
     this.#open.delete(tunnel.name);
     this.#away.set(tunnel.name, this.#now());

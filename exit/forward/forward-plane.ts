@@ -1,6 +1,7 @@
-import { DNS_LABEL } from '../control/dns-label.ts';
+import { checkJoin } from '../control/check-join.ts';
+import { MemberGroup } from '../control/member-group.ts';
 import { TunnelRefusal } from '../control/tunnel-refusal.ts';
-import type { StreamOpener } from '../http/stream-pool.ts';
+import type { TunnelSession } from '../http/http-tunnel.ts';
 import type { ForwardMetrics } from '../metrics/forward-metrics.ts';
 import { type Lookup, lookupBySystem } from './dial-target.ts';
 import { ForwardAccess, type ForwardAsker } from './forward-access.ts';
@@ -24,13 +25,13 @@ export interface ForwardRequest {
 export class ForwardPlane {
   readonly #access: ForwardAccess;
   readonly #ways: ForwardWays;
-  readonly #services = new Map<string, PrivateTunnel>();
+  readonly #services = new Map<string, MemberGroup<PrivateTunnel>>();
   readonly #tunnels = new Set<ForwardTunnel>();
 
   constructor(patterns: readonly ForwardPattern[], metrics: ForwardMetrics, lookup: Lookup = lookupBySystem) {
     const access = new ForwardAccess(patterns);
     this.#access = access;
-    this.#ways = new ForwardWays({ access, metrics, lookup, service: (name) => this.#services.get(name) });
+    this.#ways = new ForwardWays({ access, metrics, lookup, services: (name) => this.#services.get(name) });
   }
 
   /** Opens a tunnel to a target. Throws TunnelRefusal. */
@@ -49,32 +50,35 @@ export class ForwardPlane {
     return tunnel;
   }
 
-  /** Opens a private tunnel under a name that is free. Throws TunnelRefusal. */
-  openPrivate(facts: PrivateTunnelFacts, opener: StreamOpener): PrivateTunnel {
-    const name = facts.name.toLowerCase();
-    if (!DNS_LABEL.test(name)) {
-      throw new TunnelRefusal(
-        'bad-name',
-        `"${facts.name}" cannot be part of a host name: use letters, digits and hyphens.`,
-      );
-    }
-    if (this.#services.has(name) || this.#access.reserves(name)) {
+  /** Opens a private tunnel under a name (a DNS label) that is free, or shared on the same terms. Throws TunnelRefusal. */
+  openPrivate(facts: PrivateTunnelFacts, session: TunnelSession): PrivateTunnel {
+    const { name, terms } = facts;
+    if (this.#access.reserves(name)) {
       throw new TunnelRefusal('name-taken', `${privateHost(name)} is in use already: choose another name.`);
     }
-    const tunnel = new PrivateTunnel({ ...facts, name }, opener);
-    this.#services.set(name, tunnel);
+    const group = this.#services.get(name);
+    const holders = group?.members.map((member) => member.terms) ?? [];
+    checkJoin(privateHost(name), holders, terms);
+    const tunnel = new PrivateTunnel(facts, session);
+    if (group === undefined) this.#services.set(name, new MemberGroup(tunnel));
+    else group.add(tunnel);
     return tunnel;
   }
 
   /** Closes a tunnel: its name is free again, and what goes through it breaks off. */
   close(tunnel: ForwardTunnel | PrivateTunnel): void {
     if (tunnel.kind === 'forward') this.#tunnels.delete(tunnel);
-    else if (this.#services.get(tunnel.name) === tunnel) this.#services.delete(tunnel.name);
+    else this.#leave(tunnel);
     tunnel.close();
   }
 
   /** Takes no new connections and resolves when those that are open have ended. */
   async drain(): Promise<void> {
     await Promise.all([...this.#tunnels].map((tunnel) => tunnel.drain()));
+  }
+
+  #leave(tunnel: PrivateTunnel): void {
+    const group = this.#services.get(tunnel.name);
+    if (group?.remove(tunnel) && group.members.length === 0) this.#services.delete(tunnel.name);
   }
 }

@@ -15,7 +15,7 @@ it('dials 64 targets of one client at once and 256 of all, and takes more when t
     metrics: new ForwardMetrics(new Registry()),
     // A name server that never answers.
     lookup: () => new Promise(() => {}),
-    service: () => undefined,
+    services: () => undefined,
   });
   const abort = new AbortController();
   const client = () => ({ remoteAddress: '192.0.2.1:1', grant: { scope: {} } });

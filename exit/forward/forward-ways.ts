@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { YamuxStream } from '../../shared/wire/yamux-stream.ts';
+import type { MemberGroup } from '../control/member-group.ts';
 import type { ForwardMetrics, ForwardTraffic } from '../metrics/forward-metrics.ts';
 import { dialTarget, type Lookup } from './dial-target.ts';
 import type { ForwardAccess, ForwardAsker } from './forward-access.ts';
@@ -29,8 +30,8 @@ export interface ForwardWaysParts {
   readonly access: ForwardAccess;
   readonly metrics: ForwardMetrics;
   readonly lookup: Lookup;
-  /** The open private tunnel of a name. */
-  service(name: string): PrivateTunnel | undefined;
+  /** The open private tunnels of a name. */
+  services(name: string): MemberGroup<PrivateTunnel> | undefined;
 }
 
 /** Finds the ways to targets: asks whether they are allowed, and connects. */
@@ -60,16 +61,20 @@ export class ForwardWays {
   }
 
   #toService(name: string, asker: ForwardAsker, traffic: ForwardTraffic): ForwardWay {
-    const tunnel = this.#parts.service(name);
-    if (tunnel === undefined) {
-      const host = privateHost(name);
-      throw new ForwardError(
-        'refused',
-        `No client of this exit server offers ${host} now: start its tunnel over there.`,
-      );
+    const group = this.#parts.services(name);
+    const tried: PrivateTunnel[] = [];
+    let failure: unknown;
+    for (let tunnel = group?.next(tried); tunnel !== undefined; tunnel = group?.next(tried)) {
+      try {
+        const stream = tunnel.open(asker.remoteAddress);
+        return { kind: 'service', traffic, stream, tunnel, abandon: () => stream.reset() };
+      } catch (error) {
+        failure ??= error;
+        tried.push(tunnel);
+      }
     }
-    const stream = tunnel.open(asker.remoteAddress);
-    return { kind: 'service', traffic, stream, tunnel, abandon: () => stream.reset() };
+    const none = `No client of this exit server offers ${privateHost(name)} now: start its tunnel over there.`;
+    throw failure ?? new ForwardError('refused', none);
   }
 
   async #toTarget(

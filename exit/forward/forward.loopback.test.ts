@@ -266,7 +266,7 @@ describe('private services', () => {
     const second = await client.request({ kind: 'private', name: 'DB', upstream: 'tcp://127.0.0.1:1' });
     expect(second).toMatchObject({
       code: 'name-taken',
-      message: 'db.internal is in use already: choose another name.',
+      message: 'db.internal is in use by another client: choose another name.',
     });
     const forwardId = await openForward(client, 'db.internal:1');
     const forward = new Forward(client, forwardId);

@@ -1,7 +1,8 @@
 import { encodeStreamHeader } from '../../shared/wire/stream-header.ts';
 import type { YamuxStream } from '../../shared/wire/yamux-stream.ts';
-import type { UpstreamHealth } from '../http/http-tunnel.ts';
-import type { StreamOpener } from '../http/stream-pool.ts';
+import type { Member } from '../control/member-group.ts';
+import type { NameTerms } from '../control/name-terms.ts';
+import type { TunnelSession, UpstreamHealth } from '../http/http-tunnel.ts';
 import type { Traffic } from '../metrics/traffic.ts';
 import { ForwardError } from './forward-error.ts';
 import { privateHost } from './private-name.ts';
@@ -13,25 +14,36 @@ export interface PrivateTunnelFacts {
   name: string;
   /** Where it leads, as the client says; only shown. */
   upstream: string;
+  terms: NameTerms;
 }
 
 /** One open private tunnel: a service that has no public address and that other clients reach as `NAME.internal`. */
-export class PrivateTunnel {
+export class PrivateTunnel implements Member {
   readonly kind = 'private';
   readonly id: number;
   readonly name: string;
   readonly publicUrl: string;
   readonly upstream: string;
   health: UpstreamHealth | undefined;
-  readonly #opener: StreamOpener;
+  readonly terms: NameTerms;
+  readonly #session: TunnelSession;
   readonly #splices = new Set<StreamSplice>();
 
-  constructor({ id, name, upstream }: PrivateTunnelFacts, opener: StreamOpener) {
+  constructor({ id, name, upstream, terms }: PrivateTunnelFacts, session: TunnelSession) {
     this.id = id;
     this.name = name;
     this.publicUrl = `tcp://${privateHost(name)}`;
     this.upstream = upstream;
-    this.#opener = opener;
+    this.terms = terms;
+    this.#session = session;
+  }
+
+  get closed(): boolean {
+    return this.#session.closed;
+  }
+
+  get unfit(): boolean {
+    return this.health?.healthy === false || this.#session.leaving;
   }
 
   /**
@@ -46,7 +58,7 @@ export class PrivateTunnel {
     }
     let stream: YamuxStream;
     try {
-      stream = this.#opener.openStream(NO_HANDLER);
+      stream = this.#session.openStream(NO_HANDLER);
     } catch {
       throw new ForwardError('busy', `The client of ${privateHost(this.name)} takes no more connections: try again.`);
     }

@@ -1,9 +1,7 @@
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { PROBE_PATH } from '../../shared/wire/probe-request.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
-
-/** Requests by which a client probes its own tunnel through the public URL; they are not its visitors'. */
-const PROBE_PATH = '/.well-known/porthole/';
 
 /** Counts one exchange after the other, for the metrics and the access log. */
 export class ExchangeTally {
@@ -24,6 +22,7 @@ export class ExchangeTally {
 
   begin(head: RequestHead): void {
     this.#startedAt = performance.now();
+    // By these a client probes its own tunnel; they are not its visitors'.
     this.#counted = !head.target.startsWith(PROBE_PATH);
     this.#bytesIn = 0;
     this.#bytesOut = 0;

@@ -1,11 +1,11 @@
-import { type HeadEdits, writeRequestHead } from '../../shared/http1/head-writer.ts';
+import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import { type ErrorCode, errorStatus } from './error-page.ts';
 import { readerOf } from './error-page-reader.ts';
 import { ExchangeTally } from './exchange-tally.ts';
-import type { HttpTunnel } from './http-tunnel.ts';
-import type { StreamUser, TunnelStream } from './tunnel-stream.ts';
+import { RequestWay } from './request-way.ts';
+import type { StreamUser } from './tunnel-stream.ts';
 import { upstreamErrorOf } from './upstream-error.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
@@ -23,9 +23,8 @@ export class Exchange implements StreamUser {
   readonly #side: VisitorSide;
   readonly #context: ExchangeContext;
   readonly #tally: ExchangeTally;
+  readonly #way: RequestWay;
   #request: RequestHead | undefined;
-  #tunnel: HttpTunnel | undefined;
-  #stream: TunnelStream | undefined;
   #requestDone = false;
   /** Status of the answer whose head was sent; 0 before. */
   #status = 0;
@@ -34,13 +33,12 @@ export class Exchange implements StreamUser {
   #upgrade = false;
   /** The page to send in place of what the client answers for its upstream. */
   #replacement: ErrorCode | undefined;
-  /** Bytes of the answer that wait in the visitor's socket, and whose credit the client has not got back. */
-  #withheld = 0;
 
   constructor(side: VisitorSide, context: ExchangeContext) {
     this.#side = side;
     this.#context = context;
     this.#tally = new ExchangeTally(side, context);
+    this.#way = new RequestWay({ side, context, tally: this.#tally, user: this });
   }
 
   /** Whether a request is being answered. */
@@ -52,6 +50,10 @@ export class Exchange implements StreamUser {
     return this.#requestDone;
   }
 
+  get mayMoveOn(): boolean {
+    return this.#request !== undefined && this.#status === 0 && this.#way.repeatable;
+  }
+
   /** Begins with a request's head: sends it to its tunnel, or answers why not. */
   begin(head: RequestHead): void {
     this.#reset(head);
@@ -60,21 +62,13 @@ export class Exchange implements StreamUser {
       this.#answerPage(found);
       return;
     }
-    this.#tunnel = found;
     this.#tally.traffic = found.traffic;
-    try {
-      this.#stream = found.pool.acquire(this.#side.visitor);
-    } catch {
-      // The session opens no more streams: it is ending and the tunnel will be gone in a moment, or it has too many.
-      this.#answerPage(found.closed ? 'client-away' : 'busy');
-      return;
-    }
-    this.#stream.begin(this, head.method);
-    this.#send(writeRequestHead(head, this.#side.forwarded.edits(head, this.#upgrade)));
+    const failure = this.#way.begin(found, head, this.#upgrade);
+    if (failure !== undefined) this.#answerPage(failure);
   }
 
   requestBody(chunk: Buffer): void {
-    this.#send(chunk);
+    this.#way.sendBody(chunk);
   }
 
   requestEnd(): void {
@@ -85,7 +79,7 @@ export class Exchange implements StreamUser {
   /** The request turned out to be malformed: breaks the exchange off. Returns whether the visitor can still be answered, with `status`. */
   requestFailed(status: number): boolean {
     const answerable = this.#status === 0;
-    this.#dropStream();
+    this.#way.drop();
     this.#finish(answerable ? status : this.#status);
     return answerable;
   }
@@ -93,13 +87,13 @@ export class Exchange implements StreamUser {
   /** The visitor is gone. */
   abort(): void {
     if (this.#request === undefined) return;
-    this.#dropStream();
+    this.#way.drop();
     this.#finish(this.#status === 0 ? STATUS_VISITOR_LEFT : this.#status);
   }
 
   /** The visitor's socket takes bytes again. */
   onVisitorDrain(): void {
-    this.#payCredit();
+    this.#way.payCredit();
   }
 
   onAnswerHead(head: ResponseHead): void {
@@ -120,13 +114,15 @@ export class Exchange implements StreamUser {
     const plan = output.plan(request, head, this.#requestDone && mayKeepAlive);
     this.#keepAlive = plan.keepAlive;
     this.#status = head.status;
-    if (plan.decodeChunks) this.#stream?.decodeChunks();
+    if (plan.decodeChunks) this.#way.stream?.decodeChunks();
     output.addHead(head, plan.edits);
   }
 
   onAnswerInformational(head: ResponseHead): void {
     // A visitor that speaks HTTP/1.0 knows no informational answers (RFC 9110 §15.2).
-    if (this.#request?.minor === 1) this.#side.output.addHead(head, NO_EDITS);
+    if (this.#request?.minor !== 1) return;
+    this.#way.commit();
+    this.#side.output.addHead(head, NO_EDITS);
   }
 
   onAnswerBody(chunk: Buffer): void {
@@ -143,10 +139,11 @@ export class Exchange implements StreamUser {
   }
 
   onAnswerError(): void {
-    this.#dropStream();
+    const answered = this.#way.stream?.answered === true;
+    this.#way.drop();
     // Bytes behind a whole answer say nothing against it, only against its stream.
     if (!this.#answerDone) {
-      this.#fail('upstream-invalid');
+      if (answered || !this.#moveOn(true)) this.#fail('upstream-invalid');
     } else {
       this.#flush();
       this.#settle();
@@ -156,10 +153,10 @@ export class Exchange implements StreamUser {
   onAnswerProgress(bytes: number): void {
     if (this.#request === undefined) return;
     this.#flush();
-    this.#withheld += bytes;
-    if (!this.#side.output.blocked) this.#payCredit();
+    this.#way.owe(bytes);
+    if (!this.#side.output.blocked) this.#way.payCredit();
     if (this.#status === STATUS_SWITCHING_PROTOCOLS) this.#handOver();
-    else if (this.#answerDone && this.#replacement !== undefined) this.#fail(this.#replacement);
+    else if (this.#answerDone && this.#replacement !== undefined) this.#onUpstreamError(this.#replacement);
     else this.#settle();
   }
 
@@ -168,39 +165,46 @@ export class Exchange implements StreamUser {
   }
 
   onStreamReset(): void {
-    this.#stream = undefined;
+    const { tunnel } = this.#way;
+    const answered = this.#way.forget()?.answered === true;
     // Whether one stream broke or the whole client went away shows in the tunnel, which is closed first in the second case.
-    this.#fail(this.#tunnel?.closed === true ? 'client-away' : 'upstream-invalid');
+    if (answered || !this.#moveOn(true)) this.#fail(tunnel?.closed === true ? 'client-away' : 'upstream-invalid');
+  }
+
+  /**
+   * The client has answered for its upstream. One that takes no connection, or ends it without an answer, need not be another's; one that is
+   * slow has the request, and is not asked for more.
+   */
+  #onUpstreamError(code: ErrorCode): void {
+    if (code !== 'upstream-timeout' && this.mayMoveOn) {
+      if (this.#requestDone) this.#way.release();
+      else this.#way.drop();
+      if (this.#moveOn(false)) return;
+    }
+    this.#fail(code);
+  }
+
+  #moveOn(broke: boolean): boolean {
+    if (!this.mayMoveOn) return false;
+    this.#answerDone = false;
+    this.#replacement = undefined;
+    return this.#way.moveOn(broke);
   }
 
   #reset(head: RequestHead): void {
     this.#request = head;
     this.#tally.begin(head);
-    this.#tunnel = undefined;
+    this.#way.clear();
     this.#requestDone = false;
     this.#status = 0;
     this.#answerDone = false;
     this.#keepAlive = false;
     this.#replacement = undefined;
-    this.#withheld = 0;
     this.#upgrade = head.upgrade !== undefined && !REFUSED_UPGRADE.test(head.upgrade);
-  }
-
-  #send(chunk: Buffer): void {
-    const stream = this.#stream;
-    if (stream === undefined) return;
-    this.#tally.received(chunk.length);
-    if (!stream.write(chunk)) this.#side.holdRequest(true);
   }
 
   #flush(): void {
     this.#tally.sent(this.#side.output.flush());
-  }
-
-  #payCredit(): void {
-    const bytes = this.#withheld;
-    this.#withheld = 0;
-    if (bytes > 0) this.#stream?.consumed(bytes);
   }
 
   #onSwitching(head: ResponseHead): void {
@@ -210,16 +214,15 @@ export class Exchange implements StreamUser {
       return;
     }
     // Nobody asked for it: what follows on the stream would be taken for answers.
-    this.#dropStream();
+    this.#way.drop();
     this.#fail('upstream-invalid');
   }
 
   #handOver(): void {
-    const tunnel = this.#tunnel;
-    const stream = this.#stream;
+    const { tunnel, stream } = this.#way;
     if (tunnel === undefined || stream === undefined) return;
-    this.#payCredit();
-    this.#stream = undefined;
+    this.#way.payCredit();
+    this.#way.forget();
     this.#finish(STATUS_SWITCHING_PROTOCOLS);
     this.#side.upgraded(tunnel, stream);
   }
@@ -228,30 +231,18 @@ export class Exchange implements StreamUser {
   #settle(): void {
     const request = this.#request;
     if (request === undefined || !this.#answerDone) return;
-    const stream = this.#stream;
-    this.#stream = undefined;
     if (this.#requestDone) {
-      if (stream !== undefined) this.#release(stream);
+      this.#way.release();
       this.#finish(this.#status);
       this.#side.exchangeDone(this.#keepAlive && this.#side.mayKeepAlive);
       return;
     }
     // The request's own end is on the way here.
-    if (!hasBody(request)) {
-      this.#stream = stream;
-      return;
-    }
+    if (!hasBody(request)) return;
     // The answer came before the end of the upload: nobody wants the rest.
-    stream?.reset();
+    this.#way.drop();
     this.#finish(this.#status);
     this.#side.exchangeDone(false);
-  }
-
-  #release(stream: TunnelStream): void {
-    // The answer is whole: what still waits in the visitor's socket is bounded by what came in under this credit.
-    if (this.#withheld > 0) stream.consumed(this.#withheld);
-    this.#withheld = 0;
-    this.#tunnel?.pool.release(stream, this.#context.coarseNow);
   }
 
   /** Answers with an error page where nothing was answered yet; breaks the connection off where something was. */
@@ -276,12 +267,6 @@ export class Exchange implements StreamUser {
     this.#status = status;
     this.#answerDone = true;
     this.#settle();
-  }
-
-  #dropStream(): void {
-    const stream = this.#stream;
-    this.#stream = undefined;
-    stream?.reset();
   }
 
   #finish(status: number): void {

@@ -19,7 +19,7 @@ import type { Certificates } from '../tls/certificates.ts';
 import type { ChallengeAnswers } from '../tls/challenge-answers.ts';
 import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
-import type { HttpTunnel } from './http-tunnel.ts';
+import type { HttpGroup } from './http-group.ts';
 import type { PublicUrls } from './public-url.ts';
 import { RedirectConnection, type RedirectContext } from './redirect-connection.ts';
 import { VisitorConnection, type VisitorContext } from './visitor-connection.ts';
@@ -111,7 +111,7 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     return { data, http };
   }
 
-  route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode {
+  route(head: RequestHead, forwarded: ForwardedFields): HttpGroup | ErrorCode {
     const { gate, registry } = this.#parts;
     if (gate.limitsRequests && !gate.admitRequest(forwarded.visitorOf(head))) return 'rate-limited';
     const found = registry.find(head.host);
@@ -230,7 +230,7 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
 
   #tick(now: number): void {
     for (const visit of this.#visits) visit.checkDeadline(now);
-    for (const tunnel of this.#parts.registry.tunnels()) if (tunnel.kind === 'http') tunnel.pool.sweep(now);
+    for (const named of this.#parts.registry.names()) if (named.kind === 'http') named.tick(now);
   }
 
   #forget(visit: Visit): void {

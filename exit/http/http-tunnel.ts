@@ -1,4 +1,6 @@
 import type { CloseReason } from '../../shared/wire/transport.ts';
+import type { Member } from '../control/member-group.ts';
+import type { NameTerms } from '../control/name-terms.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
 import type { SocketPipe } from '../net/socket-pipe.ts';
 import { type StreamOpener, StreamPool } from './stream-pool.ts';
@@ -9,6 +11,14 @@ export interface UpstreamHealth {
   message: string | undefined;
 }
 
+/** The session that a tunnel is on, as its visitors' requests depend on it. */
+export interface TunnelSession extends StreamOpener {
+  /** Whether its client has its tunnels on another session now, or has been silent for some seconds. */
+  readonly leaving: boolean;
+  /** Looks whether its client is silent. To be called every second or so, while another client could take over; `now` in ms. */
+  checkLink(now: number): boolean;
+}
+
 /** Facts about an HTTP tunnel that do not change while it is open. */
 export interface HttpTunnelFacts {
   id: number;
@@ -16,10 +26,11 @@ export interface HttpTunnelFacts {
   publicUrl: string;
   /** Where it leads, as the client says; only shown. */
   upstream: string;
+  terms: NameTerms;
 }
 
 /** One open HTTP tunnel: visitors' requests for its host go over its streams. */
-export class HttpTunnel {
+export class HttpTunnel implements Member {
   readonly kind = 'http';
   readonly id: number;
   readonly name: string;
@@ -30,22 +41,33 @@ export class HttpTunnel {
   /** Connections that were upgraded (WebSockets), which no pool knows any more. */
   readonly upgraded = new Set<SocketPipe>();
   health: UpstreamHealth | undefined;
-  readonly #opener: StreamOpener;
+  readonly terms: NameTerms;
+  readonly #session: TunnelSession;
   #closed = false;
 
-  constructor(facts: HttpTunnelFacts, opener: StreamOpener, traffic: HostTraffic) {
+  constructor(facts: HttpTunnelFacts, session: TunnelSession, traffic: HostTraffic) {
     this.id = facts.id;
     this.name = facts.name;
     this.publicUrl = facts.publicUrl;
     this.upstream = facts.upstream;
     this.traffic = traffic;
-    this.#opener = opener;
-    this.pool = new StreamPool(opener, facts.id);
+    this.terms = facts.terms;
+    this.#session = session;
+    this.pool = new StreamPool(session, facts.id);
   }
 
   /** Whether it, or the session that it is on, has ended. */
   get closed(): boolean {
-    return this.#closed || this.#opener.closed;
+    return this.#closed || this.#session.closed;
+  }
+
+  get unfit(): boolean {
+    return this.health?.healthy === false || this.#session.leaving;
+  }
+
+  /** Whether its client is silent; see TunnelSession. */
+  checkLink(now: number): boolean {
+    return this.#session.checkLink(now);
   }
 
   /** Breaks off whatever goes through it. */

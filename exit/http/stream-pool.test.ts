@@ -42,6 +42,7 @@ afterEach(() => {
 });
 
 class User implements StreamUser {
+  mayMoveOn = true;
   status = 0;
   done = false;
   failed = false;

@@ -28,9 +28,13 @@ export class StreamPool {
     this.#tunnelId = tunnelId;
   }
 
-  /** Takes the most recently used idle stream or opens one for a visitor (`ip:port`). Throws where the session opens no more. */
-  acquire(visitor: string): TunnelStream {
-    for (let stream = this.#idle.pop(); stream !== undefined; stream = this.#idle.pop()) {
+  /**
+   * Takes the most recently used idle stream or opens one for a visitor (`ip:port`). Throws where the session opens no more.
+   *
+   * @param fresh whether it must be a new one
+   */
+  acquire(visitor: string, fresh = false): TunnelStream {
+    for (let stream = fresh ? undefined : this.#idle.pop(); stream !== undefined; stream = this.#idle.pop()) {
       if (stream.reusable) return stream;
     }
     const stream = new TunnelStream(
@@ -58,6 +62,11 @@ export class StreamPool {
     let count = 0;
     while (count < this.#idle.length && now - (this.#idle[count]?.idleSince ?? now) > STREAM_IDLE_MS) count++;
     for (const stream of this.#idle.splice(0, count)) stream.end();
+  }
+
+  /** Breaks those off that wait for an answer and whose users can turn to another tunnel. */
+  handOn(reason: CloseReason): void {
+    for (const stream of [...this.#all]) if (stream.mayMoveOn) stream.abort(reason);
   }
 
   /** Breaks all streams off, the busy ones too. */

@@ -5,6 +5,8 @@ import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.
 
 /** Whoever sent a request over a stream and waits for its answer. */
 export interface StreamUser {
+  /** Whether the request may be begun anew elsewhere, as long as nothing was answered. */
+  readonly mayMoveOn: boolean;
   onAnswerHead(head: ResponseHead): void;
   onAnswerInformational(head: ResponseHead): void;
   onAnswerBody(chunk: Buffer): void;
@@ -39,6 +41,8 @@ export class TunnelStream implements StreamHandler {
   #gone = false;
   #ended = false;
   #lastAnswer = false;
+  #answered = false;
+  #begun = 0;
 
   /** Opens the stream. `onGone` is called once, when it can carry nothing more. Throws where the session opens no more streams. */
   constructor(open: (handler: StreamHandler) => YamuxStream, onGone: (stream: TunnelStream) => void) {
@@ -51,9 +55,26 @@ export class TunnelStream implements StreamHandler {
     return !this.#gone && !this.#ended && !this.#lastAnswer && this.#reader.idle && this.#stream.writable;
   }
 
+  /** Whether it carried another request before the present one. */
+  get reused(): boolean {
+    return this.#begun > 1;
+  }
+
+  /** Whether any byte of an answer to the present request has come. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** Whether its user waits for the first byte of an answer, and could wait elsewhere. */
+  get mayMoveOn(): boolean {
+    return !this.#answered && this.#user?.mayMoveOn === true;
+  }
+
   /** Gives the stream to a user, for one request of the given method and its answer. */
   begin(user: StreamUser, method: string): void {
     this.#user = user;
+    this.#answered = false;
+    this.#begun++;
     this.#reader.expect(method);
   }
 
@@ -109,6 +130,7 @@ export class TunnelStream implements StreamHandler {
       this.reset();
       return;
     }
+    this.#answered = true;
     this.#reader.push(chunk);
     // Not when the user left in the meantime: the bytes are no longer its own.
     if (this.#user === user) user.onAnswerProgress(chunk.length);

@@ -4,6 +4,7 @@ import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import type { AnswerOutput } from './answer-output.ts';
 import type { ErrorCode } from './error-page.ts';
 import type { ForwardedFields } from './forwarded-fields.ts';
+import type { HttpGroup } from './http-group.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 import type { TunnelStream } from './tunnel-stream.ts';
 
@@ -27,8 +28,8 @@ export interface VisitorSide {
 
 /** What exchanges need of the server around them. */
 export interface ExchangeContext {
-  /** The tunnel of a request, or why it gets none. */
-  route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode;
+  /** The tunnels of a request's host, or why it gets none. */
+  route(head: RequestHead, forwarded: ForwardedFields): HttpGroup | ErrorCode;
   readonly metrics: RequestMetrics;
   /** Undefined: requests are not logged. */
   readonly accessLog: AccessLog | undefined;

@@ -5,8 +5,10 @@ import { memoryTransportPair } from '../../shared/wire/memory-transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import { DEFAULT_EXIT_LIMITS } from '../limits/exit-limits.ts';
 import { RequestMetrics } from '../metrics/request-metrics.ts';
+import { NOT_SHARED } from '../testing/not-shared.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { until } from '../testing/until.ts';
+import { HttpGroup } from './http-group.ts';
 import { HttpTunnel } from './http-tunnel.ts';
 import { LINGER_MS, VisitorConnection, type VisitorContext } from './visitor-connection.ts';
 
@@ -24,9 +26,9 @@ class StandingPlane implements VisitorContext {
   readonly connections: VisitorConnection[] = [];
   coarseNow = 0;
   closed = 0;
-  tunnel: HttpTunnel | undefined;
-  route(): HttpTunnel | 'no-tunnel' {
-    return this.tunnel ?? 'no-tunnel';
+  group: HttpGroup | undefined;
+  route(): HttpGroup | 'no-tunnel' {
+    return this.group ?? 'no-tunnel';
   }
   connectionUpgraded(): void {}
   pipeClosed(): void {}
@@ -126,7 +128,14 @@ it('answers 408 when an upload stands still for long, but not when the upstream 
     onClose() {},
   });
   const facts = { id: 1, name: 'slow', publicUrl: 'http://slow.localhost', upstream: 'http://127.0.0.1:1' };
-  plane.tunnel = new HttpTunnel(facts, session, plane.metrics.unknown);
+  const link = {
+    closed: false,
+    leaving: false,
+    checkLink: () => false,
+    openStream: session.openStream.bind(session),
+  };
+  const tunnel = new HttpTunnel({ ...facts, terms: NOT_SHARED }, link, plane.metrics.unknown);
+  plane.group = new HttpGroup(tunnel);
 
   visitor.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 5\r\n\r\n1');
   await until(() => session.streamCount === 1, 'the stream');

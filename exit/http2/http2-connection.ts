@@ -4,7 +4,7 @@ import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { AccessLog } from '../access-log/access-log.ts';
 import type { ErrorCode } from '../http/error-page.ts';
 import { ForwardedFields } from '../http/forwarded-fields.ts';
-import type { HttpTunnel } from '../http/http-tunnel.ts';
+import type { HttpGroup } from '../http/http-group.ts';
 import { addressOf, visitorOf } from '../http/visitor-address.ts';
 import type { ExchangeContext } from '../http/visitor-side.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
@@ -58,7 +58,7 @@ export class Http2Connection implements Visit, Http2RequestContext {
     return this.#context.coarseNow;
   }
 
-  route(head: RequestHead, forwarded: ForwardedFields): HttpTunnel | ErrorCode {
+  route(head: RequestHead, forwarded: ForwardedFields): HttpGroup | ErrorCode {
     return this.#context.route(head, forwarded);
   }
 

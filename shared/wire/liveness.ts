@@ -17,7 +17,9 @@ export class Liveness {
   readonly #clock: Clock;
   readonly #limits: SessionLimits;
   readonly #actions: LivenessActions;
-  #heard = false;
+  #heardCount = 0;
+  /** As it was at the last ping. */
+  #heardBefore = 0;
   #silentPings = 0;
   #timer: unknown;
 
@@ -35,7 +37,12 @@ export class Liveness {
 
   /** To be called whenever bytes came. */
   heard(): void {
-    this.#heard = true;
+    this.#heardCount++;
+  }
+
+  /** How often bytes came. */
+  get heardCount(): number {
+    return this.#heardCount;
   }
 
   stop(): void {
@@ -47,8 +54,8 @@ export class Liveness {
   }
 
   #onTimer(): void {
-    this.#silentPings = this.#heard ? 0 : this.#silentPings + 1;
-    this.#heard = false;
+    this.#silentPings = this.#heardCount > this.#heardBefore ? 0 : this.#silentPings + 1;
+    this.#heardBefore = this.#heardCount;
     if (this.#silentPings >= this.#limits.silentPings) {
       const seconds = Math.round((this.#silentPings * this.#limits.pingIntervalMs) / 1000);
       this.#actions.dead(`The peer has been silent for more than ${seconds} s.`);

@@ -39,8 +39,11 @@ export const MAX_URL = 2048;
 /** Names of features in a welcome; those that a side does not know it passes over. */
 export const MAX_FEATURES = 64;
 
-/** What this exit server can do that earlier ones could not: a client must not ask others for it. Each: tunnels of that kind. */
-export const FEATURES = ['tls', 'private', 'forward'] as const;
+/**
+ * What this exit server can do that earlier ones could not: a client must not ask others for it. `tls`, `private`, `forward`: tunnels of that
+ * kind. `balance`: several clients behind one name.
+ */
+export const FEATURES = ['tls', 'private', 'forward', 'balance'] as const;
 
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);
@@ -80,6 +83,8 @@ export const OpenTunnel = z.object({
     .min(1)
     .max(MAX_NAME + 8)
     .optional(),
+  /** Whether other clients may serve the name too, http and private only: all of them must say so. */
+  shared: z.boolean().optional(),
   /** The client's end: where the tunnel leads to, or where a forward tunnel listens. Informative: shown by `porthole-exit status`. */
   upstream: url,
 });

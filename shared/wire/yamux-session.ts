@@ -100,6 +100,11 @@ export class YamuxSession {
     return this.#transport.remoteAddress;
   }
 
+  /** Pieces that have come from the peer: changes with every byte. */
+  get heardCount(): number {
+    return this.#liveness.heardCount;
+  }
+
   /** Whether the session has ended or is ending. */
   get closed(): boolean {
     return this.#closeReason !== undefined;
