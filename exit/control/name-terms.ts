@@ -1,4 +1,4 @@
-import type { TokenScope } from '../tokens/token-scope.ts';
+import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 
 /** On which terms a client has a name. */
 export interface NameTerms {
