@@ -3,9 +3,11 @@ import { createEngine, type Engine } from '../electron/engine/engine.ts';
 import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
 import { RequestError } from '../electron/engine/request-error.ts';
 import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
+import { clearWarning } from '../shared/clear-warning.ts';
 import { type Tunnel, TunnelName } from '../shared/contract/tunnel.ts';
 import { untilStopSignal } from '../shared/stop-signal.ts';
 import { VERSION } from '../shared/version.ts';
+import { checkToken } from '../shared/wire/access-token.ts';
 import { formatJoinLink } from '../shared/wire/join-link.ts';
 import { readPin } from '../shared/wire/read-pin.ts';
 import { createCliLog } from './cli-log.ts';
@@ -88,6 +90,10 @@ async function joinServer(engine: Engine, { server, tokenFile, ca }: TunnelFlags
   } catch (error) {
     throw new CommandError(2, `--token-file ${tokenFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
+  const typo = checkToken(token);
+  if (typo !== undefined) throw new CommandError(2, `--token-file ${tokenFile}: ${typo}`);
+  const warning = clearWarning(server);
+  if (warning !== undefined) process.stderr.write(`porthole: ${warning}\n`);
   const pin = ca === undefined ? {} : { ca: pinOf(ca) };
   return (await engine.servers.join(formatJoinLink({ server, token, ...pin }))).id;
 }

@@ -104,6 +104,15 @@ test.each([
   expect(program.stderr[0]).toContain(text);
 });
 
+test('a mistyped token is refused before anything is dialled: exit code 2 and one line', async () => {
+  const tokenFile = join(await processes.temporaryFolder(), 'mistyped');
+  await writeFile(tokenFile, 'ph_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlX_2L8BQ2');
+  const args = ['share', '3000', '--server', 'wss://exit.invalid', '--token-file', tokenFile];
+  const program = await processes.startEntry('cli/main.ts', args);
+  expect(await program.ended).toBe(2);
+  expect(program.stderr).toEqual([expect.stringContaining('The token is mistyped')]);
+});
+
 test('a wrong token is refused with the reason: exit code 1 and one line', async () => {
   const exit = await startExit(processes);
   const tokenFile = join(await processes.temporaryFolder(), 'wrong');

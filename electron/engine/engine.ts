@@ -46,7 +46,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
   });
   const network = new Network(settings, vault);
-  const servers = new ServerDirectory(parts, settings, vault, network);
+  const servers = new ServerDirectory(parts, settings, vault, network, notices);
   network.onChange = () => servers.reconnectAll();
   const secrets = new SecretInventory({ vault, settings, servers, network, noKeychain: parts.noKeychain });
   const services = new ServiceWatcher(parts.log);

@@ -55,6 +55,14 @@ export function createRouter(engine: Engine, info: AppInfo) {
       join: os.servers.join.handler(({ input }) => servers.join(input.joinLink)),
       setToken: os.servers.setToken.handler(({ input }) => servers.setToken(input.id, input.token)),
       remove: os.servers.remove.handler(({ input }) => servers.remove(input.id)),
+      tokens: {
+        list: os.servers.tokens.list.handler(({ input }) => servers.tokens.list(input.id)),
+        create: os.servers.tokens.create.handler(({ input }) => servers.tokens.create(input.id, input.token)),
+        revoke: os.servers.tokens.revoke.handler(({ input }) => servers.tokens.revoke(input.id, input.tokenId)),
+        rotate: os.servers.tokens.rotate.handler(({ input }) =>
+          servers.tokens.rotate(input.id, input.tokenId, input.overlapSeconds),
+        ),
+      },
     },
     metrics: {
       watch: os.metrics.watch.handler(({ signal }) =>

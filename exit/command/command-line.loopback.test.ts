@@ -59,6 +59,11 @@ describe('wrong usage ends with code 2 and one line', () => {
       ['--acme-domain', 'a.example', '--token-file', 'token'],
       '--acme-domain needs --acme-email',
     ],
+    [
+      'a token sent in the clear',
+      ['status', '--url', 'ws://exit.example.com:8123', '--token-file', 'token'],
+      'cross the network to exit.example.com:8123 in the clear',
+    ],
     ['a CA for plain HTTP', ['status', '--ca', 'x', '--token-file', 'token'], '--ca is for https://'],
     [
       'a CA that is none',

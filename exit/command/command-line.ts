@@ -14,6 +14,7 @@ export interface StatusFlags {
   url?: string;
   tokenFile?: string;
   ca?: string;
+  insecure?: boolean;
   json?: boolean;
 }
 
@@ -65,6 +66,7 @@ function buildProgram(commands: Commands): Command {
     .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: http://127.0.0.1:8123)')
     .option('--token-file <file>', `the file with its token [${variableOf(FLAGS.tokenFile)}]`)
     .option('--ca <ca>', "the one CA to trust for https: sha256:FINGERPRINT, or a file with the CA's certificate")
+    .option('--insecure', 'sends the token in the clear, for a network that is private')
     .option('--json', 'prints one JSON object')
     .action((flags: StatusFlags) => commands.status(flags));
   program

@@ -1,8 +1,9 @@
+import { clearWarning } from '../../shared/clear-warning.ts';
+import { askControlPlane, type ControlAnswer } from '../../shared/wire/ask-control-plane.ts';
 import { DialError } from '../../shared/wire/dial-error.ts';
 import { failureOfError } from '../../shared/wire/dial-failure.ts';
 import { readPin } from '../../shared/wire/read-pin.ts';
 import { StatusReport } from '../control/status-report.ts';
-import { askControlPlane, type ControlAnswer } from './ask-control-plane.ts';
 import type { StatusFlags } from './command-line.ts';
 import { CLIENT_FLAGS } from './flags/client-flags.ts';
 import { variableOf } from './flags/flag.ts';
@@ -21,6 +22,11 @@ export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 
   const tokenFile = flags.tokenFile ?? host.env[TOKEN_FILE_VARIABLE];
   if (!tokenFile)
     throw new UsageError(`give --token-file FILE (or ${TOKEN_FILE_VARIABLE}) with the exit server's token`);
+  if (flags.insecure !== true && clearWarning(url.href) !== undefined) {
+    throw new UsageError(
+      `the token would cross the network to ${url.host} in the clear: give the control plane as https:// with --url, or say --insecure`,
+    );
+  }
   const report = await fetchReport(url, readTokenFile(tokenFile).token, pinOf(flags.ca, url));
   host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderStatus(report));
 }
@@ -47,7 +53,7 @@ function pinOf(ca: string | undefined, url: URL): string | undefined {
 async function fetchReport(url: URL, token: string, pin: string | undefined): Promise<StatusReport> {
   let answer: ControlAnswer;
   try {
-    answer = await askControlPlane(url, token, pin);
+    answer = await askControlPlane({ url, token, pin });
   } catch (error) {
     throw failureOf(url, error as Error);
   }

@@ -18,6 +18,7 @@ import type { ExitLog } from '../log.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
 import type { Admitted } from './admission.ts';
 import { LinkWatch } from './link-watch.ts';
+import { reportToken } from './token-report.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 
@@ -212,6 +213,7 @@ export class ClientSession {
       sessionId: this.id,
       ...welcome,
       features: [...FEATURES],
+      token: reportToken(this.#grant),
       ...(dataPlaneUrl === undefined ? {} : { dataPlaneUrl }),
     });
     this.#log(

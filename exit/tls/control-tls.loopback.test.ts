@@ -1,10 +1,10 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { askControlPlane } from '../../shared/wire/ask-control-plane.ts';
 import { DialError } from '../../shared/wire/dial-error.ts';
 import { dialTunnel } from '../../shared/wire/dial-tunnel.ts';
 import { pinCertificate } from '../../shared/wire/pinned-ca.ts';
-import { askControlPlane } from '../command/ask-control-plane.ts';
 import { IssuedFiles } from '../testing/issued-files.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { answering, TestClient } from '../testing/test-client.ts';
@@ -101,11 +101,11 @@ describe('the control plane over TLS', () => {
   it('lets a connection go at once whose peer leaves in the middle of the handshake', async () => {
     const { controlPort } = await start(await certificatesFor(['127.0.0.1']));
     const metric = async () => {
-      const answer = await askControlPlane(
-        new URL(`https://127.0.0.1:${controlPort}/metrics`),
-        TEST_TOKEN,
-        pinCertificate(files.ca.certificate),
-      );
+      const answer = await askControlPlane({
+        url: new URL(`https://127.0.0.1:${controlPort}/metrics`),
+        token: TEST_TOKEN,
+        pin: pinCertificate(files.ca.certificate),
+      });
       return Number(/^controlplane_handshakes_gauge (\d+)$/m.exec(answer.body)?.[1]);
     };
     for (let i = 0; i < 5; i++) await handshake(controlPort, {});
@@ -162,8 +162,8 @@ describe('a client that has pinned the CA', () => {
   it('asks for the status with it', async () => {
     const { exit, ca } = await startWithOwnCa();
     const url = new URL(`https://127.0.0.1:${exit.controlPort}/status`);
-    expect((await askControlPlane(url, TEST_TOKEN, ca.fingerprint)).status).toBe(200);
-    await expect(askControlPlane(url, TEST_TOKEN, undefined)).rejects.toThrow(/certificate/);
+    expect((await askControlPlane({ url, token: TEST_TOKEN, pin: ca.fingerprint })).status).toBe(200);
+    await expect(askControlPlane({ url, token: TEST_TOKEN })).rejects.toThrow(/certificate/);
   });
 
   it('refuses a server with another CA before it has sent its token', async () => {

@@ -4,6 +4,8 @@ import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 export interface Grant {
   /** Undefined: it is the token of `--token-file`. */
   readonly tokenId: string | undefined;
+  /** What its maker calls it; absent of the token of `--token-file`. */
+  readonly label?: string | undefined;
   readonly scope: TokenScope;
   /** When it ends by itself, ms since the epoch; Infinity: never. */
   readonly endsAt: number;

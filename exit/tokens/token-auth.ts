@@ -64,8 +64,8 @@ export class TokenAuth {
     if (known === undefined) return { end: UNKNOWN };
     const end = endOf(known, this.#now());
     if (end !== undefined) return { end };
-    const { tokenId, scope, expiresAt = Infinity, replacedAt = Infinity } = known;
-    return { grant: { tokenId, scope, endsAt: Math.min(expiresAt, replacedAt), hash } };
+    const { tokenId, label, scope, expiresAt = Infinity, replacedAt = Infinity } = known;
+    return { grant: { tokenId, label, scope, endsAt: Math.min(expiresAt, replacedAt), hash } };
   }
 }
 

@@ -1,5 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Rotation } from '../tokens/admin-api.ts';
+import { NewToken } from '../tokens/new-token.ts';
+import { TokenRecord } from '../tokens/token-record.ts';
+import { MadeToken } from './made-token.ts';
 import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
@@ -107,6 +111,17 @@ export const contract = {
     join: base.input(z.object({ joinLink: z.string().trim().min(1).max(4096) })).output(Server),
     setToken: base.input(byId.extend({ token: z.string().trim().min(1).max(4096) })).output(Server),
     remove: base.input(byId),
+    /** The tokens of a server on which this app has an admin token, over its control plane. */
+    tokens: {
+      list: base.input(byId).output(z.object({ tokens: z.array(TokenRecord) })),
+      create: base.input(byId.extend({ token: NewToken })).output(MadeToken),
+      /** Ends it for good, and its sessions within a second. */
+      revoke: base.input(byId.extend({ tokenId: z.string() })),
+      /** Gives it a new secret. The present one counts for so long beside it. */
+      rotate: base
+        .input(byId.extend({ tokenId: z.string(), overlapSeconds: Rotation.shape.overlapSeconds }))
+        .output(MadeToken),
+    },
   },
   metrics: {
     watch: base.output(eventIterator(MetricsUpdate)),

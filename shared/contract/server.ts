@@ -13,6 +13,18 @@ export const LinkWay = z.object({
 /** Id of the exit server inside the app. */
 export const EMBEDDED_SERVER_ID = 'embedded';
 
+/** What the exit server said of the token when it was last used. */
+export const TokenGrant = z.object({
+  /** What its maker calls it; absent of the one that all clients of a server share. */
+  label: z.string().optional(),
+  /** Whether it may manage the tokens of the server. */
+  admin: z.boolean(),
+  /** What it may open, in words. */
+  may: z.string(),
+  /** ISO 8601; absent: it does not end by itself. */
+  expiresAt: z.string().optional(),
+});
+
 /** An exit server as the page sees it: never its token. */
 export const Server = z.object({
   id: z.string(),
@@ -28,6 +40,8 @@ export const Server = z.object({
   tokenKeeping: Keeping.optional(),
   /** Whether the token can be used; absent for the embedded one. */
   tokenState: SecretState.optional(),
+  /** Absent before the token was used for the first time, and of servers that do not tell. */
+  tokenGrant: TokenGrant.optional(),
   connected: z.boolean(),
   /** Round-trip time of the session in ms, while connected. */
   rttMs: z.number().optional(),
@@ -35,5 +49,6 @@ export const Server = z.object({
   ...LinkWay.shape,
 });
 
+export type TokenGrant = z.infer<typeof TokenGrant>;
 export type Server = z.infer<typeof Server>;
 export type LinkWay = z.infer<typeof LinkWay>;

@@ -56,6 +56,7 @@ describe('join link', () => {
     ['porthole://join?server=wss://a&server=wss://b&token=t', 'server', 'twice'],
     ['porthole://join?server=wss://a', 'token', 'carries no token'],
     ['porthole://join?server=wss://a&token=a%20b', 'token', 'damaged'],
+    ['porthole://join?server=wss://a&token=ph_003aUlTJC7', 'token', 'not whole'],
     [`porthole://join?server=wss://a&token=${'a'.repeat(4097)}`, 'token', 'damaged'],
     ['porthole://join?server=wss://a&token=t&ca=md5:00', 'ca', 'no fingerprint'],
     ['porthole://join?server=wss://a&token=t&ca=', 'ca', 'no fingerprint'],

@@ -1,3 +1,5 @@
+import { checkToken } from './access-token.ts';
+
 /** What a client needs to use an exit server, in one link that can be pasted or clicked. */
 export type JoinLink = {
   /** Address of the control plane: `wss://HOST[:PORT]` or `ws://HOST[:PORT]`. */
@@ -111,6 +113,8 @@ function readToken(value: string | undefined): string {
       `The token in the join link is damaged (it is 1 to ${MAX_TOKEN} visible ASCII characters): copy the link again.`,
     );
   }
+  const typo = checkToken(value);
+  if (typo !== undefined) throw new JoinLinkError('token', typo);
   return value;
 }
 

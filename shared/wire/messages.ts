@@ -110,6 +110,19 @@ export const Welcome = z.object({
   dataPlaneUrl: url.optional(),
   /** What it can do beyond the first version of this protocol, see FEATURES; absent from exit servers that have none of it. */
   features: z.array(id).max(MAX_FEATURES).optional(),
+  /** What the token of this session is, as it was at its start; absent from earlier exit servers. */
+  token: z
+    .object({
+      /** What its maker calls it; absent of the one that all share. */
+      label: name.optional(),
+      /** Whether it may manage tokens. */
+      admin: z.boolean(),
+      /** What it may open, in words. */
+      may: text,
+      /** When it ends by itself; absent: never. */
+      expiresAt: z.iso.datetime().optional(),
+    })
+    .optional(),
 });
 
 /** The tunnel is open. */

@@ -6,6 +6,9 @@ import { testEngine } from '../testing/test-engine.ts';
 
 const LINK = formatJoinLink({ server: 'wss://exit.example.com:8123', token: 'token-abcd' });
 
+/** A token of an exit server with two characters changed. */
+const MISTYPED = 'ph_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlX_2L8BQ3';
+
 const CA = `sha256:${'a'.repeat(64)}`;
 
 async function refusal(promise: Promise<unknown>): Promise<RequestError> {
@@ -88,6 +91,26 @@ describe('ServerDirectory: tokens and removal', () => {
     const { servers } = testEngine();
     const { id } = await servers.join(LINK);
     expect(await servers.setToken(id, 'renewed-9876')).toMatchObject({ id, tokenLast4: '9876' });
+  });
+
+  it('refuses a mistyped token of an exit server before it is dialled, and one in a join link', async () => {
+    const { servers } = testEngine();
+    const { id } = await servers.join(LINK);
+    const mistyped = { code: 'INVALID', message: expect.stringContaining('The token is mistyped') };
+    expect(await refusal(servers.setToken(id, MISTYPED))).toMatchObject({ ...mistyped, field: 'token' });
+    expect(servers.get(id).tokenLast4).toBe('abcd');
+    const link = `porthole://join?server=wss%3A%2F%2Fother.example.com&token=${MISTYPED}`;
+    expect(await refusal(servers.join(link))).toMatchObject({ ...mistyped, field: 'joinLink' });
+  });
+
+  it('warns of a server that is reached in the clear, but not of one on this computer', async () => {
+    const { servers, notices } = testEngine();
+    await servers.join(formatJoinLink({ server: 'ws://127.0.0.1:8123', token: 'x' }));
+    expect(notices.notices.value).toEqual([]);
+    await servers.join(formatJoinLink({ server: 'ws://exit.example.com:8123', token: 'x' }));
+    expect(notices.notices.value).toMatchObject([
+      { level: 'warning', message: expect.stringContaining('exit.example.com in the clear') },
+    ]);
   });
 
   it('refuses a token that no server could have given, and a server that is not there', async () => {

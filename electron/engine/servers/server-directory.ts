@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { clearWarning } from '../../../shared/clear-warning.ts';
 import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server.ts';
+import { checkToken } from '../../../shared/wire/access-token.ts';
 import { type JoinLink, JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
 import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
 import { Live } from '../live.ts';
 import { isLoopback } from '../network/environment-proxy.ts';
 import type { Network } from '../network/network.ts';
+import type { Notices } from '../notices.ts';
 import { RequestError } from '../request-error.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { ServerConfig } from '../settings/settings-schema.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Endpoint } from '../tunnels/endpoint.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
+import type { LinkState } from '../tunnels/link-state.ts';
 import { linkWay } from '../tunnels/link-way.ts';
 import { Supervisor } from '../tunnels/supervisor.ts';
+import { ServerTokens } from './server-tokens.ts';
 
 /** Where visitors reach the embedded exit server; the next free port where this one is taken. */
 const EMBEDDED_DATA_PORT = 8000;
@@ -24,19 +29,23 @@ const EMBEDDED_LABEL = 'This computer';
 /** The exit servers that the user has, each with the supervisor of its session. */
 export class ServerDirectory {
   readonly servers = new Live<Server[]>([]);
+  /** The tokens of servers on which this app may manage them. */
+  readonly tokens = new ServerTokens(this);
   readonly #parts: EngineParts;
   readonly #settings: SettingsStore;
   readonly #vault: Vault;
   readonly #network: Network;
+  readonly #notices: Notices;
   readonly #supervisors = new Map<string, Supervisor>();
   readonly #roundTrips: NodeJS.Timeout;
   #embedded: Promise<EmbeddedExit> | undefined;
 
-  constructor(parts: EngineParts, settings: SettingsStore, vault: Vault, network: Network) {
+  constructor(parts: EngineParts, settings: SettingsStore, vault: Vault, network: Network, notices: Notices) {
     this.#parts = parts;
     this.#settings = settings;
     this.#vault = vault;
     this.#network = network;
+    this.#notices = notices;
     vault.changes.subscribe(() => this.#publish());
     this.#roundTrips = setInterval(() => {
       if (this.servers.value.some((server) => server.connected)) this.#publish();
@@ -57,7 +66,7 @@ export class ServerDirectory {
     const existing = this.#supervisors.get(id);
     if (existing) return existing;
     const supervisor = new Supervisor({
-      endpoint: () => this.#endpoint(id),
+      endpoint: () => this.endpoint(id),
       identity: {
         clientId: this.#settings.value.clientId,
         clientName: hostname().slice(0, 255) || 'unknown',
@@ -67,7 +76,10 @@ export class ServerDirectory {
       log: this.#parts.log,
     });
     this.#supervisors.set(id, supervisor);
-    supervisor.link.subscribe(() => this.#publish());
+    supervisor.link.subscribe((link) => {
+      this.#learn(id, link);
+      this.#publish();
+    });
     return supervisor;
   }
 
@@ -85,6 +97,8 @@ export class ServerDirectory {
       secretId: randomUUID(),
       tokenLast4: link.token.slice(-4),
     };
+    const warning = clearWarning(url);
+    if (warning !== undefined) this.#notices.add('warning', warning);
     await this.#vault.set(server.secretId, link.token);
     // The same link may have been joined twice at once, e.g. by a double click.
     const joined = this.#settings.value.servers.find((other) => other.url === url);
@@ -111,7 +125,7 @@ export class ServerDirectory {
     const server = this.#find(id);
     if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
     await this.#vault.remove(server.secretId);
-    this.#replace({ ...server, tokenLast4: '' });
+    this.#renewLink({ ...server, tokenLast4: '', tokenGrant: undefined });
   }
 
   async #renew(id: string, { token, ca }: Pick<JoinLink, 'token' | 'ca'>): Promise<Server> {
@@ -120,17 +134,36 @@ export class ServerDirectory {
     if (!/^[\x21-\x7e]+$/.test(token)) {
       throw new RequestError('INVALID', 'A token has no spaces and no special letters: copy it again.', 'token');
     }
+    const typo = checkToken(token);
+    if (typo !== undefined) throw new RequestError('INVALID', typo, 'token');
     await this.#vault.set(server.secretId, token);
-    this.#replace({ ...server, ca, tokenLast4: token.slice(-4) });
+    this.#renewLink({ ...server, ca, tokenLast4: token.slice(-4), tokenGrant: undefined });
     return this.get(id);
   }
 
   /** Keeps a server's new values, and connects anew by them. */
-  #replace(changed: ServerConfig): void {
-    const servers = this.#settings.value.servers.map((other) => (other.id === changed.id ? changed : other));
-    this.#settings.update({ servers });
+  #renewLink(changed: ServerConfig): void {
+    this.#keep(changed);
     this.#publish();
     this.#supervisors.get(changed.id)?.restart();
+  }
+
+  #keep(changed: ServerConfig): void {
+    const servers = this.#settings.value.servers.map((other) => (other.id === changed.id ? changed : other));
+    this.#settings.update({ servers });
+  }
+
+  /** Remembers what the exit server says of the token, for the time when there is no session. */
+  #learn(id: string, link: LinkState): void {
+    const server = this.#find(id);
+    if (!server || link.state !== 'online' || link.token === undefined) return;
+    if (JSON.stringify(link.token) === JSON.stringify(server.tokenGrant)) return;
+    try {
+      this.#keep({ ...server, tokenGrant: link.token });
+    } catch (error) {
+      // The session is not to end for that.
+      this.#parts.log.warn({}, `what a token may could not be kept: ${(error as Error).message}`);
+    }
   }
 
   async remove(id: string): Promise<void> {
@@ -183,7 +216,8 @@ export class ServerDirectory {
     }
   }
 
-  async #endpoint(id: string): Promise<Endpoint> {
+  /** Where and with what a server is reached. Rejects with EndpointError where only the user can mend it. */
+  async endpoint(id: string): Promise<Endpoint> {
     if (id === EMBEDDED_SERVER_ID) {
       const { controlUrl, token } = await this.#startEmbedded();
       return { url: controlUrl, token };
@@ -214,7 +248,8 @@ export class ServerDirectory {
     const own = this.#settings.value.servers.map((server): Server => {
       const { id, label, url, ca } = server;
       const { state: tokenState, keeping: tokenKeeping } = this.#vault.info(server.secretId);
-      const token = { tokenLast4: server.tokenLast4 || undefined, tokenKeeping, tokenState };
+      const { tokenLast4, tokenGrant } = server;
+      const token = { tokenLast4: tokenLast4 || undefined, tokenKeeping, tokenState, tokenGrant };
       return { id, label, url, pinnedCa: ca, embedded: false, ...token, ...this.#linkOf(id) };
     });
     const embedded: Server = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Keeping } from '../../../shared/contract/secrets.ts';
-import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
+import { EMBEDDED_SERVER_ID, TokenGrant } from '../../../shared/contract/server.ts';
 import { Preferences } from '../../../shared/contract/settings.ts';
 import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { NetworkSettings } from '../network/network-settings.ts';
@@ -18,6 +18,8 @@ export const ServerConfig = z.object({
   ca: z.string().optional(),
   secretId: z.string().min(1),
   tokenLast4: z.string(),
+  /** What the exit server said of it when it was last used. */
+  tokenGrant: TokenGrant.optional(),
 });
 
 export const Settings = z.object({

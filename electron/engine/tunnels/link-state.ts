@@ -1,3 +1,4 @@
+import type { Welcome } from '../../../shared/wire/messages.ts';
 import type { Transport } from '../../../shared/wire/transport.ts';
 
 /** The link to one exit server. */
@@ -10,6 +11,8 @@ export type LinkState =
       readonly since: number;
       readonly serverVersion: string;
       readonly domain: string;
+      /** What the exit server says of the token; absent where it says nothing. */
+      readonly token?: Welcome['token'];
       readonly transport: Transport['kind'];
       /** Whether the control plane speaks TLS. */
       readonly secure: boolean;

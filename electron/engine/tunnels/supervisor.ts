@@ -280,9 +280,9 @@ export class Supervisor {
 }
 
 function onlineState(since: number, welcome: Welcome, { kind }: Transport, { url, proxy }: Endpoint): LinkState {
-  const { serverVersion, domain } = welcome;
+  const { serverVersion, domain, token } = welcome;
   const way = { transport: kind, secure: url.startsWith('wss:'), proxy: proxy && proxyLabel(proxy) };
-  return { state: 'online', since, serverVersion, domain, ...way };
+  return { state: 'online', since, serverVersion, domain, token, ...way };
 }
 
 function hostOf(url: URL): string {

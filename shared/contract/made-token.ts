@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { TokenRecord } from '../tokens/token-record.ts';
+
+/** A token that was just made or renewed. The only answer of the contract with a secret in it: it is told this once, to be passed on. */
+export const MadeToken = z.object({
+  record: TokenRecord,
+  token: z.string(),
+  /** Leads whoever has it to the server, with the token. */
+  joinLink: z.string(),
+});
+
+export type MadeToken = z.infer<typeof MadeToken>;
