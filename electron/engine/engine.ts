@@ -4,6 +4,8 @@ import { openHistory } from './history/open-history.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
+import { openRequests } from './requests/open-requests.ts';
+import type { RequestTools } from './requests/request-tools.ts';
 import { SecretInventory } from './secrets/secret-inventory.ts';
 import { Vault } from './secrets/vault.ts';
 import { ServerDirectory } from './servers/server-directory.ts';
@@ -24,6 +26,7 @@ export interface Engine {
   readonly settings: SettingsStore;
   readonly network: Network;
   readonly secrets: SecretInventory;
+  readonly requests: RequestTools;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
@@ -57,7 +60,10 @@ export function createEngine(parts: EngineParts): Engine {
   const { history, recorder } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
   const service = (port: number) => services.lookUp(port);
   const nonces = new NonceBook();
-  const tunnels: TunnelManager = new TunnelManager({ settings, servers, metrics, nonces, network, service });
+  const tunnel = (id: string) => tunnels.get(id);
+  const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
+  const ways = { servers, metrics, nonces, network, requests: requests.log.capture };
+  const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
   return {
     tunnels,
     servers,
@@ -68,10 +74,12 @@ export function createEngine(parts: EngineParts): Engine {
     settings,
     network,
     secrets,
+    requests,
     async start() {
       for (const problem of await vault.load()) notices.add('warning', problem);
       // A keychain may ask its user first: nothing waits for that here.
       void vault.inspect();
+      await requests.start();
       metrics.start();
       tunnels.start();
     },
@@ -80,6 +88,7 @@ export function createEngine(parts: EngineParts): Engine {
       services.stop();
       tunnels.stop();
       await servers.stop();
+      await requests.stop();
       recorder?.flush(metrics.newest);
       await storage.close();
     },

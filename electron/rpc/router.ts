@@ -4,6 +4,7 @@ import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
 import type { Engine } from '../engine/engine.ts';
 import { RequestError } from '../engine/request-error.ts';
 import { liveIterator } from './live-iterator.ts';
+import { requestsRouter } from './requests-router.ts';
 
 /** What the page may know of the app itself. */
 export interface AppInfo {
@@ -74,6 +75,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       }),
       size: os.metrics.size.handler(() => engine.history.size()),
     },
+    requests: requestsRouter(engine),
     notices: {
       watch: os.notices.watch.handler(async function* ({ signal }) {
         for await (const list of liveIterator(notices.notices.subscribe.bind(notices.notices), signal)) {

@@ -1,31 +1,20 @@
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { Rotation } from '../tokens/admin-api.ts';
 import { NewToken } from '../tokens/new-token.ts';
 import { TokenRecord } from '../tokens/token-record.ts';
+import { contractBase as base } from './contract-base.ts';
 import { MadeToken } from './made-token.ts';
 import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
+import { requestsContract } from './requests-contract.ts';
 import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { Preferences } from './settings.ts';
 import { HostHeader, ProxyProtocol, Tunnel, TunnelName } from './tunnel.ts';
 
-/** Expected failures: `message` is one line for people that says what to do next; `field` names the input that is wrong. */
-const failure = { data: z.object({ field: z.string().optional() }) };
-const errors = {
-  /** The input cannot be used as it stands. */
-  INVALID: failure,
-  /** There is no such tunnel, server or service. */
-  NOT_FOUND: failure,
-  /** The name or port is taken. */
-  CONFLICT: failure,
-  /** The act needs another state (e.g. removing a server that tunnels use). */
-  NOT_NOW: failure,
-};
-const base = oc.errors(errors);
 const byId = z.object({ id: z.string() });
 
 /** Where a share leads: a port (`3000`), an address (`127.0.0.1:3000`) or a URL (`http://localhost:3000`). */
@@ -130,6 +119,7 @@ export const contract = {
     /** How much room the history takes on disk. */
     size: base.output(HistorySize),
   },
+  requests: requestsContract,
   notices: {
     watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),
     dismiss: base.input(byId),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { CaptureSettings, DEFAULT_CAPTURE } from '../../../shared/contract/capture-settings.ts';
 import { Keeping } from '../../../shared/contract/secrets.ts';
 import { EMBEDDED_SERVER_ID, TokenGrant } from '../../../shared/contract/server.ts';
 import { Preferences } from '../../../shared/contract/settings.ts';
+import { SigningSecret } from '../../../shared/contract/signing-secret.ts';
 import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { NetworkSettings } from '../network/network-settings.ts';
 
@@ -31,6 +33,9 @@ export const Settings = z.object({
   network: NetworkSettings.default({ proxyMode: 'environment' }),
   /** Where the user wants secrets to be; `movingTo` while they are on their way, so that a crash does not leave them half-way. */
   keeping: z.object({ chosen: Keeping.optional(), movingTo: Keeping.optional() }).default({}),
+  /** Absent in files of older versions. */
+  capture: CaptureSettings.default(DEFAULT_CAPTURE),
+  signingSecrets: z.array(SigningSecret).default([]),
   servers: z.array(ServerConfig),
   tunnels: z.array(TunnelConfig),
 });
@@ -45,6 +50,8 @@ export function defaultSettings(): Settings {
     preferences: { theme: 'system', defaultServerId: EMBEDDED_SERVER_ID },
     network: { proxyMode: 'environment' },
     keeping: {},
+    capture: DEFAULT_CAPTURE,
+    signingSecrets: [],
     servers: [],
     tunnels: [],
   };

@@ -28,6 +28,7 @@ export function forwardHttp(
     host: new UpstreamHost({ hostHeader: options.host ?? 'keep', upstream: `http://127.0.0.1:${port}` }, () => {}),
     onUpstream: (error: UpstreamError | undefined) => reports.push(error?.code ?? 'ok'),
     isOwnNonce: (nonce) => nonce === options.ownNonce,
+    capture: () => undefined,
   });
   const header = { kind: 'http', tunnelId: 1, visitor: '203.0.113.9:50000' } as const;
   const open = openTestStreams((stream) => tunnel.accept(stream, header));

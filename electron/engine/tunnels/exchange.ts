@@ -1,6 +1,12 @@
 import { isIdempotent } from '../../../shared/http1/is-idempotent.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
+import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
+import type { ExchangeRecorder } from '../requests/capture/exchange-recorder.ts';
 import type { AnswerLook } from './host-watch.ts';
+
+const SWITCHING_PROTOCOLS = 101;
+/** What an answer counts as that the service broke off half-way. */
+const BROKEN_ANSWER = 502;
 
 /** One request and its answer. */
 export interface Exchange {
@@ -21,9 +27,15 @@ export interface Exchange {
   untilClose: boolean;
   /** Looks at the answer's body for the refusal of a dev server. */
   look: AnswerLook | undefined;
+  /** Takes note of it for the request inspector. */
+  readonly record: ExchangeRecorder | undefined;
 }
 
-export function beginExchange(head: RequestHead, headBytes: Buffer | undefined): Exchange {
+export function beginExchange(
+  head: RequestHead,
+  headBytes: Buffer | undefined,
+  record?: ExchangeRecorder | undefined,
+): Exchange {
   return {
     head,
     startedAt: performance.now(),
@@ -35,7 +47,32 @@ export function beginExchange(head: RequestHead, headBytes: Buffer | undefined):
     status: 0,
     untilClose: false,
     look: undefined,
+    record,
   };
+}
+
+/** Counts an exchange whose answer is whole. */
+export function endExchange(exchange: Exchange, counters: TunnelCounters): void {
+  count(exchange, counters);
+  exchange.record?.onEnd();
+}
+
+/** Counts an exchange whose stream is over: it is broken off, unless it had its answer or became a connection of its own. */
+export function breakExchange(exchange: Exchange, counters: TunnelCounters): void {
+  const { answerDone, status, record } = exchange;
+  const whole = answerDone || status === SWITCHING_PROTOCOLS;
+  if (!whole && status !== BROKEN_ANSWER) exchange.status = 0;
+  count(exchange, counters);
+  if (whole) record?.onEnd();
+  else record?.onAbort();
+}
+
+function count({ head, headBytes, status, startedAt }: Exchange, counters: TunnelCounters): void {
+  if (headBytes === undefined) return;
+  counters.open -= 1;
+  // An upgrade was counted when it happened: how long its connection lasts says nothing of how fast it was answered.
+  if (status === SWITCHING_PROTOCOLS) return;
+  counters.request(head.method, status, performance.now() - startedAt);
 }
 
 /**

@@ -21,7 +21,8 @@ function slowForwarder() {
     },
   } as unknown as UpstreamDialer;
   const host = new UpstreamHost({ hostHeader: 'keep', upstream: 'http://127.0.0.1:3000' }, () => {});
-  const parts = { dialer, counters: new TunnelCounters(), host, onUpstream() {}, isOwnNonce: () => false };
+  const no = { isOwnNonce: () => false, capture: () => undefined };
+  const parts = { dialer, counters: new TunnelCounters(), host, onUpstream() {}, ...no };
   const pair = new SessionPair({ onStream: (stream) => new HttpForwarder(stream, parts, 'unknown', () => {}) });
   const { stream, handler } = pair.open(pair.server);
   pair.settle();

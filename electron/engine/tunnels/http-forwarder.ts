@@ -5,11 +5,12 @@ import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { answerEdits } from './answer-edits.ts';
-import { beginExchange, type Exchange, mayRetry } from './exchange.ts';
+import { beginExchange, breakExchange, type Exchange, endExchange, mayRetry } from './exchange.ts';
 import type { HttpTunnelParts } from './http-tunnel.ts';
 import { failureAnswer, type LocalAnswer, probeAnswer } from './local-answer.ts';
 import { probeNonce } from './probe-path.ts';
-import { SocketBridge } from './socket-bridge.ts';
+import type { SocketBridge } from './socket-bridge.ts';
+import { joinUpgrade, upgradeBridge } from './upgrade-bridge.ts';
 import { type AnswerHandler, UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamError } from './upstream-dialer.ts';
 
@@ -117,7 +118,7 @@ export class HttpForwarder implements StreamHandler {
     }
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
     const headBytes = writeRequestHead(head, { ...this.#tunnel.host.editRequest(head), connection });
-    this.#exchange = beginExchange(head, headBytes);
+    this.#exchange = beginExchange(head, headBytes, this.#tunnel.capture(head));
     this.#tunnel.counters.open += 1;
     this.#send(this.#exchange, headBytes);
   }
@@ -134,6 +135,7 @@ export class HttpForwarder implements StreamHandler {
   }
 
   #onRequestBody(chunk: Buffer): void {
+    this.#exchange?.record?.onRequestBody(chunk);
     if (this.#upstream && !this.#exchange?.answerDone && this.#upstream.write(chunk) === false)
       this.#upstreamFull = true;
   }
@@ -146,6 +148,7 @@ export class HttpForwarder implements StreamHandler {
   #onRequestEnd(): void {
     if (!this.#exchange) return;
     this.#exchange.requestDoneAt = performance.now();
+    this.#exchange.record?.onRequestEnd();
     this.#nextIfDone();
   }
 
@@ -169,6 +172,7 @@ export class HttpForwarder implements StreamHandler {
       this.#upgrade(exchange, head);
       return;
     }
+    exchange.record?.onAnswer(head);
     exchange.untilClose = head.body.kind === 'until-close';
     exchange.look = this.#tunnel.host.look(exchange.head, head);
     const close = exchange.untilClose || this.#oneRequest;
@@ -179,6 +183,7 @@ export class HttpForwarder implements StreamHandler {
   #onAnswerBody(chunk: Buffer): boolean {
     this.#tunnel.counters.bytesOut += chunk.length;
     this.#exchange?.look?.push(chunk);
+    this.#exchange?.record?.onAnswerBody(chunk);
     return this.#stream.writeCopy(chunk, 0, chunk.length);
   }
 
@@ -220,6 +225,7 @@ export class HttpForwarder implements StreamHandler {
     exchange.answerStarted = true;
     exchange.answerDone = true;
     exchange.status = answer.status;
+    if (answer.failure) exchange.record?.onFailure(answer.status, answer.failure);
     this.#write(answer.bytes);
     this.#upstreamFull = false;
     this.#payCredit();
@@ -230,7 +236,7 @@ export class HttpForwarder implements StreamHandler {
     const exchange = this.#exchange;
     if (!exchange || exchange.requestDoneAt === 0 || !exchange.answerDone) return;
     this.#exchange = undefined;
-    this.#count(exchange);
+    endExchange(exchange, this.#tunnel.counters);
     if (exchange.untilClose || this.#lastRequest || this.#oneRequest) {
       this.#endStream();
       return;
@@ -246,14 +252,10 @@ export class HttpForwarder implements StreamHandler {
       this.#answerLocally(failureAnswer('upstream-invalid', this.#oneRequest));
       return;
     }
-    const bridge: SocketBridge = new SocketBridge(this.#stream, {
-      onBytes: (toUpstream, toVisitor) => {
-        this.#tunnel.counters.bytesIn += toUpstream;
-        this.#tunnel.counters.bytesOut += toVisitor;
-      },
-      onOver: () => this.#finish(),
-    });
-    this.#tunnel.counters.request(exchange.head.method, SWITCHING_PROTOCOLS, performance.now() - exchange.startedAt);
+    const tap = exchange.record?.onUpgrade(head);
+    const { counters } = this.#tunnel;
+    const bridge = upgradeBridge({ stream: this.#stream, counters, tap, onOver: () => this.#finish() });
+    counters.request(exchange.head.method, SWITCHING_PROTOCOLS, performance.now() - exchange.startedAt);
     this.#bridge = bridge;
     const fromVisitor = this.#reader.detach();
     const upstream = this.#upstream?.detach((chunk) => bridge.fromSocket(chunk));
@@ -262,14 +264,8 @@ export class HttpForwarder implements StreamHandler {
     this.#upstreamFull = false;
     this.#payCredit();
     this.#stream.handler = bridge;
-    if (!upstream) {
-      bridge.close();
-      return;
-    }
-    bridge.join(upstream.socket);
-    if (upstream.rest.length > 0) bridge.fromSocket(upstream.rest);
-    if (fromVisitor.length > 0) upstream.socket.write(fromVisitor);
-    if (this.#lastRequest) bridge.onEnd();
+    joinUpgrade(bridge, upstream, fromVisitor, tap);
+    if (upstream && this.#lastRequest) bridge.onEnd();
   }
 
   // ── both ──
@@ -297,14 +293,6 @@ export class HttpForwarder implements StreamHandler {
     this.#payCredit();
   }
 
-  #count(exchange: Exchange): void {
-    if (exchange.headBytes === undefined) return;
-    this.#tunnel.counters.open -= 1;
-    // An upgrade was counted when it happened: how long its connection lasts says nothing of how fast it was answered.
-    if (exchange.status === SWITCHING_PROTOCOLS) return;
-    this.#tunnel.counters.request(exchange.head.method, exchange.status, performance.now() - exchange.startedAt);
-  }
-
   #endStream(): void {
     this.#stream.end();
     this.#finish();
@@ -315,11 +303,7 @@ export class HttpForwarder implements StreamHandler {
     this.#over = true;
     const exchange = this.#exchange;
     this.#exchange = undefined;
-    if (exchange) {
-      if (!exchange.answerDone && exchange.status !== SWITCHING_PROTOCOLS && exchange.status !== 502)
-        exchange.status = 0;
-      this.#count(exchange);
-    }
+    if (exchange) breakExchange(exchange, this.#tunnel.counters);
     this.#upstream?.destroy();
     this.#upstream = undefined;
     this.#bridge?.close();

@@ -1,6 +1,8 @@
+import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import { parseEndpoint } from '../../../shared/proxy-protocol/endpoint.ts';
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
+import type { ExchangeRecorder } from '../requests/capture/exchange-recorder.ts';
 import { HttpForwarder } from './http-forwarder.ts';
 import type { LiveTunnel, LiveTunnelParts } from './live-tunnel.ts';
 import type { UpstreamHost } from './upstream-host.ts';
@@ -13,6 +15,8 @@ export interface HttpTunnelParts extends LiveTunnelParts {
   readonly host: UpstreamHost;
   /** Answers a request for `/.well-known/porthole/NONCE`: whether this app is waiting for this nonce. */
   isOwnNonce(nonce: string): boolean;
+  /** Returns what takes note of a request for the inspector; undefined where it is not captured. */
+  capture(head: RequestHead): ExchangeRecorder | undefined;
 }
 
 /** Forwards the requests of each stream to the upstream. */

@@ -10,6 +10,8 @@ const REASON: Record<number, string> = { 502: 'Bad Gateway', 504: 'Gateway Timeo
 /** An answer of the client's own. */
 export interface LocalAnswer {
   readonly status: number;
+  /** What `Porthole-Error` says; absent in the answer to a probe. */
+  readonly failure?: UpstreamErrorCode;
   readonly bytes: Buffer;
 }
 
@@ -24,7 +26,7 @@ export function failureAnswer(code: UpstreamErrorCode, last: boolean): LocalAnsw
   const status = STATUS[code];
   const connection = last ? CLOSE : '';
   const head = `HTTP/1.1 ${status} ${REASON[status]}\r\nPorthole-Error: ${code}\r\n${connection}Content-Length: 0\r\n\r\n`;
-  return { status, bytes: Buffer.from(head, 'latin1') };
+  return { status, failure: code, bytes: Buffer.from(head, 'latin1') };
 }
 
 /** The answer to this app's own probe, or the refusal of somebody else's. @param last whether the stream ends behind it */

@@ -5,8 +5,15 @@ import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { UpstreamDialer, UpstreamError, UpstreamHandler } from './upstream-dialer.ts';
 
+/** Looks at what passes; the memory of each chunk is used again after the call. */
+export interface BridgeTap {
+  onVisitorBytes(chunk: Buffer): void;
+  onServiceBytes(chunk: Buffer): void;
+}
+
 export interface BridgeEvents {
   onBytes(toUpstream: number, toVisitor: number): void;
+  readonly tap?: BridgeTap | undefined;
   /** Both directions are over, in whatever way; once. */
   onOver(): void;
 }
@@ -79,11 +86,13 @@ export class SocketBridge implements StreamHandler {
   /** Passes the upstream's bytes on. Returns false when the socket must stop until `resume`. */
   fromSocket(chunk: Buffer): boolean {
     this.#events.onBytes(0, chunk.length);
+    this.#events.tap?.onServiceBytes(chunk);
     return this.#stream.writeCopy(chunk, 0, chunk.length);
   }
 
   onData(chunk: Buffer): void {
     this.#events.onBytes(chunk.length, 0);
+    this.#events.tap?.onVisitorBytes(chunk);
     this.#owed += chunk.length;
     if (this.#socketGone) this.#payCredit();
     else if (!this.#socket) this.#early.push(chunk);

@@ -5,6 +5,7 @@ import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { Measurement } from '../metrics/recent-seconds.ts';
 import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
+import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
@@ -28,6 +29,7 @@ export interface ManagerParts {
   readonly metrics: MetricsCollector;
   readonly nonces: NonceBook;
   readonly network: Network;
+  readonly requests: RequestCapture;
   /** What listens on a port of this computer, as far as is known. */
   service(port: number): Promise<Service | undefined>;
 }
@@ -188,12 +190,13 @@ export class TunnelManager {
   }
 
   #run(config: TunnelConfig): void {
-    const { servers, metrics, nonces, network } = this.#parts;
+    const { servers, metrics, nonces, network, requests } = this.#parts;
     const parts = {
       supervisor: servers.supervisor(config.serverId),
       counters: metrics.counters(config.id),
       nonces,
       network,
+      requests,
       onChange: () => this.#publishSoon(),
     };
     const Runner = config.kind === 'forward' ? ForwardRunner : TunnelRunner;

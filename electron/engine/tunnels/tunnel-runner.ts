@@ -1,8 +1,10 @@
 import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import { TunnelProber } from '../health/tunnel-prober.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import type { Network } from '../network/network.ts';
+import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import { HttpTunnel } from './http-tunnel.ts';
 import type { LinkState } from './link-state.ts';
 import { linkWay } from './link-way.ts';
@@ -20,6 +22,7 @@ export interface RunnerParts {
   readonly counters: TunnelCounters;
   readonly nonces: NonceBook;
   readonly network: Network;
+  readonly requests: RequestCapture;
   /** Status, probes or public URL changed. */
   onChange(): void;
 }
@@ -113,7 +116,8 @@ export class TunnelRunner {
   }
 
   #liveTunnel(dialer: UpstreamDialer): LiveTunnel {
-    const { counters, nonces } = this.#parts;
+    const { counters, nonces, requests } = this.#parts;
+    const { id } = this.#config;
     const onUpstream = this.#prober.noteUpstream.bind(this.#prober);
     if (this.#config.kind !== 'http') {
       const onVisitor = () => this.#prober.noteVisitor();
@@ -126,7 +130,8 @@ export class TunnelRunner {
       });
     }
     const isOwnNonce = (nonce: string) => nonces.has(nonce);
-    return new HttpTunnel({ dialer, counters, onUpstream, host: this.#host, isOwnNonce });
+    const capture = (head: RequestHead) => requests.begin(id, head);
+    return new HttpTunnel({ dialer, counters, onUpstream, host: this.#host, isOwnNonce, capture });
   }
 
   #onLink(link: LinkState): void {
