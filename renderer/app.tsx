@@ -8,6 +8,7 @@ import { KeyNeeded } from './shell/key-needed.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useConnection } from './state/connection-store.ts';
+import { SecretsView } from './views/secrets/secrets-view.tsx';
 import { ServersView } from './views/servers/servers-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
 import { TunnelView } from './views/tunnel/tunnel-view.tsx';
@@ -41,6 +42,9 @@ function Views() {
       <Route path="/" component={TunnelsView} />
       <Route path="/tunnels/:id">{({ id }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} />}</Route>
       <Route path="/servers/:task?">{({ task }) => <ServersView task={task} />}</Route>
+      <Route path="/secrets/:serverId?">
+        {({ serverId }) => <SecretsView serverId={serverId && decodeURIComponent(serverId)} />}
+      </Route>
       <Route path="/settings" component={SettingsView} />
       <Route>
         <Redirect to="/" />

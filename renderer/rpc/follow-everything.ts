@@ -1,7 +1,15 @@
 import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
-import { useNetwork, useNotices, usePreferences, useServers, useServices, useTunnels } from '../state/stores.ts';
+import {
+  useNetwork,
+  useNotices,
+  usePreferences,
+  useSecrets,
+  useServers,
+  useServices,
+  useTunnels,
+} from '../state/stores.ts';
 import type { EngineClient } from './engine-client.ts';
 import { follow } from './follow.ts';
 
@@ -40,6 +48,7 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   );
   void follow(() => client.settings.watch(), usePreferences, signal);
   void follow(() => client.network.watch(), useNetwork, signal);
+  void follow(() => client.secrets.watch(), useSecrets, signal);
   // Sparklines that stand still and numbers that turn to "no data" say enough: this watch has no failure of its own.
   void follow(() => client.metrics.watch(), { onValue: takeMetrics, onFailure: () => {} }, signal);
 }

@@ -1,4 +1,4 @@
-import { type Icon, IconRoute, IconServer2, IconSettings } from '@tabler/icons-react';
+import { type Icon, IconKey, IconRoute, IconServer2, IconSettings } from '@tabler/icons-react';
 import { Link, useRoute } from 'wouter';
 import { aggregateLight } from '../../shared/contract/tunnel-predicates.ts';
 import { BrandMark } from '../components/brand-mark.tsx';
@@ -19,6 +19,7 @@ export function Sidebar() {
       </div>
       <Entry href="/" pattern={/^\/(?:tunnels.*)?$/} icon={IconRoute} label="Tunnels" />
       <Entry href="/servers" pattern={/^\/servers.*$/} icon={IconServer2} label="Servers" />
+      <Entry href="/secrets" pattern={/^\/secrets.*$/} icon={IconKey} label="Secrets" />
       <span className={classes.gap} />
       <Entry href="/settings" pattern={/^\/settings$/} icon={IconSettings} label="Settings" />
     </nav>

@@ -1,5 +1,6 @@
 import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
+import type { Secrets } from '../../shared/contract/secrets.ts';
 import type { Server } from '../../shared/contract/server.ts';
 import type { Service } from '../../shared/contract/service.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
@@ -17,6 +18,9 @@ export const useServers = createWatched<readonly Server[]>();
 
 /** What the user should know that belongs to no tunnel. */
 export const useNotices = createWatched<readonly Notice[]>();
+
+/** What secrets there are, and where they are kept. */
+export const useSecrets = createWatched<Secrets>();
 
 /** How exit servers are reached. */
 export const useNetwork = createWatched<Network>();

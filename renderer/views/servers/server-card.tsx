@@ -1,23 +1,27 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconDeviceDesktop, IconDots, IconKey, IconLock, IconServer2, IconTrash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconDeviceDesktop,
+  IconDots,
+  IconKey,
+  IconLock,
+  IconServer2,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
+import { clearWarning } from '../../../shared/clear-warning.ts';
 import type { Server } from '../../../shared/contract/server.ts';
 import { toast } from '../../actions/toast.tsx';
 import { LinkNote } from '../../components/link-note.tsx';
 import { StatusLight } from '../../components/status-light.tsx';
 import { formatDuration } from '../../format/format-duration.ts';
+import { KEPT_WHERE, STATE_WORDS } from '../../format/keeping-words.ts';
 import { NO_DATA } from '../../format/no-data.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useDialog } from '../../state/dialog-store.ts';
 import { useTunnels } from '../../state/stores.ts';
 import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './server-card.module.css';
-
-const KEEPING = {
-  keychain: 'in the system’s keychain',
-  file: 'in a file that only you can read',
-  memory: 'in memory, until Porthole quits',
-} as const;
 
 /** One exit server: whether it is connected, how far away it is, and where its token is kept. */
 export function ServerCard({ server }: { server: Server }) {
@@ -44,8 +48,9 @@ export function ServerCard({ server }: { server: Server }) {
         <Fact term="Tunnels">{used}</Fact>
       </dl>
       <LinkNote linkNote={server.linkNote} proxy={server.proxy} />
+      {server.url !== undefined && <ClearNote url={server.url} />}
       <p className={classes.token}>
-        {tokenWords(server)}
+        <TokenState server={server} />
         {server.pinnedCa !== undefined && <Pin fingerprint={server.pinnedCa} />}
       </p>
     </li>
@@ -61,11 +66,33 @@ function Status({ isConnected }: { isConnected: boolean }) {
   );
 }
 
-function tokenWords({ embedded, tokenLast4, tokenKeeping }: Server): string {
+/** Whether its token can be used, and where it is kept. */
+function TokenState({ server }: { server: Server }) {
+  const open = useDialog((state) => state.open);
+  const { id, embedded, tokenLast4, tokenKeeping, tokenState = 'kept' } = server;
   if (embedded) return 'Runs inside the app and needs no token. Only this computer can visit.';
-  if (tokenLast4 === undefined) return 'No token is stored.';
-  const where = tokenKeeping === undefined ? '' : `, kept ${KEEPING[tokenKeeping]}`;
-  return `Token …${tokenLast4}${where}`;
+  const token = tokenLast4 === undefined ? 'Token' : `Token …${tokenLast4}`;
+  if (tokenState === 'kept') return `${token}${tokenKeeping === undefined ? '' : `, kept ${KEPT_WHERE[tokenKeeping]}`}`;
+  return (
+    <span className={classes.wrong}>
+      {`${token}: ${STATE_WORDS[tokenState].toLowerCase()}`}
+      <Button size="compact-xs" variant="default" onClick={() => open({ kind: 'token', serverId: id })}>
+        Enter the token…
+      </Button>
+    </span>
+  );
+}
+
+/** Says that others can read along; nothing where they cannot. */
+function ClearNote({ url }: { url: string }) {
+  const warning = clearWarning(url);
+  if (warning === undefined) return null;
+  return (
+    <p className={classes.clear} role="note">
+      <IconAlertTriangle size={15} stroke={1.75} aria-hidden="true" />
+      {warning}
+    </p>
+  );
 }
 
 /** Says that the server is known by a CA of its own; the fingerprint is for comparing it with what the server printed. */

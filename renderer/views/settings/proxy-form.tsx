@@ -30,6 +30,11 @@ export function ProxyForm({ network, change, onSaved }: ProxyFormProps) {
     onSaved();
     toast('Saved the proxy.', { tone: 'good' });
   };
+  const forget = async () => {
+    const answer = await change({ proxyPassword: '' });
+    if (answer.ok) toast('Removed the proxy’s password.', { tone: 'good' });
+    else setWrong(answer.message);
+  };
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate aria-label="Own proxy">
       <TextInput
@@ -56,6 +61,11 @@ export function ProxyForm({ network, change, onSaved }: ProxyFormProps) {
       <Button type="submit" variant="default" loading={saving}>
         Save proxy
       </Button>
+      {network.proxyHasPassword && (
+        <Button variant="subtle" onClick={() => void forget()}>
+          Remove password
+        </Button>
+      )}
       {wrong !== undefined && (
         <p className={classes.wrong} role="alert">
           {wrong}

@@ -1,0 +1,206 @@
+import { expect, type Page } from '@playwright/test';
+import type { Secret } from '../../shared/contract/secrets.ts';
+import { aTokenRecord } from '../fixtures/fake-tokens.ts';
+import { aServer } from '../fixtures/fake-values.ts';
+import { type FakeApp, test } from '../fixtures/page-test.ts';
+import { SecretsPage } from '../pages/secrets-page.ts';
+
+const LABEL = 'exit.example.com';
+const DAY_MS = 86_400_000;
+
+/** A token of a server whose admin the user is, another that cannot be decrypted, and a proxy's password. */
+function fill({ engine }: FakeApp): void {
+  const own = { label: LABEL, url: 'wss://exit.example.com:8123', embedded: false, tokenLast4: 'x9Kq' } as const;
+  const expiresAt = new Date(Date.now() + 5.5 * DAY_MS).toISOString();
+  const tokenGrant = { label: 'Ada’s laptop', admin: true, may: 'admin; any tunnel', expiresAt };
+  engine.servers.set([
+    aServer(),
+    aServer({ ...own, id: 'own', tokenState: 'kept', tokenKeeping: 'file', tokenGrant }),
+    aServer({ ...own, id: 'lab', label: 'lab.example.net', tokenLast4: 'Zz01', tokenState: 'undecryptable' }),
+  ]);
+  const secrets: Secret[] = [
+    { id: 's1', kind: 'token', label: LABEL, serverId: 'own', state: 'kept', keeping: 'file' },
+    {
+      ...{
+        id: 's2',
+        kind: 'token',
+        label: 'lab.example.net',
+        serverId: 'lab',
+        state: 'undecryptable',
+        keeping: 'file',
+      },
+      message: 'This secret cannot be decrypted on this computer: enter it again.',
+    },
+    { id: 's3', kind: 'proxy-password', label: 'http://ada@proxy.corp:3128', state: 'kept', keeping: 'file' },
+  ];
+  engine.secrets.set({ ...engine.secrets.value, secrets });
+  engine.tokens.list = [
+    aTokenRecord({
+      label: 'Ada’s laptop',
+      last4: 'x9Kq',
+      scope: { admin: true },
+      lastUsedAt: new Date().toISOString(),
+    }),
+    aTokenRecord({
+      label: 'ci',
+      scope: { names: ['blog', 'pr-*'], tcp: [{ from: 10_000, to: 10_010 }], maxTunnels: 5 },
+      expiresAt: '2026-05-04T00:00:00.000Z',
+      expired: true,
+      lastUsedAt: '2026-05-03T10:00:00.000Z',
+      lastUsedFrom: '203.0.113.9',
+    }),
+  ];
+}
+
+/** Pixels by which the content is wider than its place. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const content = document.querySelector('main');
+    return content === null ? -1 : content.scrollWidth - content.clientWidth;
+  });
+}
+
+test('shows whose tokens there are, what they may, until when, and which must be entered again', async ({
+  app,
+  page,
+}) => {
+  fill(app);
+  const view = new SecretsPage(page, app);
+  await view.open();
+  const token = view.token(LABEL);
+  await expect(token).toContainText('…x9Kq');
+  await expect(token).toContainText('May: admin; any tunnel');
+  await expect(token).toContainText('Ends in 5 days');
+  await expect(token).toContainText('Kept in a file that only you can read');
+  await expect(view.token('lab.example.net')).toContainText('cannot be decrypted on this computer: enter it again');
+  await view.token('lab.example.net').getByRole('button', { name: 'Enter the token of' }).click();
+  await view.dialog.getByLabel('Token').fill('a-new-token-0123');
+  await view.dialog.getByRole('button', { name: 'Save token' }).click();
+  await expect(view.dialog).toHaveCount(0);
+  await token.getByRole('button', { name: 'Remove the token of' }).click();
+  await token.getByRole('button', { name: 'Remove the token of exit.example.com', exact: true }).click();
+  await expect(token).toContainText('Not on this computer');
+  expect(app.engine.calls).toEqual(['setToken lab', 'removeSecret s1']);
+});
+
+test('says where secrets are kept, why not in the keychain, and moves them with one click', async ({ app, page }) => {
+  fill(app);
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await expect(view.place('An encrypted file')).toContainText('In use');
+  const keychain = view.place('The system’s keychain');
+  await expect(keychain).toContainText('for the desktop app only');
+  await expect(keychain.getByRole('button')).toHaveCount(0);
+  await view.place('Memory only').getByRole('button', { name: 'Move all to: Memory only' }).click();
+  await expect(view.place('Memory only')).toContainText('In use');
+  await expect(
+    page.getByRole('alert').filter({ hasText: '1 could not be decrypted and stays where it is' }),
+  ).toBeVisible();
+  expect(app.engine.calls).toEqual(['moveSecrets memory']);
+});
+
+test('forgets the proxy’s password, here and in the settings', async ({ app, page }) => {
+  fill(app);
+  app.engine.network.set({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyHasPassword: true });
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await expect(view.proxy).toContainText('http://ada@proxy.corp:3128');
+  await view.proxy.getByRole('button', { name: 'Remove the proxy’s password' }).click();
+  await view.proxy.getByRole('button', { name: 'Remove the proxy’s password', exact: true }).click();
+  await expect(view.proxy).toContainText('Not on this computer');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Remove password' }).click();
+  await expect(page.getByRole('button', { name: 'Remove password' })).toHaveCount(0);
+  expect(app.engine.calls).toEqual(['removeSecret s3', 'network {"proxyPassword":""}']);
+});
+
+test('an admin makes a token of the server, gets its link once, renews it and revokes it', async ({ app, page }) => {
+  fill(app);
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await view.openTokensOf(LABEL);
+  await expect(view.serverToken('ci')).toContainText('May: names blog, pr-*; TCP 10000-10010; 5 tunnels');
+  await expect(view.serverToken('ci')).toContainText('Expired on 4 May 2026');
+  await expect(view.serverToken('ci')).toContainText('from 203.0.113.9');
+  await expect(view.serverToken('Ada’s laptop')).toContainText('This app’s own');
+
+  await page.getByRole('button', { name: 'Make a token…' }).click();
+  await view.dialog.getByRole('textbox', { name: 'Names' }).fill('a b');
+  await view.dialog.getByRole('button', { name: 'Make token' }).click();
+  await expect(view.dialog.getByRole('textbox', { name: 'For' })).toHaveAccessibleDescription(/whose it is/);
+  await expect(view.dialog.getByRole('textbox', { name: 'Names' })).toHaveAccessibleDescription(/names like blog/);
+  await view.dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  const link = await view.makeToken('Grace', { Names: 'shop', 'Tunnels at once': '3' });
+  expect(link).toMatch(/^porthole:\/\/join\?server=.*&token=ph_/);
+  await expect(view.dialog.getByRole('img', { name: 'QR code of the join link for Grace' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await view.dialog.getByRole('button', { name: 'Done' }).click();
+  expect(await page.content()).not.toContain('ph_003aUl');
+
+  await view.serverToken('Grace').getByRole('button', { name: 'New secret for Grace…' }).click();
+  await view.dialog.getByRole('button', { name: 'Make secret' }).click();
+  await view.dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(view.serverToken('Grace')).toContainText('still counts: ends');
+  await view.serverToken('Grace').getByRole('button', { name: 'Revoke Grace…' }).click();
+  await view.serverToken('Grace').getByRole('button', { name: 'Revoke Grace', exact: true }).click();
+  await expect(view.serverToken('Grace')).toHaveCount(0);
+  expect(app.engine.calls.filter((call) => !call.startsWith('listTokens'))).toEqual([
+    'createToken {"label":"Grace","scope":{"names":["shop"],"maxTunnels":3}}',
+    expect.stringMatching(/^rotateToken tk_\w+ 86400$/),
+    expect.stringMatching(/^revokeToken tk_/),
+  ]);
+});
+
+test('says why the tokens of a server cannot be shown, and shows them when they can', async ({ app, page }) => {
+  fill(app);
+  app.engine.failures.set('listTokens', { message: 'This token is for tunnels: ask for an admin token.' });
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await view.openTokensOf(LABEL);
+  await expect(page.getByText('This token is for tunnels')).toBeVisible();
+  app.engine.failures.delete('listTokens');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(view.serverToken('ci')).toBeVisible();
+  await page.getByRole('link', { name: 'Secrets' }).first().click();
+  await expect(view.tokens).toBeVisible();
+});
+
+test('without any server it says where tokens come from; a lost engine is said, too', async ({ app, page }) => {
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
+  await expect(view.proxy).toContainText('None is stored');
+  await app.stop();
+  await view.place('Memory only').getByRole('button', { name: 'Move all to: Memory only' }).click();
+  await expect(page.getByText('Porthole’s engine is not answering.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add a server' }).click();
+  await expect(page.getByRole('textbox', { name: 'Join link' })).toBeFocused();
+});
+
+test('a server’s card says that its token must be entered again, and takes it', async ({ app, page }) => {
+  fill(app);
+  await page.goto(app.url);
+  await page.getByRole('link', { name: 'Servers' }).click();
+  const card = page.getByRole('list', { name: 'Servers' }).getByRole('listitem', { name: 'lab.example.net' });
+  await expect(card).toContainText('cannot be decrypted');
+  await card.getByRole('button', { name: 'Enter the token…' }).click();
+  await expect(page.getByRole('dialog', { name: 'New token for lab.example.net' })).toBeVisible();
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`fits 720 px in the ${scheme} theme`, async ({ app, page }, info) => {
+    fill(app);
+    app.engine.preferences.set({ theme: scheme, defaultServerId: 'own' });
+    await page.setViewportSize({ width: 720, height: 900 });
+    const view = new SecretsPage(page, app);
+    await view.open();
+    await expect(view.token(LABEL)).toBeVisible();
+    expect(await overflow(page)).toBe(0);
+    await page.screenshot({ path: info.outputPath('secrets.png') });
+    await view.openTokensOf(LABEL);
+    await expect(view.serverToken('ci')).toBeVisible();
+    expect(await overflow(page)).toBe(0);
+    await page.screenshot({ path: info.outputPath('server-tokens.png') });
+  });
+}
