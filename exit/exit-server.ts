@@ -5,10 +5,11 @@ import type { CloseReason, Transport } from '../shared/wire/transport.ts';
 import type { AccessLog } from './access-log/access-log.ts';
 import { AdminTokens } from './control/admin-tokens.ts';
 import { Admissions, type Admitted } from './control/admission.ts';
-import { ClientSession, type SessionHost } from './control/client-session.ts';
+import { ClientSession } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
 import { type HealthSources, ServerHealth } from './control/server-health.ts';
+import type { SessionHost } from './control/session-host.ts';
 import { reportSessions } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
@@ -298,6 +299,7 @@ export class ExitServer {
         const open = this.#sessions.tunnelsWith(tokenId) - 1;
         return opener.open(request, { clientId: session.client?.clientId ?? '', tokenId, scope, open }, session);
       },
+      update: (tunnel, request) => opener.update(tunnel, request),
       close: (tunnel, reason) => opener.close(tunnel, reason),
       hasMoved: () => this.#onClientGone?.(),
       ended: (session) => {

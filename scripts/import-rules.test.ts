@@ -69,6 +69,7 @@ const ALLOWED: [file: string, specifier: string][] = [
   ['shared/contract/a.ts', 'zod'],
   ['shared/contract/a.ts', '@orpc/contract'],
   ['shared/contract/a.ts', './tunnel.ts'],
+  ['shared/contract/a.ts', '../rules/tunnel-rules.ts'],
   ['shared/contract/a.test.ts', 'vitest'],
   ['renderer/a.tsx', '@mantine/core'],
   ['renderer/a.tsx', '../shared/contract/tunnel.ts'],

@@ -13,33 +13,16 @@ import {
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
-import type { ExitLimits } from '../limits/exit-limits.ts';
-import type { ExitLog } from '../log.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
 import type { Admitted } from './admission.ts';
 import { LinkWatch } from './link-watch.ts';
+import type { SessionHost } from './session-host.ts';
 import { reportToken } from './token-report.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
 
 /** How long a client may take to say hello, ms: a round trip, generously. */
 export const HELLO_TIMEOUT_MS = 10_000;
-
-/** What a session needs of the server. */
-export interface SessionHost {
-  readonly log: ExitLog;
-  readonly limits: Pick<ExitLimits, 'maxTunnels' | 'maxStreams' | 'maxWindowGrowth'>;
-  /** What to tell a client that is let in. */
-  readonly welcome: { serverVersion: string; domain: string; dataPlaneUrl: string | undefined };
-  /** The client said who it is: its stale sessions end now, so that their names and ports are free. */
-  admit(session: ClientSession): void;
-  open(request: OpenTunnel, session: ClientSession): Promise<Tunnel>;
-  close(tunnel: Tunnel, reason: CloseReason): void;
-  /** The client said that it has moved, see `moved`. */
-  hasMoved(): void;
-  /** The session is over and its tunnels are closed. Called once. */
-  ended(session: ClientSession): void;
-}
 
 /** One authenticated connection of a client: its control stream and its tunnels. */
 export class ClientSession {
@@ -161,6 +144,16 @@ export class ClientSession {
     this.close({ code: 'limit', message });
   }
 
+  /** Ends one of its tunnels, as the tunnel's rules say, and tells the client. */
+  endTunnel(tunnelId: number, code: string, message: string): void {
+    const tunnel = this.#tunnels.get(tunnelId);
+    if (tunnel === undefined) return;
+    this.#tunnels.delete(tunnelId);
+    this.#host.close(tunnel, { code: 'closed', message });
+    this.send({ type: 'tunnel-closed', tunnelId, code, message });
+    this.#log('info', { tunnel: tunnelId, publicUrl: tunnel.publicUrl, code }, 'tunnel ended by its rules');
+  }
+
   #onStream(stream: YamuxStream): StreamHandler | undefined {
     if (this.#control !== undefined) return this.#onDataStream(stream);
     this.#control = new ControlChannel<ClientMessage, ServerMessage>(stream, ClientMessage, {
@@ -187,6 +180,8 @@ export class ClientSession {
     if (message.type === 'hello') this.#onHello(message);
     else if (this.#hello === undefined) this.#breach(`The client sent "${message.type}" before "hello".`);
     else if (message.type === 'open-tunnel') void this.#openTunnel(message);
+    else if (message.type === 'update-tunnel')
+      this.send(this.#host.update(this.#tunnels.get(message.tunnelId), message));
     else if (message.type === 'close-tunnel') this.#closeTunnel(message.tunnelId);
     else if (message.type === 'health') this.#setHealth(message.tunnelId, message.healthy, message.message);
     else this.#onMoved();

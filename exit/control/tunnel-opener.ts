@@ -1,5 +1,5 @@
 import type { TokenScope } from '../../shared/tokens/token-scope.ts';
-import type { OpenTunnel } from '../../shared/wire/messages.ts';
+import type { OpenTunnel, ServerMessage, UpdateTunnel } from '../../shared/wire/messages.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import type { ForwardAsker } from '../forward/forward-access.ts';
 import type { ForwardPlane } from '../forward/forward-plane.ts';
@@ -11,6 +11,7 @@ import type { StreamOpener } from '../http/stream-pool.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import type { TcpMetrics } from '../metrics/tcp-metrics.ts';
 import { TlsTunnel } from '../passthrough/tls-tunnel.ts';
+import { type RuledTunnel, RuleKeeper, type RulesOwner } from '../rules/rule-keeper.ts';
 import type { TcpDataPlane } from '../tcp/tcp-data-plane.ts';
 import type { TcpTunnel } from '../tcp/tcp-tunnel.ts';
 import { mayOpen } from '../tokens/scope-check.ts';
@@ -28,6 +29,9 @@ const MAX_TUNNEL_ID = 0xffff_ffff;
 
 /** Kinds of tunnels that several clients may serve together. A public port has one listener, and its probe could not tell whose client answers. */
 const SHAREABLE: ReadonlySet<OpenTunnel['kind']> = new Set(['http', 'private']);
+
+/** The session that asks for a tunnel. */
+export type OpeningSession = TunnelSession & ForwardAsker & RulesOwner;
 
 /** Who asks for a tunnel. */
 export interface TunnelOwner {
@@ -56,6 +60,7 @@ export interface TunnelOpenerParts {
 /** Opens and closes tunnels for sessions: checks names and ports and makes them known to the data planes. */
 export class TunnelOpener {
   readonly #parts: TunnelOpenerParts;
+  readonly #rules = new RuleKeeper();
   #lastId = 0;
 
   constructor(parts: TunnelOpenerParts) {
@@ -63,9 +68,37 @@ export class TunnelOpener {
   }
 
   /** Opens what a client asks for, over its session. Rejects with TunnelRefusal. */
-  async open(request: OpenTunnel, owner: TunnelOwner, session: TunnelSession & ForwardAsker): Promise<Tunnel> {
+  async open(request: OpenTunnel, owner: TunnelOwner, session: OpeningSession): Promise<Tunnel> {
     const refusal = mayOpen(owner.scope, request, owner.open);
     if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message);
+    this.#rules.check(request.kind, request.rules);
+    const tunnel = await this.#open(request, owner, session);
+    // Still in the turn in which it was made known: nobody can have come through it without them.
+    if (tunnel.kind !== 'forward') this.#rules.add(tunnel, request.rules, session);
+    return tunnel;
+  }
+
+  /** Gives an open tunnel other rules; undefined: it is closed by now. Returns the answer for the client. */
+  update(tunnel: Tunnel | undefined, { requestId, rules }: UpdateTunnel): ServerMessage {
+    try {
+      if (tunnel === undefined) throw new TunnelRefusal('not-allowed', 'This tunnel is not open any more.');
+      this.#rules.check(tunnel.kind, rules);
+      for (const changed of this.#withRulesOf(tunnel)) this.#rules.set(changed, rules);
+      return { type: 'tunnel-updated', requestId };
+    } catch (error) {
+      if (!(error instanceof TunnelRefusal)) throw error;
+      return { type: 'tunnel-refused', requestId, code: error.code, message: error.message };
+    }
+  }
+
+  /** The tunnels that have the rules of one: all that serve its name, where it is an HTTP tunnel. */
+  #withRulesOf(tunnel: Tunnel): readonly RuledTunnel[] {
+    if (tunnel.kind === 'forward') return [];
+    const named = tunnel.kind === 'http' ? this.#parts.registry.get(tunnel.name) : undefined;
+    return named?.kind === 'http' ? named.members : [tunnel];
+  }
+
+  async #open(request: OpenTunnel, owner: TunnelOwner, session: OpeningSession): Promise<Tunnel> {
     const { forwards } = this.#parts;
     const { kind, name, upstream, target = '' } = request;
     if (request.shared === true && !SHAREABLE.has(kind)) {
@@ -83,6 +116,7 @@ export class TunnelOpener {
 
   /** Closes a tunnel: its name or port is free again, and what goes through it breaks off. */
   close(tunnel: Tunnel, reason: CloseReason): void {
+    if (tunnel.kind !== 'forward') this.#rules.drop(tunnel);
     if (tunnel.kind === 'tcp') {
       this.#parts.tcp.close(tunnel, reason);
     } else if (tunnel.kind !== 'http' && tunnel.kind !== 'tls') {
@@ -98,6 +132,8 @@ export class TunnelOpener {
     const name = labelOf(request);
     const terms = termsOf(request, owner, name);
     this.#checkFree(name, terms);
+    const named = registry.get(name);
+    if (named?.kind === 'http') this.#rules.checkJoin(named.members, request.rules);
     const publicUrl = urls.http(name, dataPort);
     const facts = { id: this.#nextId(), name, publicUrl, upstream: request.upstream, terms };
     const tunnel = new HttpTunnel(facts, session, requests.forHost(urls.host(name)));

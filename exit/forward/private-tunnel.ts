@@ -4,6 +4,7 @@ import type { Member } from '../control/member-group.ts';
 import type { NameTerms } from '../control/name-terms.ts';
 import type { TunnelSession, UpstreamHealth } from '../http/http-tunnel.ts';
 import type { Traffic } from '../metrics/traffic.ts';
+import type { TunnelGuard } from '../rules/tunnel-guard.ts';
 import { ForwardError } from './forward-error.ts';
 import { privateHost } from './private-name.ts';
 import { StreamSplice } from './stream-splice.ts';
@@ -26,6 +27,8 @@ export class PrivateTunnel implements Member {
   readonly upstream: string;
   health: UpstreamHealth | undefined;
   readonly terms: NameTerms;
+  /** Its rules, which can only end it; undefined where it has none. */
+  guard: TunnelGuard | undefined;
   readonly #session: TunnelSession;
   readonly #splices = new Set<StreamSplice>();
 
@@ -46,6 +49,11 @@ export class PrivateTunnel implements Member {
     return this.health?.healthy === false || this.#session.leaving;
   }
 
+  /** Whether a connection goes through it. */
+  get busy(): boolean {
+    return this.#splices.size > 0;
+  }
+
   /**
    * Opens a stream to the service. Throws ForwardError where that cannot be.
    *
@@ -55,6 +63,9 @@ export class PrivateTunnel implements Member {
     if (this.health?.healthy === false) {
       const why = this.health.message ?? 'it does not answer.';
       throw new ForwardError('refused', `${privateHost(this.name)} is there, but its service is not: ${why}`);
+    }
+    if (this.guard?.admits(visitor) === false) {
+      throw new ForwardError('refused', `The time of ${privateHost(this.name)} is over, as its rules say.`);
     }
     let stream: YamuxStream;
     try {

@@ -9,6 +9,8 @@ export interface ErrorPageReader {
   headOnly: boolean;
   /** Value of the answer's Connection field; undefined where the version's default is meant. */
   connection: 'close' | 'keep-alive' | undefined;
+  /** Seconds after which it makes sense to try again, where that is not the error's usual time. */
+  retryAfter?: number | undefined;
 }
 
 /** Whether an `Accept` field asks for JSON rather than for a page to look at. */

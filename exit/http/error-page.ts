@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'request-timeout'
   | 'busy'
   | 'rate-limited'
+  | 'not-allowed'
   | 'misdirected';
 
 interface ErrorText {
@@ -71,8 +72,13 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
-    message: 'More requests came from your address than this server takes in a second. Try again in a moment.',
+    message: 'More requests came from your address than may come in a second. Try again in a moment.',
     retryAfter: 1,
+  },
+  'not-allowed': {
+    status: 403,
+    title: 'Not for everyone',
+    message: 'Whoever shares this service has chosen who may use it, and you are not among them.',
   },
   // RFC 9110 §15.5.20: the visitor may ask again over a connection of its own.
   misdirected: {
@@ -110,6 +116,7 @@ export interface ErrorAnswer {
 /** Makes the answer for an error: a calm page, or JSON. It says nothing about this server's insides. */
 export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): ErrorAnswer {
   const text = TEXTS[code];
+  const retryAfter = reader.retryAfter ?? text.retryAfter;
   const body = reader.json ? renderJson(code, status, text) : renderHtml(status, text);
   const fields = [
     ['Date', new Date().toUTCString()],
@@ -120,7 +127,7 @@ export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageRe
     ['X-Content-Type-Options', 'nosniff'],
     ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
   ];
-  if (text.retryAfter !== undefined) fields.push(['Retry-After', `${text.retryAfter}`]);
+  if (retryAfter !== undefined) fields.push(['Retry-After', `${retryAfter}`]);
   if (reader.connection !== undefined) fields.push(['Connection', reader.connection]);
   return { fields: fields.flat(), body: reader.headOnly ? '' : body };
 }

@@ -1,6 +1,7 @@
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
+import type { Denial } from '../rules/tunnel-guard.ts';
 import { type ErrorCode, errorStatus } from './error-page.ts';
 import { readerOf } from './error-page-reader.ts';
 import { ExchangeTally } from './exchange-tally.ts';
@@ -63,6 +64,11 @@ export class Exchange implements StreamUser {
       return;
     }
     this.#tally.traffic = found.traffic;
+    const denial = found.guard?.judge(head, this.#side.forwarded);
+    if (denial !== undefined) {
+      this.#answerPage(denial.code, denial);
+      return;
+    }
     const failure = this.#way.begin(found, head, this.#upgrade);
     if (failure !== undefined) this.#answerPage(failure);
   }
@@ -257,12 +263,11 @@ export class Exchange implements StreamUser {
     }
   }
 
-  #answerPage(code: ErrorCode): void {
+  #answerPage(code: ErrorCode, { status, retryAfter }: Omit<Denial, 'code'> = { status: errorStatus(code) }): void {
     const request = this.#request;
     if (request === undefined) return;
-    const status = errorStatus(code);
     this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
-    this.#side.output.addPage(code, status, readerOf(request, this.#keepAlive));
+    this.#side.output.addPage(code, status, { ...readerOf(request, this.#keepAlive), retryAfter });
     this.#flush();
     this.#status = status;
     this.#answerDone = true;

@@ -22,6 +22,7 @@ import type { ForwardedFields } from './forwarded-fields.ts';
 import type { HttpGroup } from './http-group.ts';
 import type { PublicUrls } from './public-url.ts';
 import { RedirectConnection, type RedirectContext } from './redirect-connection.ts';
+import { addressOf } from './visitor-address.ts';
 import { VisitorConnection, type VisitorContext } from './visitor-connection.ts';
 
 /** First keep-alive probe of TCP after this silence, ms: finds visitors that vanished while an answer or a WebSocket is open. */
@@ -215,6 +216,10 @@ export class HttpDataPlane implements VisitorContext, Http2Context, OpeningHost,
     const { certificates, registry } = this.#parts;
     const found = registry.find(serverName);
     if (typeof found === 'object' && found.kind === 'tls') {
+      if (found.guard?.admits(addressOf(socket)) === false) {
+        this.#parts.gate.refuseByRules(socket);
+        return;
+      }
       const pipe = found.accept(socket, (closed) => this.pipeClosed(closed));
       if (pipe !== undefined) this.#pipes.add(pipe);
       return;

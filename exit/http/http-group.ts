@@ -4,6 +4,7 @@ import { PROBE_PATH, PROBE_TUNNEL_FIELD } from '../../shared/wire/probe-request.
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import { MemberGroup } from '../control/member-group.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
+import type { TunnelGuard } from '../rules/tunnel-guard.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
 
 const SILENT: CloseReason = { code: 'timeout', message: 'The client has been silent for some seconds.' };
@@ -18,6 +19,11 @@ export class HttpGroup extends MemberGroup<HttpTunnel> {
     super(first);
     this.name = first.name;
     this.traffic = first.traffic;
+  }
+
+  /** The rules of the name, which all its members have; undefined: there are none. */
+  get guard(): TunnelGuard | undefined {
+    return this.members[0]?.guard;
   }
 
   /** The tunnel that a client probes over its own public URL: another one could not answer for it. Undefined for other requests. */

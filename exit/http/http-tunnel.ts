@@ -3,6 +3,7 @@ import type { Member } from '../control/member-group.ts';
 import type { NameTerms } from '../control/name-terms.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
 import type { SocketPipe } from '../net/socket-pipe.ts';
+import type { TunnelGuard } from '../rules/tunnel-guard.ts';
 import { type StreamOpener, StreamPool } from './stream-pool.ts';
 
 /** What the client's `health` message last said about a tunnel's upstream. */
@@ -42,6 +43,8 @@ export class HttpTunnel implements Member {
   readonly upgraded = new Set<SocketPipe>();
   health: UpstreamHealth | undefined;
   readonly terms: NameTerms;
+  /** Its rules; undefined where it has none. */
+  guard: TunnelGuard | undefined;
   readonly #session: TunnelSession;
   #closed = false;
 
@@ -68,6 +71,11 @@ export class HttpTunnel implements Member {
   /** Whether its client is silent; see TunnelSession. */
   checkLink(now: number): boolean {
     return this.#session.checkLink(now);
+  }
+
+  /** Whether a request or an upgraded connection goes through it. */
+  get busy(): boolean {
+    return this.pool.busy || this.upgraded.size > 0;
   }
 
   /** Breaks off whatever goes through it. */

@@ -130,6 +130,7 @@ export class RequestWay {
   #sendHead(stream: TunnelStream, head: RequestHead): number {
     this.#stream = stream;
     stream.begin(this.#parts.user, head.method);
+    this.tunnel?.guard?.used();
     const bytes = writeRequestHead(head, this.#parts.side.forwarded.edits(head, this.#upgrade));
     this.#send(bytes);
     return bytes.length;

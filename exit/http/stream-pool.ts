@@ -28,6 +28,11 @@ export class StreamPool {
     this.#tunnelId = tunnelId;
   }
 
+  /** Whether a request is on its way. */
+  get busy(): boolean {
+    return this.#all.size > this.#idle.length;
+  }
+
   /**
    * Takes the most recently used idle stream or opens one for a visitor (`ip:port`). Throws where the session opens no more.
    *

@@ -15,8 +15,8 @@ const SECOND_MS = 1_000;
 export class VisitorGate {
   /** Whether requests are counted; asked before every request, so that no limit costs nothing. */
   readonly limitsRequests: boolean;
-  /** Connections refused since the start, by whose limit it was. */
-  readonly refused = { visitor: 0, total: 0 };
+  /** Connections refused since the start, by whose limit it was; `rules`: those of their tunnel. */
+  readonly refused = { visitor: 0, total: 0, rules: 0 };
   readonly #maxConnections: number;
   readonly #maxPerVisitor: number;
   readonly #requests: TokenBuckets;
@@ -67,8 +67,13 @@ export class VisitorGate {
     return this.#requests.take(visitorKey(address));
   }
 
+  /** Resets a connection that its tunnel's rules do not let in. */
+  refuseByRules(socket: Socket): void {
+    this.#refuse(socket, 'rules');
+  }
+
   /** A reset costs no memory afterwards, where an orderly close would leave the connection in TIME_WAIT. */
-  #refuse(socket: Socket, whose: 'visitor' | 'total'): false {
+  #refuse(socket: Socket, whose: 'visitor' | 'total' | 'rules'): false {
     this.refused[whose]++;
     socket.on('error', ignore);
     socket.resetAndDestroy();

@@ -15,13 +15,14 @@ export function registerLimitMetrics(registry: Registry, gate: VisitorGate, guar
   });
   new Counter({
     name: 'dataplane_connections_refused_total',
-    help: 'Connections of visitors refused, by whose limit it was: that of the "visitor" or the "total".',
+    help: 'Connections of visitors refused, by whose limit it was: that of the "visitor" or the "total", or the "rules" of their tunnel.',
     labelNames: ['limit'],
     registers,
     collect() {
       this.reset();
       this.inc({ limit: 'visitor' }, gate.refused.visitor);
       this.inc({ limit: 'total' }, gate.refused.total);
+      this.inc({ limit: 'rules' }, gate.refused.rules);
     },
   });
   new Gauge({

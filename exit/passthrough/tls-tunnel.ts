@@ -3,6 +3,7 @@ import type { UpstreamHealth } from '../http/http-tunnel.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
 import type { PortTraffic } from '../metrics/tcp-metrics.ts';
 import type { SocketPipe } from '../net/socket-pipe.ts';
+import type { TunnelGuard } from '../rules/tunnel-guard.ts';
 import { TunnelPipes } from '../tcp/tunnel-pipes.ts';
 
 /** Facts about a TLS tunnel that do not change while it is open. */
@@ -26,6 +27,8 @@ export class TlsTunnel {
   readonly publicUrl: string;
   readonly upstream: string;
   health: UpstreamHealth | undefined;
+  /** Its rules; undefined where it has none. */
+  guard: TunnelGuard | undefined;
   readonly #pipes: TunnelPipes;
 
   constructor(facts: TlsTunnelFacts, opener: StreamOpener, traffic: PortTraffic) {
@@ -34,6 +37,11 @@ export class TlsTunnel {
     this.publicUrl = facts.publicUrl;
     this.upstream = facts.upstream;
     this.#pipes = new TunnelPipes(facts.id, opener, traffic);
+  }
+
+  /** Whether a connection goes through it. */
+  get busy(): boolean {
+    return this.#pipes.size > 0;
   }
 
   /**

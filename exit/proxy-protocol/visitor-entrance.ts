@@ -46,6 +46,11 @@ export class VisitorEntrance implements ProxiedOpeningHost {
     else this.#waiting.set(new ProxiedOpening(socket, this), welcome);
   }
 
+  /** Resets a connection that the rules of its tunnel do not let in. */
+  refuseByRules(socket: Socket): void {
+    this.#parts.gate.refuseByRules(socket);
+  }
+
   /** Ends connections that have not said whose they are, and takes none from proxies any more. */
   close(): void {
     this.#closed = true;

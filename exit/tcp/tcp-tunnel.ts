@@ -3,8 +3,10 @@ import { breakOff } from '../../shared/break-off.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
 import type { UpstreamHealth } from '../http/http-tunnel.ts';
 import type { StreamOpener } from '../http/stream-pool.ts';
+import { addressOf } from '../http/visitor-address.ts';
 import type { PortTraffic } from '../metrics/tcp-metrics.ts';
 import type { VisitorEntrance } from '../proxy-protocol/visitor-entrance.ts';
+import type { TunnelGuard } from '../rules/tunnel-guard.ts';
 import { TunnelPipes } from './tunnel-pipes.ts';
 
 /** Facts about a TCP tunnel that do not change while it is open. */
@@ -34,7 +36,10 @@ export class TcpTunnel {
   readonly publicUrl: string;
   readonly upstream: string;
   health: UpstreamHealth | undefined;
+  /** Its rules; undefined where it has none. */
+  guard: TunnelGuard | undefined;
   readonly #server: Server;
+  readonly #entrance: VisitorEntrance;
   readonly #pipes: TunnelPipes;
   #onEmpty: (() => void) | undefined;
 
@@ -46,8 +51,14 @@ export class TcpTunnel {
     this.publicUrl = facts.publicUrl;
     this.upstream = facts.upstream;
     this.#server = server;
+    this.#entrance = entrance;
     this.#pipes = new TunnelPipes(facts.id, opener, traffic);
     server.on('connection', (socket) => entrance.accept(socket, (visitor) => this.#welcome(visitor)));
+  }
+
+  /** Whether a connection goes through it. */
+  get busy(): boolean {
+    return this.#pipes.size > 0;
   }
 
   /** Takes no new connections and resolves when those that are open have ended. */
@@ -67,8 +78,9 @@ export class TcpTunnel {
 
   #welcome(socket: Socket): void {
     // A proxy may take its time to say who visits, and the tunnel be gone by then.
-    if (this.#server.listening) this.#pipes.add(socket, () => this.#checkEmpty());
-    else breakOff(socket);
+    if (!this.#server.listening) breakOff(socket);
+    else if (this.guard?.admits(addressOf(socket)) === false) this.#entrance.refuseByRules(socket);
+    else this.#pipes.add(socket, () => this.#checkEmpty());
   }
 
   #checkEmpty(): void {

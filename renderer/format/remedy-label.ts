@@ -8,4 +8,5 @@ export const REMEDY_LABEL: Record<Remedy, string> = {
   'use-upstream-host': 'Rewrite Host',
   'enter-token': 'Enter a new token',
   'change-server': 'Change server',
+  'edit-rules': 'Change its rules',
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_RULES, TunnelRules } from '../rules/tunnel-rules.ts';
 import { LinkWay } from './server.ts';
 
 /** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): a tunnel's name is the first label of its host. */
@@ -50,15 +51,27 @@ export const TunnelConfig = z.object({
   hostHeader: HostHeader.default('keep'),
   /** Begins each connection to the upstream; absent: none. Not for forward tunnels. */
   proxyProtocol: ProxyProtocol.optional(),
+  /** Who may use it, what is changed on the way, and until when. */
+  rules: TunnelRules.default(NO_RULES),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
+  /** That its rules ended it, ms since the epoch; absent once it was started again. */
+  ended: z.object({ at: z.number(), why: z.enum(['expired', 'idle']) }).optional(),
 });
 
 /** Which hop of `you → link → port → public URL` fails. */
 export const Hop = z.enum(['link', 'upstream', 'public-url']);
 
 /** The one button that mends an error, and what it does (see docs/decisions). */
-export const Remedy = z.enum(['retry', 'edit-upstream', 'rename', 'use-upstream-host', 'enter-token', 'change-server']);
+export const Remedy = z.enum([
+  'retry',
+  'edit-upstream',
+  'rename',
+  'use-upstream-host',
+  'enter-token',
+  'change-server',
+  'edit-rules',
+]);
 
 const why = {
   /** One sentence in plain words that names the failing hop, e.g. "Nothing answers on port 3000 since 14:02." */
@@ -69,7 +82,8 @@ const why = {
 };
 
 export const TunnelStatus = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('stopped') }),
+  /** `ended`: its rules stopped it, not its user. */
+  z.object({ state: z.literal('stopped'), ended: z.object({ at: z.number(), ...why }).optional() }),
   z.object({ state: z.literal('connecting') }),
   z.object({ state: z.literal('online'), since: z.number() }),
   z.object({ state: z.literal('degraded'), hop: Hop, since: z.number(), ...why }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsePasswordHash } from './password-hash.ts';
 
 /*
  * The rules of a tunnel: who may use it, what is changed on the way, and until when. One shape for the settings file, the wire and the page, and
@@ -25,8 +26,10 @@ export const AddressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]
   error: 'Use an address (192.0.2.7, 2001:db8::7) or a range (192.0.2.0/24, 2001:db8::/32).',
 });
 
-/** `scrypt$LOG2N$R$P$SALT$HASH`, salt and hash in base64url (RFC 7914). */
-export const PasswordHash = z.string().regex(/^scrypt\$\d{1,2}\$\d{1,2}\$\d{1,2}\$[\w-]{22,64}\$[\w-]{43,86}$/);
+/** See parsePasswordHash. */
+export const PasswordHash = z
+  .string()
+  .refine((text) => parsePasswordHash(text) !== undefined, 'This is no password hash.');
 
 /** SHA-256 in base64url, of a secret of at least 128 random bits: what is random needs no slow hash. */
 export const SecretHash = z.string().regex(/^[\w-]{43}$/);
@@ -138,7 +141,7 @@ export const TunnelRules = z
     twice(rules.routes, ({ path }) => path, 'routes', 'This path is there already.');
     twice(rules.bearer, (token) => token.id, 'bearer', 'This token is there already.');
     twice(rules.links, (link) => link.id, 'links', 'This link is there already.');
-    if (JSON.stringify(rules).length > MAX_RULES_BYTES) {
+    if (new TextEncoder().encode(JSON.stringify(rules)).length > MAX_RULES_BYTES) {
       context.addIssue({ code: 'custom', message: 'These are more rules than fit into one message: use fewer.' });
     }
   });

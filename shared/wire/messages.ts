@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SecretHash, TunnelRules } from '../rules/tunnel-rules.ts';
 
 /*
  * Every message of the control stream. Read this file first: together with the stream header (stream-header.ts) it is what client
@@ -10,6 +11,9 @@ import { z } from 'zod';
  *     open-tunnel      ─────────▶
  *                      ◀─────────  tunnel-opened | tunnel-refused
  *     health           ─────────▶                    whenever the upstream's state changes
+ *     update-tunnel    ─────────▶                    other rules, while it is open
+ *                      ◀─────────  tunnel-updated | tunnel-refused
+ *                      ◀─────────  link-used         a visitor has used a link of its rules
  *     close-tunnel     ─────────▶
  *                      ◀─────────  tunnel-closed     when the exit server ends a tunnel by itself
  *                      ◀─────────  notice, drain, session-ended
@@ -21,7 +25,7 @@ import { z } from 'zod';
 /** Version of the protocol; the WebSocket subprotocol `porthole.v1` carries the same number. */
 export const PROTOCOL_VERSION = 1;
 
-/** Bytes of one message as JSON. The longest real one is under 2 KiB. */
+/** Bytes of one message as JSON. Without rules the longest real one is under 2 KiB; rules have at most 32. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
 /** Characters of a text for people. */
@@ -41,9 +45,9 @@ export const MAX_FEATURES = 64;
 
 /**
  * What this exit server can do that earlier ones could not: a client must not ask others for it. `tls`, `private`, `forward`: tunnels of that
- * kind. `balance`: several clients behind one name.
+ * kind. `balance`: several clients behind one name. `rules`: rules of tunnels.
  */
-export const FEATURES = ['tls', 'private', 'forward', 'balance'] as const;
+export const FEATURES = ['tls', 'private', 'forward', 'balance', 'rules'] as const;
 
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);
@@ -87,6 +91,17 @@ export const OpenTunnel = z.object({
   shared: z.boolean().optional(),
   /** The client's end: where the tunnel leads to, or where a forward tunnel listens. Informative: shown by `porthole-exit status`. */
   upstream: url,
+  /** What the exit server is to enforce; absent: nothing. Only for exit servers with the feature `rules`: others would let everybody in. */
+  rules: TunnelRules.optional(),
+});
+
+/** The client gives an open tunnel other rules, which hold for every request from then on. Feature `rules`. */
+export const UpdateTunnel = z.object({
+  type: z.literal('update-tunnel'),
+  /** Chosen by the client, as that of `open-tunnel`; the answer repeats it. */
+  requestId: id,
+  tunnelId,
+  rules: TunnelRules,
 });
 
 /** The client ends a tunnel. */
@@ -136,9 +151,11 @@ export const RefusalCode = z.enum([
   'bad-name',
   'not-allowed',
   'too-many-tunnels',
+  'bad-rules',
+  'expired',
 ]);
 
-/** The tunnel was not opened. */
+/** The tunnel was not opened, or keeps the rules that it had. */
 export const TunnelRefused = z.object({
   type: z.literal('tunnel-refused'),
   requestId: id,
@@ -147,7 +164,20 @@ export const TunnelRefused = z.object({
   message: text,
 });
 
-/** The exit server has ended a tunnel. */
+/** The new rules of a tunnel hold. */
+export const TunnelUpdated = z.object({ type: z.literal('tunnel-updated'), requestId: id });
+
+/** A visitor has used a link of the tunnel's rules: from now on they are to be sent with `cookieHash`, which lets this visitor in and nobody else. */
+export const LinkUsed = z.object({
+  type: z.literal('link-used'),
+  tunnelId,
+  linkId: id,
+  cookieHash: SecretHash,
+  /** ms since the epoch */
+  usedAt: z.int().min(0),
+});
+
+/** The exit server has ended a tunnel. Codes are open-ended; those of its rules are `expired` and `idle`. */
 export const TunnelClosed = z.object({ type: z.literal('tunnel-closed'), tunnelId, code: id, message: text });
 
 /** Something that people should read. */
@@ -177,13 +207,22 @@ export const SessionEnded = z.object({
 });
 
 /** What a client sends. */
-export const ClientMessage = z.discriminatedUnion('type', [Hello, OpenTunnel, CloseTunnel, Health, Moved]);
+export const ClientMessage = z.discriminatedUnion('type', [
+  Hello,
+  OpenTunnel,
+  UpdateTunnel,
+  CloseTunnel,
+  Health,
+  Moved,
+]);
 
 /** What an exit server sends. */
 export const ServerMessage = z.discriminatedUnion('type', [
   Welcome,
   TunnelOpened,
   TunnelRefused,
+  TunnelUpdated,
+  LinkUsed,
   TunnelClosed,
   ServerNotice,
   Drain,
@@ -195,4 +234,6 @@ export type ServerMessage = z.infer<typeof ServerMessage>;
 export type Hello = z.infer<typeof Hello>;
 export type Welcome = z.infer<typeof Welcome>;
 export type OpenTunnel = z.infer<typeof OpenTunnel>;
+export type UpdateTunnel = z.infer<typeof UpdateTunnel>;
+export type LinkUsed = z.infer<typeof LinkUsed>;
 export type RefusalCode = z.infer<typeof RefusalCode>;

@@ -1,4 +1,5 @@
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 
 /** A stopped tunnel whose other fields matter to no test, with those that do. */
 export function testTunnel(fields: Partial<Tunnel> = {}): Tunnel {
@@ -10,6 +11,7 @@ export function testTunnel(fields: Partial<Tunnel> = {}): Tunnel {
     upstream: 'http://127.0.0.1:3000',
     serverId: 'embedded',
     hostHeader: 'keep',
+    rules: NO_RULES,
     enabled: true,
     status: { state: 'stopped' },
     probes: { link: probe, upstream: probe, publicUrl: probe },

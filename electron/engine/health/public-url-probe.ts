@@ -22,19 +22,25 @@ const MAX_BODY = 1024;
 /** Calls `seen` for each visitor that comes to the probed tunnel, until the returned function is called. */
 export type WatchVisitors = (seen: () => void) => () => void;
 
+/** What a probe is to know of its tunnel that the URL does not tell. */
+export interface ProbedTunnel {
+  readonly kind?: TunnelKind;
+  /** Whether its rules may turn this computer away: that is then the proof that the exit server answers there. */
+  readonly mayTurnAway?: boolean;
+}
+
 /**
  * Asks for a nonce through the public URL, as a visitor would, and looks whether it comes back from this app: the only proof
  * that the URL leads here and nowhere else.
  *
  * @param routeTo which proxy to go through
- * @param kind of the tunnel; an `https://` URL does not tell
  */
 export async function probePublicUrl(
   publicUrl: string,
   nonces: NonceBook,
   visitors: WatchVisitors,
   routeTo: (url: string) => Promise<URL | undefined> = async () => undefined,
-  kind?: TunnelKind,
+  { kind, mayTurnAway = false }: ProbedTunnel = {},
 ): Promise<ProbeResult> {
   const url = new URL(publicUrl);
   const startedAt = performance.now();
@@ -47,12 +53,21 @@ export async function probePublicUrl(
     }
     return { ok: true, tookMs: performance.now() - startedAt };
   } catch (error) {
+    const turnedAway = mayTurnAway && isTurnedAway(error as NodeJS.ErrnoException);
+    if (turnedAway) return { ok: true, tookMs: performance.now() - startedAt };
     return { ok: false, ...explain(error as NodeJS.ErrnoException, url) };
   }
 }
 
 /** The answer came, and it was not this app's. */
 class WrongAnswer extends Error {}
+
+/** A connection was taken and ended without a word, as one is that the tunnel's rules do not let in. */
+function isTurnedAway(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' || error.message === ENDED_AT_ONCE;
+}
+
+const ENDED_AT_ONCE = 'It ended the connection at once.';
 
 async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): Promise<void> {
   const nonce = nonces.issue();
@@ -135,7 +150,7 @@ async function probeTcp(
     if (socket.connecting) socket.on('connect', onConnect);
     else onConnect();
     socket.on('error', reject);
-    socket.on('close', () => reject(new WrongAnswer('It ended the connection at once.')));
+    socket.on('close', () => reject(new WrongAnswer(ENDED_AT_ONCE)));
     await promise.finally(() => {
       clearTimeout(timer);
       socket.destroy();

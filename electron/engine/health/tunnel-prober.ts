@@ -1,4 +1,5 @@
 import type { Probes, TunnelKind } from '../../../shared/contract/tunnel.ts';
+import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { Network } from '../network/network.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
@@ -23,6 +24,8 @@ export interface ProberParts {
   readonly network: Pick<Network, 'routeTo'>;
   /** Whether the tunnel has a public URL that can be asked; a private one's name needs no proof. */
   readonly isPublic: boolean;
+  /** What its rules say at present. */
+  rules?(): TunnelRules;
   /** Measures the session's round trip, ms. */
   pingLink(): Promise<number>;
   onChange(): void;
@@ -130,12 +133,19 @@ export class TunnelProber {
       this.#visitorWatchers.add(seen);
       return () => this.#visitorWatchers.delete(seen);
     };
-    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url), kind);
+    const rules = kind === 'http' ? undefined : this.#parts.rules?.();
+    // HTTP tells a probe from a visitor, who may be turned away; bytes do not.
+    const mayTurnAway = rules !== undefined && rules.allow.length + rules.deny.length > 0;
+    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url), { kind, mayTurnAway });
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
       ? probeStates.ok(this.publicUrl, result.tookMs)
       : probeStates.failed(this.publicUrl, result.message, result.nextStep);
-    this.#schedule('publicUrl', result.ok ? PUBLIC_OK_MS : PUBLIC_FAILED_MS, () => this.#probePublicUrl());
+    // To the exit server it is a visitor: a tunnel that ends when nobody comes would never end.
+    const isVisit = result.ok && rules?.idleMinutes !== undefined;
+    if (!isVisit) {
+      this.#schedule('publicUrl', result.ok ? PUBLIC_OK_MS : PUBLIC_FAILED_MS, () => this.#probePublicUrl());
+    }
     this.#parts.onChange();
   }
 

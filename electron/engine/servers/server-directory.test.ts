@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
+import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
 import { RequestError } from '../request-error.ts';
 import { testEngine } from '../testing/test-engine.ts';
@@ -145,6 +146,7 @@ describe('ServerDirectory: tokens and removal', () => {
       upstream: 'http://127.0.0.1:3000',
       serverId: id,
       hostHeader: 'keep',
+      rules: NO_RULES,
       enabled: false,
     };
     settings.update({ tunnels: [tunnel, { ...tunnel, id: 'u', name: 'shop' }] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { defaultSettings, type Migration, readSettings, SETTINGS_VERSION, Settings } from './settings-schema.ts';
 
 const TUNNEL = {
@@ -19,7 +20,7 @@ describe('settings', () => {
 
   it('are read as they were written, with what a tunnel of an older app lacks', () => {
     const settings = { ...defaultSettings(), tunnels: [TUNNEL] };
-    expect(readSettings(settings).tunnels).toEqual([{ ...TUNNEL, hostHeader: 'keep' }]);
+    expect(readSettings(settings).tunnels).toEqual([{ ...TUNNEL, hostHeader: 'keep', rules: NO_RULES }]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
-import type { OpenTunnel } from '../../../shared/wire/messages.ts';
+import type { OpenTunnel, UpdateTunnel } from '../../../shared/wire/messages.ts';
 import { acceptedTransport, tunnelServerOptions } from '../../../shared/wire/tunnel-endpoint.ts';
 import type { StartEmbeddedExit } from '../engine-parts.ts';
 import { ScriptedExit } from './scripted-exit.ts';
@@ -14,6 +14,9 @@ export class FakeEmbeddedExit {
   /** Names that somebody else has. */
   readonly taken = new Set<string>();
   readonly opened: OpenTunnel[] = [];
+  readonly updated: UpdateTunnel[] = [];
+  /** What it says that it can do. */
+  features: string[] | undefined;
   starts = 0;
   closes = 0;
 
@@ -46,9 +49,13 @@ export class FakeEmbeddedExit {
 
   async #serve(session: ScriptedExit): Promise<void> {
     this.sessions.push(session);
-    await session.welcome();
+    await session.welcome(this.features);
     for (let tunnelId = 1; ; ) {
       const message = await session.next();
+      if (message.type === 'update-tunnel') {
+        this.updated.push(message);
+        session.send({ type: 'tunnel-updated', requestId: message.requestId });
+      }
       if (message.type !== 'open-tunnel') continue;
       const { requestId, name } = message;
       if (this.taken.has(name)) {

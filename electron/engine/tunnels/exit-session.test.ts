@@ -3,7 +3,8 @@ import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import type { CloseReason } from '../../../shared/wire/transport.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { ScriptedExit } from '../testing/scripted-exit.ts';
-import { ExitSession, type OpenAnswer, type TunnelRequest } from './exit-session.ts';
+import { ExitSession } from './exit-session.ts';
+import type { OpenAnswer, TunnelRequest } from './tunnel-request.ts';
 
 const IDENTITY = { clientId: 'client-1', clientName: 'laptop', clientVersion: '0.1.0', platform: 'linux-x64' };
 const STOPPED: CloseReason = { code: 'closed', message: 'stop' };

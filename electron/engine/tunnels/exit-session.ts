@@ -1,4 +1,4 @@
-import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
+import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import { awaitStreamHeader } from '../../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../../shared/wire/control-channel.ts';
 import {
@@ -12,25 +12,15 @@ import { encodeStreamHeader, type StreamHeader } from '../../../shared/wire/stre
 import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import { YamuxSession } from '../../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
-import type { LiveTunnel } from './live-tunnel.ts';
+import { lackingFeature } from './lacking-feature.ts';
+import { RuleUpdates } from './rule-updates.ts';
+import type { TunnelRequest } from './tunnel-request.ts';
 
 /** How long the exit server may take to greet: it has nothing to do first. */
 const WELCOME_TIMEOUT_MS = 10_000;
 
 /** Who this client is. */
 export type ClientIdentity = Omit<Hello, 'type' | 'version'>;
-
-/** What the exit server said to `open-tunnel`. */
-export type OpenAnswer =
-  | {
-      opened: true;
-      publicUrl: string;
-      /** Tells the exit server whether the upstream answers, for its own `status`; nothing happens once the tunnel is closed. */
-      reportHealth(healthy: boolean, message?: string): void;
-      /** Opens a stream to the target, forward only. Throws where the session opens no more, or the tunnel is closed. */
-      openStream(visitor: string, handler: StreamHandler): YamuxStream;
-    }
-  | { opened: false; code: string; message: string };
 
 export interface ExitSessionEvents {
   onWelcome(welcome: Welcome): void;
@@ -42,25 +32,13 @@ export interface ExitSessionEvents {
   onClose(reason: CloseReason): void;
 }
 
-export interface TunnelRequest {
-  readonly kind: TunnelKind;
-  readonly name: string;
-  readonly remotePort?: number | undefined;
-  readonly upstream: string;
-  /** Where local forwarding is to lead, forward only. */
-  readonly target?: string | undefined;
-  readonly live: LiveTunnel;
-  /** What the exit server said; once a request. */
-  onAnswer(answer: OpenAnswer): void;
-  /** The exit server closed the tunnel by itself. */
-  onClosed(code: string, message: string): void;
-}
-
 /** One request under way or granted. */
 interface Opening {
   readonly request: TunnelRequest;
   /** This side no longer wants it. */
   cancelled: boolean;
+  /** The rules that the exit server was told last. */
+  sentRules: TunnelRules | undefined;
   /** Asks for the tunnels of the same name that wait until this one, which is no longer wanted, is gone. */
   readonly followers: (() => void)[];
 }
@@ -82,9 +60,10 @@ export class ExitSession {
   readonly #control: ControlChannel<ServerMessage, ClientMessage>;
   readonly #events: ExitSessionEvents;
   readonly #pending = new Map<string, Opening>();
+  readonly #updates: RuleUpdates;
   /** By the exit server's tunnel id. */
   readonly #open = new Map<number, Opening>();
-  #nextRequestId = 1;
+  #lastRequestId = 0;
   #closeReason: CloseReason | undefined;
   #welcomed = false;
   #features: ReadonlySet<string> = new Set();
@@ -104,6 +83,11 @@ export class ExitSession {
       onError: (error) => this.#session.close({ code: 'protocol-error', message: error.message }),
     });
     stream.handler = this.#control.handler;
+    this.#updates = new RuleUpdates({
+      nextRequestId: () => this.#nextRequestId(),
+      send: (message) => this.#control.send(message),
+      refused: (tunnelId, code, message) => this.#giveUp(tunnelId, code, message),
+    });
     this.#control.send({ type: 'hello', version: PROTOCOL_VERSION, ...identity });
     this.#welcomeTimer = setTimeout(() => {
       this.#session.destroy({ code: 'timeout', message: 'The exit server accepted the connection but did not greet.' });
@@ -122,7 +106,7 @@ export class ExitSession {
 
   /** Asks for a tunnel. Returns what closes it again, whether it stands by then or not. */
   open(request: TunnelRequest): () => void {
-    const opening: Opening = { request, cancelled: false, followers: [] };
+    const opening: Opening = { request, cancelled: false, sentRules: undefined, followers: [] };
     const leaving = [...this.#pending.values()].findLast(
       (other) => other.cancelled && other.request.name === request.name,
     );
@@ -143,17 +127,23 @@ export class ExitSession {
 
   #ask(opening: Opening): void {
     if (opening.cancelled) return;
-    const lacking = LACKING[opening.request.kind];
-    if (lacking !== undefined && !this.#features.has(opening.request.kind)) {
+    const { kind, name, remotePort, target, upstream } = opening.request;
+    const rules = opening.request.rules?.();
+    const lacking = lackingFeature(kind, rules, this.#features);
+    if (lacking !== undefined) {
       // An exit server that does not know the kind would end the whole session. Later, as an answer from there would come.
-      queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...tooOld(lacking) }));
+      queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...lacking }));
       return;
     }
-    const requestId = String(this.#nextRequestId);
-    this.#nextRequestId += 1;
+    const requestId = this.#nextRequestId();
     this.#pending.set(requestId, opening);
-    const { kind, name, remotePort, target, upstream } = opening.request;
-    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, target, upstream });
+    opening.sentRules = rules;
+    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, target, upstream, rules });
+  }
+
+  #nextRequestId(): string {
+    this.#lastRequestId += 1;
+    return String(this.#lastRequestId);
   }
 
   #cancel(opening: Opening): void {
@@ -177,15 +167,17 @@ export class ExitSession {
         return;
       case 'tunnel-opened':
       case 'tunnel-refused':
-        this.#onAnswer(message);
+        if (!this.#updates.answered(message)) this.#onAnswer(message);
         return;
-      case 'tunnel-closed': {
-        const opening = this.#open.get(message.tunnelId);
-        this.#open.delete(message.tunnelId);
-        opening?.request.live.close();
-        opening?.request.onClosed(message.code, message.message);
+      case 'tunnel-updated':
+        this.#updates.answered(message);
         return;
-      }
+      case 'link-used':
+        this.#open.get(message.tunnelId)?.request.onLinkUsed?.(message);
+        return;
+      case 'tunnel-closed':
+        this.#closed(message.tunnelId, message.code, message.message);
+        return;
       case 'notice':
         this.#events.onNotice(message.level, message.message);
         return;
@@ -197,6 +189,20 @@ export class ExitSession {
         this.#session.close({ code: 'peer-closed', message: message.message });
         return;
     }
+  }
+
+  #closed(tunnelId: number, code: string, message: string): void {
+    const opening = this.#open.get(tunnelId);
+    this.#open.delete(tunnelId);
+    opening?.request.live.close();
+    opening?.request.onClosed(code, message);
+  }
+
+  /** A tunnel that cannot have its new rules must not go on with others. */
+  #giveUp(tunnelId: number, code: string, message: string): void {
+    if (!this.#open.has(tunnelId)) return;
+    this.#control.send({ type: 'close-tunnel', tunnelId });
+    this.#closed(tunnelId, code, message);
   }
 
   #onAnswer(message: Extract<ServerMessage, { type: 'tunnel-opened' | 'tunnel-refused' }>): void {
@@ -219,6 +225,13 @@ export class ExitSession {
   #opened(opening: Opening, { tunnelId, publicUrl }: { tunnelId: number; publicUrl: string }): void {
     this.#open.set(tunnelId, opening);
     const isOpen = () => this.#open.get(tunnelId) === opening;
+    const updateRules = () => {
+      if (!isOpen()) return;
+      const rules = opening.request.rules?.();
+      const lacking = lackingFeature(opening.request.kind, rules, this.#features);
+      if (lacking !== undefined) this.#giveUp(tunnelId, lacking.code, lacking.message);
+      else this.#updates.send(tunnelId, rules, opening);
+    };
     opening.request.onAnswer({
       opened: true,
       publicUrl,
@@ -231,7 +244,10 @@ export class ExitSession {
         stream.write(encodeStreamHeader({ kind: 'forward', tunnelId, visitor }));
         return stream;
       },
+      updateRules,
     });
+    // They may have changed while the exit server was opening it.
+    updateRules();
   }
 
   /** A stream of a visitor. One that names no tunnel of ours is reset: the exit server cannot reach other ports. */
@@ -251,17 +267,6 @@ export class ExitSession {
     this.#pending.clear();
     this.#events.onClose(reason);
   }
-}
-
-/** What exit servers lack that do not name the kind among their features. */
-const LACKING: Partial<Record<TunnelRequest['kind'], string>> = {
-  tls: 'TLS passthrough',
-  private: 'private services',
-  forward: 'local forwarding',
-};
-
-function tooOld(lacking: string): { code: string; message: string } {
-  return { code: 'not-supported', message: `This exit server is too old for ${lacking}.` };
 }
 
 const BAD_PUBLIC_URL = { code: 'bad-answer', message: 'The exit server gave a public URL that cannot be used.' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Service } from '../../../shared/contract/service.ts';
 import type { TunnelConfig, TunnelKind } from '../../../shared/contract/tunnel.ts';
+import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { RequestError } from '../request-error.ts';
 import { parseForwardTarget, parseTarget, splitUpstream, TargetError } from './target.ts';
 import { suggestForwardName, suggestName } from './tunnel-name.ts';
@@ -45,8 +46,16 @@ export const newTunnel = {
       remotePort: request.remotePort,
       hostHeader: 'keep',
       proxyProtocol: request.proxyProtocol,
+      rules: NO_RULES,
       enabled: true,
     };
+  },
+
+  /** The port of the service that is to be looked at first, where kind or name are to come from it. */
+  portToAsk({ target, kind, name }: ShareRequest): number | undefined {
+    if (kind && name) return undefined;
+    const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
+    return port === undefined ? undefined : Number(port);
   },
 
   forward({ localPort, target, name, serverId }: ForwardRequest, beside: Beside): TunnelConfig {
@@ -60,6 +69,7 @@ export const newTunnel = {
       serverId: serverId ?? beside.defaultServerId,
       localPort,
       hostHeader: 'keep',
+      rules: NO_RULES,
       enabled: true,
     };
   },

@@ -1,4 +1,5 @@
-import type { ExitSession, TunnelRequest } from './exit-session.ts';
+import type { ExitSession } from './exit-session.ts';
+import type { TunnelRequest } from './tunnel-request.ts';
 
 /**
  * The way of all tunnels from a session that its exit server asked to leave to the next session. Visitors of the old one are served until

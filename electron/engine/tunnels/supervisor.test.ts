@@ -8,10 +8,10 @@ import { startTcpUpstream } from '../testing/upstreams.ts';
 import { Backoff } from './backoff.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
-import type { OpenAnswer, TunnelRequest } from './exit-session.ts';
 import { LinkDialer } from './link-dialer.ts';
 import type { LinkState } from './link-state.ts';
 import { Supervisor } from './supervisor.ts';
+import type { OpenAnswer, TunnelRequest } from './tunnel-request.ts';
 
 const IDENTITY = { clientId: 'client-1', clientName: 'laptop', clientVersion: '0.1.0', platform: 'linux-x64' };
 const STOPPED: CloseReason = { code: 'closed', message: 'stop' };

@@ -6,12 +6,13 @@ import { proxyLabel } from '../network/proxy-url.ts';
 import { Backoff } from './backoff.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EndpointError } from './endpoint-error.ts';
-import { type ClientIdentity, ExitSession, type TunnelRequest } from './exit-session.ts';
+import { type ClientIdentity, ExitSession } from './exit-session.ts';
 import { LinkDialer } from './link-dialer.ts';
 import { endingOfDial, explainClose, type LinkEnding } from './link-ending.ts';
 import type { LinkState } from './link-state.ts';
 import { watchPort } from './port-watch.ts';
 import { SessionMove } from './session-move.ts';
+import type { TunnelRequest } from './tunnel-request.ts';
 import { WebSocketReturn } from './websocket-return.ts';
 
 export interface SupervisorParts {

@@ -1,25 +1,31 @@
 import type { Service } from '../../../shared/contract/service.ts';
 import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
+import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { Live } from '../live.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { Measurement } from '../metrics/recent-seconds.ts';
 import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { RequestCapture } from '../requests/capture/request-capture.ts';
+import { checkRules } from '../rules/check-rules.ts';
+import { ExpiryWatch } from '../rules/expiry-watch.ts';
+import { linkUse } from '../rules/link-use.ts';
+import { isExpired, stoppedStatus } from '../rules/stopped-status.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ForwardRunner } from './forward-runner.ts';
+import { isSameTunnel } from './is-same-tunnel.ts';
 import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
 import { TunnelConfigs } from './tunnel-configs.ts';
-import { alternativeName } from './tunnel-name.ts';
 import { TunnelRunner } from './tunnel-runner.ts';
+import { untilKnown } from './until-known.ts';
 
 /** A burst of changes (a link that is lost under 100 tunnels) reaches the page as one message. */
 const PUBLISH_MS = 100;
-/** How long one click waits for the public URL before it hands the row over as it is, still connecting. */
-const SHARE_WAIT_MS = 20_000;
+
 /** How often a generated name gives way to another one: a clash with four random characters is one in 1.7 million. */
 const RENAME_TRIES = 3;
 
@@ -49,6 +55,7 @@ export class TunnelManager {
   /** The last public URL of each, shown while its link is down. */
   readonly #publicUrls = new Map<string, string>();
   readonly #removed = new Map<string, TunnelConfig>();
+  readonly #expiry = new ExpiryWatch((id, at) => this.#end(id, 'expired', at));
   #publishing: NodeJS.Timeout | undefined;
 
   constructor(parts: ManagerParts) {
@@ -58,15 +65,21 @@ export class TunnelManager {
 
   /** Starts those that were running when the app ended. */
   start(): void {
-    for (const config of this.#configs.all) if (config.enabled) this.#run(config);
+    for (const config of this.#configs.all) if (config.enabled && !isExpired(config)) this.#run(config);
     this.#publish();
   }
 
   stop(): void {
     for (const runner of this.#runners.values()) runner.stop();
     this.#runners.clear();
+    this.#expiry.stop();
     clearTimeout(this.#publishing);
     this.#publishing = undefined;
+  }
+
+  /** Whether the exit server has opened it. */
+  isOpen(id: string): boolean {
+    return this.#runners.get(id)?.publicUrl !== undefined;
   }
 
   /** Whether the tunnel's traffic is being measured now. */
@@ -78,35 +91,33 @@ export class TunnelManager {
 
   async share(request: ShareRequest): Promise<Tunnel> {
     // The only wait: what follows must not be interleaved with another click on the same service.
-    const service = await this.#serviceOf(request);
+    const port = newTunnel.portToAsk(request);
+    const service = port === undefined ? undefined : await this.#parts.service(port);
     const config = newTunnel.share(request, service, this.#beside);
-    const same = this.#configs.all.find(
-      (other) =>
-        leadsAlike(other, config) &&
-        (request.name === undefined || request.name === other.name) &&
-        (request.remotePort === undefined || request.remotePort === other.remotePort) &&
-        (request.proxyProtocol === undefined || request.proxyProtocol === other.proxyProtocol),
-    );
+    const same = this.#configs.all.find((other) => isSameTunnel(other, config, request));
     return this.#startSameOr(same, config, request.name === undefined && config.kind !== 'private');
   }
 
   /** Reaches a service over there on a port of this computer. */
   async forward(request: ForwardRequest): Promise<Tunnel> {
     const config = newTunnel.forward(request, this.#beside);
-    const same = this.#configs.all.find(
-      (other) =>
-        leadsAlike(other, config) &&
-        other.localPort === config.localPort &&
-        (request.name === undefined || request.name === other.name),
-    );
+    const same = this.#configs.all.find((other) => isSameTunnel(other, config, request));
     return this.#startSameOr(same, config, false);
   }
 
   startTunnel(id: string): Tunnel {
     const config = this.#configs.get(id);
-    if (!config.enabled) this.#configs.replace({ ...config, enabled: true });
+    if (isExpired(config)) {
+      throw new RequestError(
+        'NOT_NOW',
+        'Its rules ended this tunnel: give it a later end, or none.',
+        'rules.expiresAt',
+      );
+    }
+    const enabled = { ...config, enabled: true, ended: undefined };
+    if (!config.enabled) this.#configs.replace(enabled);
     if (this.get(id).status.state === 'refused') this.#halt(id);
-    if (!this.#runners.has(id)) this.#run({ ...config, enabled: true });
+    if (!this.#runners.has(id)) this.#run(enabled);
     return this.#publishAndGet(id);
   }
 
@@ -152,6 +163,13 @@ export class TunnelManager {
     return this.#publishAndGet(id);
   }
 
+  /** Changes a tunnel's rules: they hold for every request from now on, and nothing that runs is broken off. */
+  setRules(id: string, rules: TunnelRules): Tunnel {
+    const config = this.#configs.get(id);
+    this.#saveRules(config, checkRules(config, rules));
+    return this.#publishAndGet(id);
+  }
+
   remove(id: string): void {
     const config = this.#configs.get(id);
     this.#halt(id);
@@ -183,10 +201,10 @@ export class TunnelManager {
 
   /** @param generated whether the user left the name to us, so that another one may take its place */
   #startSameOr(same: TunnelConfig | undefined, config: TunnelConfig, generated: boolean): Promise<Tunnel> {
-    if (same) return this.#untilKnown(this.startTunnel(same.id).id, false);
+    if (same) return untilKnown(this.startTunnel(same.id).id, this, 0);
     this.#configs.add(config);
     this.#run(config);
-    return this.#untilKnown(config.id, generated);
+    return untilKnown(config.id, this, generated ? RENAME_TRIES : 0);
   }
 
   #run(config: TunnelConfig): void {
@@ -198,55 +216,43 @@ export class TunnelManager {
       network,
       requests,
       onChange: () => this.#publishSoon(),
+      onEnded: (why: 'expired' | 'idle') => this.#end(config.id, why),
+      onLinkUsed: (use: LinkUsed) => this.#linkUsed(config.id, use),
     };
     const Runner = config.kind === 'forward' ? ForwardRunner : TunnelRunner;
     this.#runners.set(config.id, new Runner(config, parts));
   }
 
+  /** Its rules end it. */
+  #end(id: string, why: 'expired' | 'idle', at = Date.now()): void {
+    const config = this.#configs.find(id);
+    if (!config?.enabled) return;
+    this.#halt(id);
+    this.#configs.replace({ ...config, enabled: false, ended: { at, why } });
+    this.#publish();
+  }
+
+  #linkUsed(id: string, use: LinkUsed): void {
+    const config = this.#configs.find(id);
+    if (config) this.#saveRules(config, linkUse.noted(config.rules, use));
+    this.#publishSoon();
+  }
+
+  #saveRules(config: TunnelConfig, rules: TunnelRules): void {
+    const changed = { ...config, rules };
+    this.#configs.replace(changed);
+    const runner = this.#runners.get(config.id);
+    if (runner?.status.state === 'refused') {
+      this.#halt(config.id);
+      this.#run(changed);
+    } else if (runner instanceof TunnelRunner) {
+      runner.setRules(rules);
+    }
+  }
+
   #halt(id: string): void {
     this.#runners.get(id)?.stop();
     this.#runners.delete(id);
-  }
-
-  /**
-   * Resolves when the exit server has answered. A generated name that somebody else has gives way to another one.
-   * @param generated whether the user left the name to us
-   */
-  #untilKnown(id: string, generated: boolean): Promise<Tunnel> {
-    const { promise, resolve, reject } = Promise.withResolvers<Tunnel>();
-    let tries = generated ? RENAME_TRIES : 0;
-    const done = (error?: unknown) => {
-      clearTimeout(timer);
-      // The first look happens inside `subscribe`, before there is anything to give up.
-      queueMicrotask(() => unsubscribe());
-      if (error) reject(error);
-      else resolve(this.get(id));
-    };
-    const look = () => {
-      const config = this.#configs.find(id);
-      if (!config) return done(new RequestError('NOT_FOUND', 'The tunnel was removed.'));
-      const { status } = this.#view(config);
-      if (status.state === 'refused' && status.code === 'name-taken' && tries > 0) {
-        tries -= 1;
-        try {
-          this.update(id, { name: alternativeName(config.name) });
-        } catch (error) {
-          done(error);
-        }
-      } else if (status.state !== 'connecting' || this.#runners.get(id)?.publicUrl) {
-        done();
-      }
-    };
-    const timer = setTimeout(() => done(), SHARE_WAIT_MS);
-    const unsubscribe = this.tunnels.subscribe(look);
-    return promise;
-  }
-
-  /** What is known of the service, where kind or name are to come from it. */
-  async #serviceOf({ target, kind, name }: ShareRequest): Promise<Service | undefined> {
-    if (kind && name) return undefined;
-    const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
-    return port === undefined ? undefined : this.#parts.service(Number(port));
   }
 
   // ── telling ──
@@ -256,7 +262,7 @@ export class TunnelManager {
     if (runner?.publicUrl) this.#publicUrls.set(config.id, runner.publicUrl);
     return {
       ...config,
-      status: runner?.status ?? { state: 'stopped' },
+      status: runner?.status ?? stoppedStatus(config),
       probes: runner?.probes ?? NO_PROBES,
       publicUrl: this.#publicUrls.get(config.id),
       serverLabel: this.#parts.servers.label(config.serverId),
@@ -276,11 +282,8 @@ export class TunnelManager {
   #publish(): void {
     clearTimeout(this.#publishing);
     this.#publishing = undefined;
+    // All that changes which tunnels run, and until when, is published.
+    this.#expiry.watch(() => this.#configs.all);
     this.tunnels.set(this.#configs.all.map((config) => this.#view(config)));
   }
-}
-
-/** Whether two tunnels are of the same kind and lead to the same place over the same server. */
-function leadsAlike(one: TunnelConfig, other: TunnelConfig): boolean {
-  return one.kind === other.kind && one.upstream === other.upstream && one.serverId === other.serverId;
 }

@@ -1,10 +1,13 @@
 import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
+import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
+import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { TunnelProber } from '../health/tunnel-prober.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import type { Network } from '../network/network.ts';
 import type { RequestCapture } from '../requests/capture/request-capture.ts';
+import { exitRules } from '../rules/exit-rules.ts';
 import { HttpTunnel } from './http-tunnel.ts';
 import type { LinkState } from './link-state.ts';
 import { linkWay } from './link-way.ts';
@@ -25,11 +28,17 @@ export interface RunnerParts {
   readonly requests: RequestCapture;
   /** Status, probes or public URL changed. */
   onChange(): void;
+  /** The exit server ended it, as its rules say. */
+  onEnded(why: 'expired' | 'idle'): void;
+  /** A visitor has used a link of its rules. */
+  onLinkUsed(use: LinkUsed): void;
 }
 
 /** Runs one enabled tunnel of this computer's services: opens it over its exit server, watches its hops and says how it is. */
 export class TunnelRunner {
   readonly #config: TunnelConfig;
+  #rules: TunnelRules;
+  #updateRules: (() => void) | undefined;
   readonly #parts: RunnerParts;
   readonly #host: UpstreamHost;
   readonly #prober: TunnelProber;
@@ -42,6 +51,7 @@ export class TunnelRunner {
 
   constructor(config: TunnelConfig, parts: RunnerParts) {
     this.#config = config;
+    this.#rules = config.rules;
     this.#parts = parts;
     const dialer = new UpstreamDialer(config.upstream, config.proxyProtocol);
     const { supervisor, nonces, network } = parts;
@@ -53,23 +63,28 @@ export class TunnelRunner {
     };
     const isPublic = config.kind !== 'private';
     const pingLink = () => supervisor.ping();
-    this.#prober = new TunnelProber({ kind: config.kind, dialer, nonces, network, isPublic, onChange, pingLink });
+    const rules = () => this.#rules;
+    const { kind } = config;
+    this.#prober = new TunnelProber({ kind, dialer, nonces, network, isPublic, rules, onChange, pingLink });
     this.#prober.startUpstream();
-    const { kind, name, remotePort, upstream } = config;
+    const { name, remotePort, upstream } = config;
     this.#close = supervisor.open({
       kind,
       name,
       remotePort,
       upstream,
+      rules: () => exitRules(this.#rules),
       live: this.#liveTunnel(dialer),
       onAnswer: (answer) => {
-        if (!answer.opened) return this.#setOpen({ state: 'refused', code: answer.code, message: answer.message });
+        if (!answer.opened) return this.#onClosed(answer.code, answer.message);
         this.#health = { report: answer.reportHealth, told: undefined };
+        this.#updateRules = answer.updateRules;
         this.#reportHealth();
         this.#prober.startPublicUrl(answer.publicUrl);
         this.#setOpen({ state: 'open', publicUrl: answer.publicUrl });
       },
-      onClosed: (code, message) => this.#setOpen({ state: 'refused', code, message }),
+      onClosed: (code, message) => this.#onClosed(code, message),
+      onLinkUsed: (use) => parts.onLinkUsed(use),
     });
     this.#unsubscribe = supervisor.link.subscribe((link) => this.#onLink(link));
   }
@@ -97,6 +112,14 @@ export class TunnelRunner {
   /** Whether its traffic is being measured: the link is up. */
   get measured(): boolean {
     return this.#open.state === 'open';
+  }
+
+  /** Changes its rules: they hold for every request from now on, and nothing that runs is broken off. */
+  setRules(rules: TunnelRules): void {
+    this.#rules = rules;
+    this.#updateRules?.();
+    // What a probe may find depends on them.
+    this.#prober.probeNow();
   }
 
   /** Probes now instead of at the next time. */
@@ -132,6 +155,11 @@ export class TunnelRunner {
     const isOwnNonce = (nonce: string) => nonces.has(nonce);
     const capture = (head: RequestHead) => requests.begin(id, head);
     return new HttpTunnel({ dialer, counters, onUpstream, host: this.#host, isOwnNonce, capture });
+  }
+
+  #onClosed(code: string, message: string): void {
+    if (code === 'expired' || code === 'idle') this.#parts.onEnded(code);
+    else this.#setOpen({ state: 'refused', code, message });
   }
 
   #onLink(link: LinkState): void {

@@ -1,0 +1,17 @@
+import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { ForwardRequest, ShareRequest } from './new-tunnel.ts';
+
+/** Whether a tunnel is what a request asks for, so that none needs to be made. @param asked the tunnel that would be made */
+export function isSameTunnel(
+  tunnel: TunnelConfig,
+  asked: TunnelConfig,
+  wish: Pick<ShareRequest, 'name' | 'remotePort' | 'proxyProtocol'> | Pick<ForwardRequest, 'name'>,
+): boolean {
+  if (tunnel.kind !== asked.kind || tunnel.upstream !== asked.upstream || tunnel.serverId !== asked.serverId)
+    return false;
+  if (wish.name !== undefined && wish.name !== tunnel.name) return false;
+  if (asked.kind === 'forward') return tunnel.localPort === asked.localPort;
+  const { remotePort, proxyProtocol }: Partial<ShareRequest> = wish;
+  if (remotePort !== undefined && remotePort !== tunnel.remotePort) return false;
+  return proxyProtocol === undefined || proxyProtocol === tunnel.proxyProtocol;
+}
