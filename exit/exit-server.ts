@@ -13,11 +13,15 @@ import type { SessionHost } from './control/session-host.ts';
 import { reportSessions } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
+import { TunnelRefusal } from './control/tunnel-refusal.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
 import type { ForwardPattern } from './forward/forward-pattern.ts';
 import { ForwardPlane } from './forward/forward-plane.ts';
 import { HttpDataPlane } from './http/http-data-plane.ts';
 import { PublicUrls } from './http/public-url.ts';
+import type { ExitLicences } from './licences/exit-licences.ts';
+import { LicenceDesk } from './licences/licence-desk.ts';
+import { LicenceGate } from './licences/licence-gate.ts';
 import { ControlGuard } from './limits/control-guard.ts';
 import { DEFAULT_EXIT_LIMITS, type ExitLimits } from './limits/exit-limits.ts';
 import { VisitorGate } from './limits/visitor-gate.ts';
@@ -52,6 +56,8 @@ export interface ExitServerOptions {
   token: string | ExitTokens;
   /** Where the join links of tokens lead that an admin makes over the control plane; absent: they get none. */
   joinAddress?: (addresses: ExitServerAddresses) => Omit<JoinLink, 'token'>;
+  /** Undefined: no licence is asked for or issued. */
+  licences?: ExitLicences | undefined;
   /** What local forwarding may lead to; undefined: to private services of other clients only. */
   allowForward?: readonly ForwardPattern[];
   /** Proxies whose connections to the data planes begin with a PROXY header; undefined: none. */
@@ -109,6 +115,8 @@ export class ExitServer {
   readonly #control: ControlPlane;
   readonly #health: ServerHealth;
   readonly #tokens: TokenWatch;
+  /** Set where sessions need a licence. */
+  readonly #licences: LicenceGate | undefined;
   #startedAt = new Date();
   #addresses: ExitServerAddresses | undefined;
   #host: SessionHost | undefined;
@@ -165,6 +173,10 @@ export class ExitServer {
     const guard = new ControlGuard(this.#limits);
     this.#metrics.addLimits(this.#gate, guard);
     this.#metrics.addCertificates(options.tls?.control, options.tls?.data);
+    const { licences } = options;
+    const own = licences?.own && { kid: licences.own.signer.kid, store: licences.own.store };
+    const gate = licences && new LicenceGate({ ...licences, own });
+    if (licences?.required === true) this.#licences = gate;
     this.#control = new ControlPlane({
       admissions: new Admissions({
         auth,
@@ -183,6 +195,7 @@ export class ExitServer {
       metrics: this.#metrics,
       health: this.#health.byPath,
       status: () => this.status(),
+      licences: licences && gate && new LicenceDesk({ ...licences, gate, guard, log }),
       certificates: options.tls?.control,
       ca: options.tls?.ca,
       accept: (transport, client) => this.#accept(transport, client),
@@ -257,6 +270,7 @@ export class ExitServer {
     this.#entrance.close();
     await Promise.all([this.#http.close(), this.#control.close()]);
     this.#tokens.stop();
+    this.#options.licences?.own?.store.close();
   }
 
   /** Resolves when every client has moved to another session, or left. */
@@ -287,14 +301,19 @@ export class ExitServer {
     return {
       log: this.#log,
       limits: this.#limits,
+      licences: this.#licences,
       welcome: {
         serverVersion: VERSION,
         domain: this.#options.domain,
         dataPlaneUrl: this.#urls.dataPlane(dataPort),
       },
       admit: (session) => this.#sessions.endStale(session),
-      open: (request, session) => {
+      open: async (request, session) => {
         const { scope, tokenId } = session.grant;
+        const { licence } = session;
+        const licensed = licence && this.#sessions.tunnelsLicensed(licence.id) - 1;
+        const refusal = licence && this.#licences?.mayOpen(licence, request, licensed ?? 0);
+        if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message);
         // The session counts this one already.
         const open = this.#sessions.tunnelsWith(tokenId) - 1;
         return opener.open(request, { clientId: session.client?.clientId ?? '', tokenId, scope, open }, session);

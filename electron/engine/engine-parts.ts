@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/wire/clock.ts';
 import type { SecretCipher } from './secrets/secret-cipher.ts';
 import type { SettingsFile } from './settings/settings-file.ts';
 
@@ -36,4 +37,7 @@ export interface EngineParts {
   readonly log: Log;
   /** Version of the app, told to exit servers. */
   readonly version: string;
+  /** For tests: what the timers of licences go by, and the time of day, ms since the epoch. */
+  readonly clock?: Clock;
+  readonly now?: () => number;
 }

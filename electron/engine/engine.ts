@@ -1,6 +1,7 @@
 import type { EngineParts } from './engine-parts.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
+import { LicenceDirectory } from './licences/licence-directory.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
@@ -27,6 +28,9 @@ export interface Engine {
   readonly network: Network;
   readonly secrets: SecretInventory;
   readonly requests: RequestTools;
+  readonly licences: LicenceDirectory;
+  /** Reads the vault; `start` does so too. For what needs no tunnels. */
+  load(): Promise<void>;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
@@ -64,6 +68,16 @@ export function createEngine(parts: EngineParts): Engine {
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
   const ways = { servers, metrics, nonces, network, requests: requests.log.capture };
   const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
+  const licences = new LicenceDirectory({
+    ...{ settings, vault, network, notices, log: parts.log, clock: parts.clock, now: parts.now },
+    tunnels: () => tunnels.tunnels.value,
+    onPresented: (serverId) => void servers.presentLicence(serverId),
+  });
+  servers.licences = licences;
+  tunnels.tunnels.subscribe(() => licences.tunnelsChanged());
+  const load = async () => {
+    for (const problem of await vault.load()) notices.add('warning', problem);
+  };
   return {
     tunnels,
     servers,
@@ -75,15 +89,19 @@ export function createEngine(parts: EngineParts): Engine {
     network,
     secrets,
     requests,
+    licences,
+    load,
     async start() {
-      for (const problem of await vault.load()) notices.add('warning', problem);
+      await load();
       // A keychain may ask its user first: nothing waits for that here.
       void vault.inspect();
       await requests.start();
+      licences.start();
       metrics.start();
       tunnels.start();
     },
     async stop() {
+      licences.stop();
       metrics.stop();
       services.stop();
       tunnels.stop();
@@ -92,6 +110,9 @@ export function createEngine(parts: EngineParts): Engine {
       recorder?.flush(metrics.newest);
       await storage.close();
     },
-    wake: () => servers.retryAll(),
+    wake: () => {
+      servers.retryAll();
+      licences.look();
+    },
   };
 }

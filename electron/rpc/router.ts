@@ -21,7 +21,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       throw asContractError(error);
     }
   });
-  const { tunnels, services, servers, metrics, notices, network, secrets, settings } = engine;
+  const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings } = engine;
   return os.router({
     app: {
       info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
@@ -64,6 +64,16 @@ export function createRouter(engine: Engine, info: AppInfo) {
           servers.tokens.rotate(input.id, input.tokenId, input.overlapSeconds),
         ),
       },
+    },
+    licences: {
+      watch: os.licences.watch.handler(async function* ({ signal }) {
+        for await (const list of liveIterator(licences.licences.subscribe.bind(licences.licences), signal)) {
+          yield { licences: list };
+        }
+      }),
+      import: os.licences.import.handler(({ input }) => licences.import(input)),
+      remove: os.licences.remove.handler(({ input }) => licences.remove(input.id)),
+      recheck: os.licences.recheck.handler(({ input }) => licences.recheck(input.id)),
     },
     metrics: {
       watch: os.metrics.watch.handler(({ signal }) =>

@@ -46,7 +46,7 @@ describe('wrong usage ends with code 2 and one line', () => {
     [
       'an unknown command',
       ['tokens'],
-      'unknown command "tokens": the commands are "status", "health", "token", "generate"',
+      'unknown command "tokens": the commands are "status", "health", "token", "licence", "generate"',
     ],
     ['a bad address', ['--control-addr', '8123'], '--control-addr must be HOST:PORT'],
     ['a bad range', ['--tcp-ports', '9-1'], '--tcp-ports must be FROM-TO'],

@@ -5,6 +5,7 @@ import { GENERATORS } from '../generate/generators.ts';
 import { FLAG_GROUPS, type Flag, flagOf, variableOf } from './flags/flag.ts';
 import type { GenerateFlags } from './generate-command.ts';
 import type { HealthFlags } from './health-command.ts';
+import { addLicenceCommands, type LicenceCommands } from './licences/add-licence-commands.ts';
 import { FLAGS, type GivenFlags } from './options.ts';
 import { addTokenCommands, type TokenCommands } from './tokens/add-token-commands.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,6 +25,7 @@ export interface Commands {
   status(flags: StatusFlags): Promise<void>;
   health(flags: HealthFlags): Promise<void>;
   token: TokenCommands;
+  licence: LicenceCommands;
   generate(where: string, flags: GenerateFlags): void;
 }
 
@@ -75,6 +77,7 @@ function buildProgram(commands: Commands): Command {
     .option('--url <url>', 'its control plane (default: 127.0.0.1:8123, with TLS or without)')
     .action((flags: HealthFlags) => commands.health(flags));
   addTokenCommands(program, commands.token);
+  addLicenceCommands(program, commands.licence);
   addGenerate(program, commands);
   return program;
 }
@@ -139,6 +142,7 @@ Examples:
   porthole-exit --dev-mode
   porthole-exit --domain exit.example.com --token-file /etc/porthole/token
   porthole-exit token create --label "Ada's laptop" --names 'blog,*-dev' --expires 30d
+  porthole-exit licence issue --holder 'Ada Lovelace' --tunnels 5 --expires 365d
   porthole-exit --check --domain exit.example.com --token-file /etc/porthole/token
   porthole-exit status --token-file /etc/porthole/token
   porthole-exit generate systemd --domain exit.example.com`;

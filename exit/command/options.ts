@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ADDRESS_FLAGS } from './flags/address-flags.ts';
 import { CLIENT_FLAGS } from './flags/client-flags.ts';
 import { type Flag, flagOf, variableOf } from './flags/flag.ts';
+import { LICENCE_FLAGS } from './flags/licence-flags.ts';
 import { LIMIT_FLAGS } from './flags/limit-flags.ts';
 import { LOG_FLAGS } from './flags/log-flags.ts';
 import { OPERATION_FLAGS } from './flags/operation-flags.ts';
@@ -13,6 +14,7 @@ export const FLAGS = {
   ...ADDRESS_FLAGS,
   ...TLS_FLAGS,
   ...CLIENT_FLAGS,
+  ...LICENCE_FLAGS,
   ...LIMIT_FLAGS,
   ...OPERATION_FLAGS,
   ...LOG_FLAGS,

@@ -9,6 +9,7 @@ import { joinLine } from './join-line.ts';
 import { limitsOf } from './limits-of.ts';
 import { loadTls, reloadTls, tlsOptionsOf } from './load-tls.ts';
 import { openAccessLog } from './open-access-log.ts';
+import { licenceSettingsOf, openLicences } from './open-licences.ts';
 import { openTokens, tokenSettingsOf } from './open-tokens.ts';
 import { type ExitOptions, type GivenFlags, resolveOptions } from './options.ts';
 import { showBanner } from './show-banner.ts';
@@ -22,6 +23,7 @@ export type RunProcess = Pick<NodeJS.Process, 'env' | 'stdout' | 'stderr' | 'on'
 export async function runExitServer(flags: GivenFlags, host: RunProcess): Promise<void> {
   const options = resolveOptions(flags, host.env);
   const token = tokenSettingsOf(options);
+  const licence = await licenceSettingsOf(options);
   const tlsKind = tlsSettingsOf(options).kind;
   if (!options.devMode) refuseExposedToken(options, tlsKind);
   if (flags.check === true) return checkConfiguration(options, exposureOf(options, tlsKind), host.stdout);
@@ -29,12 +31,14 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
   const access = openAccessLog(options);
   const tls = await loadTls(options, log);
   const tokens = openTokens(token, options, log);
+  const licences = openLicences(licence, options);
   const server = new ExitServer(
     {
       ...options,
       tls: tlsOptionsOf(tls),
       token: tokens,
       joinAddress: ({ controlPort: port }) => joinAddress({ options, port, tls }),
+      licences,
       limits: limitsOf(options),
       accessLog: access?.log,
       health: {

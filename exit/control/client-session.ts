@@ -13,10 +13,12 @@ import {
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
+import type { LicenceGrant } from '../licences/licence-gate.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
 import type { Admitted } from './admission.ts';
 import { LinkWatch } from './link-watch.ts';
 import type { SessionHost } from './session-host.ts';
+import { SessionLicence } from './session-licence.ts';
 import { reportToken } from './token-report.ts';
 import type { Tunnel } from './tunnel-opener.ts';
 import { TunnelRefusal } from './tunnel-refusal.ts';
@@ -39,6 +41,7 @@ export class ClientSession {
   #hello: Hello | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
   #grant: Grant;
+  readonly #licence: SessionLicence;
   #moved = false;
   /** Requests whose tunnel is being opened; they count towards the limit. */
   #opening = 0;
@@ -48,6 +51,7 @@ export class ClientSession {
     this.#host = host;
     this.#transport = transport.kind;
     this.#grant = grant;
+    this.#licence = new SessionLicence(host.licences);
     this.from = from;
     const { maxStreams, maxWindowGrowth } = host.limits;
     this.#yamux = new YamuxSession(transport, {
@@ -68,6 +72,11 @@ export class ClientSession {
   /** What its token gives. */
   get grant(): Grant {
     return this.#grant;
+  }
+
+  /** What its licence gives; undefined where none is asked for. */
+  get licence(): LicenceGrant | undefined {
+    return this.#licence.grant;
   }
 
   get remoteAddress(): string {
@@ -140,6 +149,11 @@ export class ClientSession {
   /** Its token no longer counts: the client is told why, so that it asks its user instead of coming back. */
   endFor({ code, message }: TokenEnd): void {
     this.#log('warn', { code, tokenId: this.#grant.tokenId }, 'the token of a session no longer counts');
+    this.#turnAway(code, message);
+  }
+
+  /** Ends the session so that the client asks its user instead of coming back. */
+  #turnAway(code: string, message: string): void {
     this.send({ type: 'session-ended', code, message });
     this.close({ code: 'limit', message });
   }
@@ -177,6 +191,7 @@ export class ClientSession {
   }
 
   #onMessage(message: ClientMessage): void {
+    if (this.#licence.keep(message)) return;
     if (message.type === 'hello') this.#onHello(message);
     else if (this.#hello === undefined) this.#breach(`The client sent "${message.type}" before "hello".`);
     else if (message.type === 'open-tunnel') void this.#openTunnel(message);
@@ -184,6 +199,7 @@ export class ClientSession {
       this.send(this.#host.update(this.#tunnels.get(message.tunnelId), message));
     else if (message.type === 'close-tunnel') this.#closeTunnel(message.tunnelId);
     else if (message.type === 'health') this.#setHealth(message.tunnelId, message.healthy, message.message);
+    else if (message.type === 'licence') void this.#replaceLicence(message.licence, this.#hello.clientId);
     else this.#onMoved();
   }
 
@@ -199,6 +215,31 @@ export class ClientSession {
       this.#breach(message);
       return;
     }
+    if (this.#host.licences === undefined) this.#welcome(hello);
+    else void this.#welcomeLicensed(hello);
+  }
+
+  async #welcomeLicensed(hello: Hello): Promise<void> {
+    const { refusal, kept } = await this.#licence.begin(hello);
+    if (this.closed) return;
+    if (refusal !== undefined) {
+      const { code, message } = refusal;
+      this.#log('warn', { code, client: hello.clientName }, 'a client was refused: its licence');
+      if (code === undefined) this.close({ code: 'closed', message });
+      else this.#turnAway(code, message);
+      return;
+    }
+    this.#welcome(hello);
+    for (const message of kept) if (!this.closed) this.#onMessage(message);
+  }
+
+  /** What runs is not touched, whatever comes out. */
+  async #replaceLicence(licence: string, clientId: string): Promise<void> {
+    const refusal = await this.#licence.replace(licence, clientId);
+    if (refusal !== undefined) this.send({ type: 'notice', level: 'warning', message: refusal.message });
+  }
+
+  #welcome(hello: Hello): void {
     this.#hello = hello;
     this.#host.admit(this);
     const { dataPlaneUrl, ...welcome } = this.#host.welcome;

@@ -34,6 +34,13 @@ export class ClientSessions {
     return count;
   }
 
+  /** Tunnels of all sessions with a licence, with those that are being opened. */
+  tunnelsLicensed(id: string): number {
+    let count = 0;
+    for (const { licence, tunnelCount } of this.#sessions) if (licence?.id === id) count += tunnelCount;
+    return count;
+  }
+
   /** Those whose client has said hello. */
   connected(): ClientSession[] {
     return [...this.#sessions].filter((session) => session.client !== undefined && !session.closed);

@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { LICENCE_PATHS } from '../../shared/licence/licence-api.ts';
 import { ADMIN_TOKENS_PATH } from '../../shared/tokens/admin-api.ts';
 import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
 import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { acceptedTransport, tunnelServerOptions } from '../../shared/wire/tunnel-endpoint.ts';
 import { SUBPROTOCOL, TUNNEL_PATH } from '../../shared/wire/ws-transport.ts';
+import type { LicenceDesk } from '../licences/licence-desk.ts';
 import type { ControlGuard } from '../limits/control-guard.ts';
 import type { ExitMetrics } from '../metrics/metrics.ts';
 import { listen } from '../net/listen.ts';
@@ -40,6 +42,7 @@ export const CONTROL_PATHS = [
   '/healthz',
   OWN_CA_PATH,
   ADMIN_TOKENS_PATH,
+  ...Object.values(LICENCE_PATHS),
 ] as const;
 
 /** What the control plane serves. */
@@ -53,6 +56,8 @@ export interface ControlPlaneParts {
   /** Checks behind `/livez`, `/readyz`, `/startupz` and `/healthz`, by path. */
   health: Readonly<Record<string, HealthChecks>>;
   status(): StatusReport;
+  /** Undefined: licences are neither asked for nor given here. */
+  licences?: LicenceDesk | undefined;
   /** What it speaks TLS with; undefined: it speaks plain HTTP. */
   certificates?: Certificates | undefined;
   /** The exit server's own CA (PEM), for anybody who asks: clients compare it with the fingerprint that they have. */
@@ -153,6 +158,8 @@ export class ControlPlane {
     response.on('finish', () => this.#parts.metrics.controlRequest(response.statusCode, label));
     if (isPoll) return this.#polls.answer(request, response).catch(() => void response.destroy());
     if (isAdmin) return this.#answerAdmin(path, request, response).catch(() => void response.destroy());
+    const { licences } = this.#parts;
+    if (licences !== undefined && path.startsWith('/licence/')) return licences.answer(path, request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return sendText(response, 405, 'Only GET and HEAD are answered here.');

@@ -1,5 +1,6 @@
 import type { OpenTunnel, ServerMessage, UpdateTunnel } from '../../shared/wire/messages.ts';
 import type { CloseReason } from '../../shared/wire/transport.ts';
+import type { LicenceGate } from '../licences/licence-gate.ts';
 import type { ExitLimits } from '../limits/exit-limits.ts';
 import type { ExitLog } from '../log.ts';
 import type { ClientSession } from './client-session.ts';
@@ -9,6 +10,8 @@ import type { Tunnel } from './tunnel-opener.ts';
 export interface SessionHost {
   readonly log: ExitLog;
   readonly limits: Pick<ExitLimits, 'maxTunnels' | 'maxStreams' | 'maxWindowGrowth'>;
+  /** Checks licences; undefined: none is asked for. */
+  readonly licences?: LicenceGate | undefined;
   /** What to tell a client that is let in. */
   readonly welcome: { serverVersion: string; domain: string; dataPlaneUrl: string | undefined };
   /** The client said who it is: its stale sessions end now, so that their names and ports are free. */

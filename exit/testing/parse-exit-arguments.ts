@@ -14,6 +14,7 @@ export async function parseExitArguments(args: readonly string[]): Promise<ExitO
     status: other,
     health: other,
     generate: other,
+    licence: { keygen: other, issue: other, inspect: other, list: other, revoke: other },
     token: { create: other, list: other, revoke: other, rotate: other },
   });
   if (options === undefined) throw new Error('nothing was run');

@@ -40,6 +40,21 @@ export class TestClient {
     return client;
   }
 
+  /** Connects with a licence. Resolves with the client, and with why it was turned away where it was. */
+  static async connectLicensed(
+    exit: { controlPort: number; token?: string },
+    licence: string | undefined,
+    clientId?: string,
+  ): Promise<{ client: TestClient; refusal: Answered<'session-ended'> | undefined }> {
+    const client = new TestClient(clientId);
+    await client.dial(exit);
+    client.hello(1, licence);
+    const types = new Set(['welcome', 'session-ended']);
+    await until(() => client.messages.some(({ type }) => types.has(type)), 'an answer to hello');
+    const refused = client.messages.some(({ type }) => type === 'session-ended');
+    return { client, refusal: refused ? await client.next('session-ended') : undefined };
+  }
+
   /** Opens the session and its control stream, and says nothing yet. */
   async dial(
     { controlPort, token = TEST_TOKEN }: { controlPort: number; token?: string },
@@ -67,7 +82,7 @@ export class TestClient {
     );
   }
 
-  hello(version = 1): void {
+  hello(version = 1, licence?: string): void {
     this.send({
       type: 'hello',
       version,
@@ -75,6 +90,7 @@ export class TestClient {
       clientName: 'test computer',
       clientVersion: '1.2.3',
       platform: 'test-x64',
+      licence,
     });
   }
 

@@ -1,6 +1,7 @@
 import { portsText } from '../../shared/tokens/scope-text.ts';
 import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import type { OpenTunnel, RefusalCode } from '../../shared/wire/messages.ts';
+import { matchesPattern } from './matches-pattern.ts';
 
 /** Why a token may not do something. */
 export interface ScopeRefusal {
@@ -31,7 +32,7 @@ export function mayForward(scope: TokenScope, target: string): ScopeRefusal | un
     return isListed(scope) ? notAllowed(`This token may not forward to ${target}: ${rest(scope)}.`) : undefined;
   }
   const wanted = target.toLowerCase();
-  if (forward.some((pattern) => matches(pattern, wanted))) return undefined;
+  if (forward.some((pattern) => matchesPattern(pattern, wanted))) return undefined;
   return notAllowed(`This token may forward to ${forward.join(', ')}; not to ${target}.`);
 }
 
@@ -51,7 +52,7 @@ function ofName(scope: TokenScope, kind: 'http' | 'tls' | 'private', name: strin
     return isListed(scope) ? notAllowed(`This token may not open ${what}: ${rest(scope)}.`) : undefined;
   }
   const wanted = name.toLowerCase();
-  if (names.some((pattern) => matches(pattern, wanted))) return undefined;
+  if (names.some((pattern) => matchesPattern(pattern, wanted))) return undefined;
   return notAllowed(`This token may use the names ${names.join(', ')}; not ${name}.`);
 }
 
@@ -81,30 +82,4 @@ function rest({ names, tcp, forward }: TokenScope): string {
 
 function notAllowed(message: string): ScopeRefusal {
   return { code: 'not-allowed', message };
-}
-
-/**
- * Whether a text has the form of a pattern, whose `*` stands for characters other than `.` and `:`. Written without a regular
- * expression: one with several stars could be made to take very long.
- */
-function matches(pattern: string, text: string): boolean {
-  let [p, t] = [0, 0];
-  /** Where to go on when a character does not fit: behind the last star, one character of the text further. */
-  let [starAt, resumeAt] = [-1, 0];
-  while (t < text.length) {
-    if (p < pattern.length && pattern[p] === '*') {
-      starAt = p++;
-      resumeAt = t;
-    } else if (p < pattern.length && pattern[p] === text[t]) {
-      p++;
-      t++;
-    } else {
-      const eaten = text[resumeAt];
-      if (starAt < 0 || eaten === '.' || eaten === ':') return false;
-      p = starAt + 1;
-      t = ++resumeAt;
-    }
-  }
-  while (pattern[p] === '*') p++;
-  return p === pattern.length;
 }

@@ -1,4 +1,5 @@
 import { OWNER_SCOPE } from '../../shared/tokens/token-scope.ts';
+import { utcText } from '../../shared/utc-text.ts';
 import { checkToken } from '../../shared/wire/access-token.ts';
 import type { Grant, TokenEnd } from './grant.ts';
 import type { SharedToken } from './shared-token.ts';
@@ -71,25 +72,16 @@ export class TokenAuth {
 
 function endOf({ revokedAt, expiresAt, replacedAt }: KnownSecret, now: number): TokenEnd | undefined {
   if (revokedAt !== undefined) {
-    const message = `This token was revoked on ${day(revokedAt)}: ask the owner of the exit server for a new one.`;
+    const message = `This token was revoked on ${utcText(revokedAt)}: ask the owner of the exit server for a new one.`;
     return { code: 'token-revoked', message };
   }
   if (expiresAt !== undefined && expiresAt <= now) {
-    const message = `This token expired on ${day(expiresAt)}: ask the owner of the exit server for a new one.`;
+    const message = `This token expired on ${utcText(expiresAt)}: ask the owner of the exit server for a new one.`;
     return { code: 'token-expired', message };
   }
   if (replacedAt !== undefined && replacedAt <= now) {
-    const message = `This token was replaced by a new one on ${day(replacedAt)}: enter the new one.`;
+    const message = `This token was replaced by a new one on ${utcText(replacedAt)}: enter the new one.`;
     return { code: 'token-replaced', message };
   }
   return undefined;
-}
-
-/** `3 May 2026, 14:02 UTC`: the exit server does not know its reader's time zone. */
-function day(time: number): string {
-  const date = new Date(time).toLocaleString('en-GB', {
-    ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-    timeZone: 'UTC',
-  });
-  return `${date.replace(' at ', ', ')} UTC`;
 }

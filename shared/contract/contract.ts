@@ -4,6 +4,7 @@ import { Rotation } from '../tokens/admin-api.ts';
 import { NewToken } from '../tokens/new-token.ts';
 import { TokenRecord } from '../tokens/token-record.ts';
 import { contractBase as base } from './contract-base.ts';
+import { Licence } from './licence.ts';
 import { MadeToken } from './made-token.ts';
 import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
@@ -111,6 +112,22 @@ export const contract = {
         .input(byId.extend({ tokenId: z.string(), overlapSeconds: Rotation.shape.overlapSeconds }))
         .output(MadeToken),
     },
+  },
+  licences: {
+    watch: base.output(eventIterator(z.object({ licences: z.array(Licence) }))),
+    /**
+     * Adds a licence from what was pasted, dropped or clicked: a signed licence, a key or a `porthole://licence` link, with whatever quotes and line breaks
+     * came with it. It goes into the vault and never comes out. `serverId`: the one server that it is for; without it all that take its issuer. A key is
+     * activated at once, which takes a place of the subscription. Errors name the field `text` or `serverId`; CONFLICT: all places are taken. One that is there
+     * already is renewed.
+     */
+    import: base
+      .input(z.object({ text: z.string().trim().min(1).max(16_384), serverId: z.string().optional() }))
+      .output(Licence),
+    /** Forgets it, and gives its place in a subscription back. Running tunnels go on. */
+    remove: base.input(byId),
+    /** Asks its exit servers now; where none can be reached the licence comes back as it is known. */
+    recheck: base.input(byId).output(Licence),
   },
   metrics: {
     watch: base.output(eventIterator(MetricsUpdate)),

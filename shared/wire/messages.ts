@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_LICENCE } from '../licence/licence-claims.ts';
 import { SecretHash, TunnelRules } from '../rules/tunnel-rules.ts';
 
 /*
@@ -15,6 +16,7 @@ import { SecretHash, TunnelRules } from '../rules/tunnel-rules.ts';
  *                      ◀─────────  tunnel-updated | tunnel-refused
  *                      ◀─────────  link-used         a visitor has used a link of its rules
  *     close-tunnel     ─────────▶
+ *     licence          ─────────▶                    when the licence of the hello was renewed or replaced
  *                      ◀─────────  tunnel-closed     when the exit server ends a tunnel by itself
  *                      ◀─────────  notice, drain, session-ended
  *     moved            ─────────▶                    after drain, when its tunnels are open on another session
@@ -45,9 +47,9 @@ export const MAX_FEATURES = 64;
 
 /**
  * What this exit server can do that earlier ones could not: a client must not ask others for it. `tls`, `private`, `forward`: tunnels of that
- * kind. `balance`: several clients behind one name. `rules`: rules of tunnels.
+ * kind. `balance`: several clients behind one name. `rules`: rules of tunnels. `licence`: it takes `licence` messages.
  */
-export const FEATURES = ['tls', 'private', 'forward', 'balance', 'rules'] as const;
+export const FEATURES = ['tls', 'private', 'forward', 'balance', 'rules', 'licence'] as const;
 
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);
@@ -69,6 +71,8 @@ export const Hello = z.object({
   clientVersion: id,
   /** e.g. `linux-x64`. */
   platform: id,
+  /** A signed licence, where the client has one that this exit server takes; see docs/protocol.md §7. */
+  licence: z.string().min(1).max(MAX_LICENCE).optional(),
 });
 
 /** The client asks for a tunnel. */
@@ -109,6 +113,9 @@ export const CloseTunnel = z.object({ type: z.literal('close-tunnel'), tunnelId 
 
 /** The client says whether its upstream answers. */
 export const Health = z.object({ type: z.literal('health'), tunnelId, healthy: z.boolean(), message: text.optional() });
+
+/** The client presents another licence: from now on this one counts, if it is good; where it is not, a `notice` says why. */
+export const LicenceMessage = z.object({ type: z.literal('licence'), licence: z.string().min(1).max(MAX_LICENCE) });
 
 /** The client has its tunnels on another session now, after `drain`: this one only serves what it has begun. */
 export const Moved = z.object({ type: z.literal('moved') });
@@ -197,7 +204,7 @@ export const Drain = z.object({
 
 /**
  * The exit server closes the session, and will refuse another one in the same way: the client waits for its user. Codes are
- * open-ended; ours are `token-revoked`, `token-expired` and `token-replaced`.
+ * open-ended; ours are `token-revoked`, `token-expired` and `token-replaced`, and those of LicenceRefusalCode.
  */
 export const SessionEnded = z.object({
   type: z.literal('session-ended'),
@@ -213,6 +220,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
   UpdateTunnel,
   CloseTunnel,
   Health,
+  LicenceMessage,
   Moved,
 ]);
 

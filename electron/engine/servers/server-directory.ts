@@ -5,6 +5,7 @@ import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server
 import { checkToken } from '../../../shared/wire/access-token.ts';
 import { type JoinLink, JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
 import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
+import type { LicencePresenter } from '../licences/licence-presenter.ts';
 import { Live } from '../live.ts';
 import { isLoopback } from '../network/environment-proxy.ts';
 import type { Network } from '../network/network.ts';
@@ -39,6 +40,8 @@ export class ServerDirectory {
   readonly #supervisors = new Map<string, Supervisor>();
   readonly #roundTrips: NodeJS.Timeout;
   #embedded: Promise<EmbeddedExit> | undefined;
+  /** Set by the engine: whose licences exit servers get. */
+  licences: LicencePresenter | undefined;
 
   constructor(parts: EngineParts, settings: SettingsStore, vault: Vault, network: Network, notices: Notices) {
     this.#parts = parts;
@@ -79,8 +82,18 @@ export class ServerDirectory {
     supervisor.link.subscribe((link) => {
       this.#learn(id, link);
       this.#publish();
+      if (link.state === 'refused' && link.code.startsWith('licence-')) this.licences?.refused(id);
     });
     return supervisor;
+  }
+
+  /** Another licence is there for a server: the session that runs gets it, or one that was refused is tried anew. */
+  async presentLicence(id: string): Promise<void> {
+    const supervisor = this.#supervisors.get(id);
+    const link = supervisor?.link.value;
+    if (link?.state === 'refused' && link.code.startsWith('licence-')) supervisor?.restart();
+    const licence = link?.state === 'online' ? await this.licences?.present(id) : undefined;
+    if (licence !== undefined) supervisor?.presentLicence(licence);
   }
 
   /** Adds the server of a join link. One that is there already gets all that the link says: its token, and whether its CA is pinned. */
@@ -227,7 +240,8 @@ export class ServerDirectory {
     const token = await this.#vault.get(server.secretId).catch((error: Error) => {
       throw new EndpointError('no-token', error.message);
     });
-    return { url: server.url, token, pin: server.ca, proxy: await this.#network.routeTo(server.url) };
+    const licence = await this.licences?.present(id);
+    return { url: server.url, token, licence, pin: server.ca, proxy: await this.#network.routeTo(server.url) };
   }
 
   #startEmbedded(): Promise<EmbeddedExit> {

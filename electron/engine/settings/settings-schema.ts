@@ -6,6 +6,7 @@ import { EMBEDDED_SERVER_ID, TokenGrant } from '../../../shared/contract/server.
 import { Preferences } from '../../../shared/contract/settings.ts';
 import { SigningSecret } from '../../../shared/contract/signing-secret.ts';
 import { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { LicenceConfig } from '../licences/licence-config.ts';
 import { NetworkSettings } from '../network/network-settings.ts';
 
 /** The format that this version writes. */
@@ -38,6 +39,8 @@ export const Settings = z.object({
   signingSecrets: z.array(SigningSecret).default([]),
   servers: z.array(ServerConfig),
   tunnels: z.array(TunnelConfig),
+  /** Absent in files of older versions. */
+  licences: z.array(LicenceConfig).default([]),
 });
 
 export type ServerConfig = z.infer<typeof ServerConfig>;
@@ -54,6 +57,7 @@ export function defaultSettings(): Settings {
     signingSecrets: [],
     servers: [],
     tunnels: [],
+    licences: [],
   };
 }
 

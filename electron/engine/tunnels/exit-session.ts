@@ -116,6 +116,11 @@ export class ExitSession {
     return () => this.#cancel(opening);
   }
 
+  /** Puts another licence in the place of that of the hello, where the exit server knows of it. */
+  presentLicence(licence: string): void {
+    if (this.#features.has('licence')) this.#control.send({ type: 'licence', licence });
+  }
+
   /** Tells the exit server that asked for it that all tunnels are open elsewhere. */
   moved(): void {
     this.#control.send({ type: 'moved' });

@@ -66,6 +66,11 @@ export class Supervisor {
     return this.#session.ping();
   }
 
+  /** Presents another licence on the session that runs; its streams stay. */
+  presentLicence(licence: string): void {
+    this.#session?.presentLicence(licence);
+  }
+
   /** Opens a tunnel now and on each later session. Returns what closes it. */
   open(request: TunnelRequest): () => void {
     this.#wanted.set(request, undefined);
@@ -177,42 +182,46 @@ export class Supervisor {
       const ends = () => {
         if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
       };
-      const session: ExitSession = new ExitSession(transport, this.#parts.identity, {
-        onWelcome: (welcome) => {
-          if (signal.aborted) return;
-          onlineAt = Date.now();
-          this.#begin(session);
-          this.link.set(onlineState(onlineAt, welcome, transport, endpoint));
-          for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
-          if (transport.kind !== 'long-polling') return;
-          toWebSocket = this.#returnToWebSocket(endpoint, (opened) => {
-            next = opened;
-            session.close(BACK_TO_WEBSOCKET);
-          });
+      const session: ExitSession = new ExitSession(
+        transport,
+        { ...this.#parts.identity, licence: endpoint.licence },
+        {
+          onWelcome: (welcome) => {
+            if (signal.aborted) return;
+            onlineAt = Date.now();
+            this.#begin(session);
+            this.link.set(onlineState(onlineAt, welcome, transport, endpoint));
+            for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
+            if (transport.kind !== 'long-polling') return;
+            toWebSocket = this.#returnToWebSocket(endpoint, (opened) => {
+              next = opened;
+              session.close(BACK_TO_WEBSOCKET);
+            });
+          },
+          onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
+          onDrain: (message) => {
+            if (draining !== undefined || onlineAt === 0) return;
+            draining = message;
+            toWebSocket?.stop();
+            ends();
+            // The next session is sought now; this one goes on until the exit server closes it.
+            resolve({ message });
+          },
+          onRefused: (code, message) => {
+            refused = { refused: code, message };
+          },
+          onClose: (reason) => {
+            signal.removeEventListener('abort', stop);
+            toWebSocket?.stop();
+            this.#end(session, signal);
+            this.#dialer.sessionEnded(transport, performance.now() - begunAt, reason);
+            if (draining === undefined) ends();
+            const ended = { message: draining ?? explainClose(reason), next };
+            // Where a better connection stands, its own session will be told.
+            resolve(next === undefined ? (refused ?? ended) : ended);
+          },
         },
-        onNotice: (level, message) => this.#parts.log.info({ level }, `The exit server says: ${message}`),
-        onDrain: (message) => {
-          if (draining !== undefined || onlineAt === 0) return;
-          draining = message;
-          toWebSocket?.stop();
-          ends();
-          // The next session is sought now; this one goes on until the exit server closes it.
-          resolve({ message });
-        },
-        onRefused: (code, message) => {
-          refused = { refused: code, message };
-        },
-        onClose: (reason) => {
-          signal.removeEventListener('abort', stop);
-          toWebSocket?.stop();
-          this.#end(session, signal);
-          this.#dialer.sessionEnded(transport, performance.now() - begunAt, reason);
-          if (draining === undefined) ends();
-          const ended = { message: draining ?? explainClose(reason), next };
-          // Where a better connection stands, its own session will be told.
-          resolve(next === undefined ? (refused ?? ended) : ended);
-        },
-      });
+      );
       // Aborted between dialling and here, or later: an orderly end either way.
       const stop = () => session.close(STOPPED);
       if (signal.aborted) stop();

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import type { IssuedToken } from '../../../shared/tokens/token-record.ts';
@@ -7,6 +7,7 @@ import { isLoopback } from '../../net/listen-address.ts';
 import { TOKENS_FILE } from '../../tokens/token-database.ts';
 import { TokenError } from '../../tokens/token-error.ts';
 import { TokenStore } from '../../tokens/token-store.ts';
+import { actAsOwner } from '../act-as-owner.ts';
 import type { JoinAddress } from '../join-address.ts';
 import { type ExitOptions, resolveOptions } from '../options.ts';
 import { findJoinAddress } from './find-join-address.ts';
@@ -71,15 +72,6 @@ function optionsOf({ dataDir, server }: IssueFlags, { env }: CommandHost): ExitO
   );
   actAsOwner(options.dataDir);
   return options;
-}
-
-/** What root makes in the data directory of a server's own user, that user must be able to read and write. */
-function actAsOwner(dataDir: string): void {
-  const { getuid, setegid, seteuid } = process;
-  const owner = statSync(dataDir, { throwIfNoEntry: false });
-  if (getuid?.() !== 0 || owner === undefined || owner.uid === 0) return;
-  setegid?.(owner.gid);
-  seteuid?.(owner.uid);
 }
 
 function pathOf({ dataDir }: ExitOptions): string {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { NewToken } from '../../../shared/tokens/new-token.ts';
+import { listOf } from '../list-of.ts';
+import { durationOf, momentOf } from '../moment-of.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags of all token commands. */
@@ -27,8 +29,6 @@ export interface RotateFlags extends IssueFlags {
   overlap: string;
 }
 
-const UNIT_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-const DURATION = /^(\d{1,4})([smhdw])$/;
 /** Until then the old secret helps nobody who has not forgotten it. */
 const LONGEST_OVERLAP_MS = 90 * 86_400_000;
 /** Where a value came from, by its place in NewToken. */
@@ -44,7 +44,7 @@ export function newTokenOf(flags: CreateFlags, now: number): NewToken {
     ...(flags.maxTunnels !== undefined && { maxTunnels: Number(flags.maxTunnels) }),
     ...(flags.admin === true && { admin: true }),
   };
-  const expiresAt = flags.expires === undefined ? {} : { expiresAt: expiryOf(flags.expires, now) };
+  const expiresAt = flags.expires === undefined ? {} : { expiresAt: momentOf('--expires', flags.expires, now) };
   const result = NewToken.safeParse({ label: flags.label, scope, ...expiresAt });
   if (result.success) return result.data;
   throw usageErrorOf(result.error.issues[0], flags);
@@ -68,28 +68,7 @@ function usageErrorOf(issue: z.core.$ZodIssue | undefined, flags: CreateFlags): 
   return new UsageError(`${FLAG_OF[name] ?? `--${name}`} ${what ?? issue?.message}, not ${JSON.stringify(given)}`);
 }
 
-function listOf(text: string): string[] {
-  return text.split(',').map((part) => part.trim());
-}
-
 function rangeOf(text: string): { from: number; to: number } {
   const [, from, to] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text) ?? [];
   return { from: Number(from), to: Number(to ?? from) };
-}
-
-/** A duration from now, or a date: its first moment (UTC). */
-function expiryOf(text: string, now: number): string {
-  const duration = durationOf(text);
-  const date = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  const at = duration === undefined ? date : now + duration;
-  if (at > now) return new Date(at).toISOString();
-  throw new UsageError(
-    `--expires must be a duration like 30d or 12h, or a date to come like 2030-12-31, not ${JSON.stringify(text)}`,
-  );
-}
-
-function durationOf(text: string): number | undefined {
-  const [, count, unit = ''] = DURATION.exec(text) ?? [];
-  const ms = Number(count) * (UNIT_MS[unit] ?? Number.NaN);
-  return ms > 0 ? ms : undefined;
 }

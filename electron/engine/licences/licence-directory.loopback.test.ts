@@ -1,0 +1,308 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LicenceStore } from '../../../exit/licences/licence-store.ts';
+import type { NewLicence } from '../../../exit/licences/new-licence.ts';
+import { startTestExit, TEST_TOKEN, type TestExit } from '../../../exit/testing/test-exit.ts';
+import { makeTestIssuer, type TestIssuer, testLicence } from '../../../exit/testing/test-issuer.ts';
+import { until } from '../../../exit/testing/until.ts';
+import type { Licence } from '../../../shared/contract/licence.ts';
+import { FakeClock } from '../../../shared/wire/fake-clock.ts';
+import { formatJoinLink } from '../../../shared/wire/join-link.ts';
+import type { Engine } from '../engine.ts';
+import { RequestError } from '../request-error.ts';
+import { TestSettingsFile, testEngine } from '../testing/test-engine.ts';
+import { startHttpUpstream } from '../testing/upstreams.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const START = Date.parse('2030-05-03T14:00:00Z');
+
+let issuer: TestIssuer;
+/** Time of day. */
+let now: number;
+/** By how much this computer's clock is ahead of it. */
+let ahead: number;
+let clock: FakeClock;
+let store: LicenceStore;
+let exit: TestExit;
+let engine: Engine;
+let serverId: string;
+let settings: TestSettingsFile;
+
+async function startExit(options: { controlPort?: number; required?: boolean } = {}): Promise<TestExit> {
+  store = new LicenceStore(':memory:', { now: () => now });
+  return startTestExit({
+    controlAddr: { host: '127.0.0.1', port: options.controlPort ?? 0 },
+    licences: {
+      ...{ required: options.required ?? true, issuers: [issuer.signer], now: () => now },
+      own: { signer: issuer.signer, store },
+    },
+  });
+}
+
+beforeEach(async () => {
+  now = START;
+  ahead = 0;
+  clock = new FakeClock();
+  issuer = await makeTestIssuer('Example Exits');
+  exit = await startExit();
+  settings = new TestSettingsFile();
+  engine = testEngine({ settings, clock, now: () => now + ahead });
+  await engine.start();
+  const link = formatJoinLink({ server: `ws://${exit.controlAddr}`, token: TEST_TOKEN });
+  serverId = (await engine.servers.join(link)).id;
+});
+
+afterEach(async () => {
+  await engine.stop();
+  await exit.server.close();
+});
+
+const seconds = (ms: number) => Math.floor(ms / 1_000);
+const licences = () => engine.licences.licences.value;
+const only = (): Licence => {
+  const [licence, ...others] = licences();
+  if (licence === undefined || others.length > 0) throw new Error(`There are ${licences().length} licences.`);
+  return licence;
+};
+const notices = () => engine.notices.notices.value.map(({ message }) => message);
+
+/** Both clocks go on, and what falls due is done. */
+function pass(ms: number): void {
+  now += ms;
+  clock.advance(60_000);
+}
+
+const signed = (part = {}) => testLicence(issuer, { nbf: seconds(now), exp: seconds(now + 60 * DAY_MS), ...part });
+
+function subscription(part: object = {}): { id: string; key: string } {
+  const { record, key } = store.addSubscription({
+    ...{ kind: 'subscription', holder: 'Ada', plan: 'Studio', limits: { tcp: false, tunnels: 2 }, devices: 1 },
+    ...{ startsAt: new Date(now).toISOString(), ...part },
+  } as NewLicence);
+  return { id: record.id, key };
+}
+
+async function refusal(text: string): Promise<RequestError> {
+  const error = await engine.licences.import({ text, serverId }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RequestError) return error;
+  throw new Error(`It was not refused: ${error}`);
+}
+
+describe('licences of the app: signed ones', () => {
+  it('are imported, presented, counted, kept in the vault only, and forgotten', async () => {
+    const text = await signed({ limits: { tcp: false, tunnels: 1 } });
+    const upstream = await startHttpUpstream((_request, response) => response.end('hello'));
+    const refused = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'hello', serverId });
+    expect(refused.status).toMatchObject({ state: 'refused', code: 'licence-required' });
+    const imported = await engine.licences.import({ text: `"${text}"\n`, serverId });
+    expect(imported).toMatchObject({
+      ...{ holder: 'Ada', plan: 'Studio', kind: 'static', issuer: 'Example Exits', state: 'valid', nextStep: '' },
+      ...{ limits: { tcp: false, tunnels: 1 }, daysLeft: 60, serverIds: [serverId], last4: text.slice(-4) },
+    });
+    await until(() => only().inUse.tunnels === 1, 'the tunnel, which was refused, to open by itself');
+    const second = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'second', serverId });
+    expect(second.status).toMatchObject({ state: 'refused', code: 'too-many-tunnels' });
+    expect(JSON.stringify([settings.content, licences()])).not.toContain(text.slice(-40));
+    await engine.licences.remove(imported.id);
+    expect(licences()).toEqual([]);
+    await expect(engine.licences.remove(imported.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('are refused at once where the exit server would refuse them', async () => {
+    const other = await makeTestIssuer('Other');
+    expect(await refusal(await testLicence(other))).toMatchObject({
+      ...{
+        code: 'INVALID',
+        field: 'serverId',
+        message: '127.0.0.1 does not take licences of Other: choose the exit server that it is for.',
+      },
+    });
+    const good = await signed();
+    expect(await refusal(`${good.slice(0, -6)}AAAAAA`)).toMatchObject({
+      field: 'text',
+      message: expect.stringContaining('signature'),
+    });
+    expect(await refusal(good.slice(5))).toMatchObject({ field: 'text', message: expect.stringContaining('damaged') });
+    expect((await refusal(await signed({ exp: seconds(now) }))).message).toContain('expired on');
+    expect((await refusal('porthole://licence?key=abc')).message).toContain('no licence key');
+    await expect(engine.licences.import({ text: good, serverId: 'embedded' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(licences()).toEqual([]);
+  });
+
+  it('that begin later are kept until then', async () => {
+    const text = await signed({ nbf: seconds(now + DAY_MS) });
+    expect(await engine.licences.import({ text })).toMatchObject({
+      state: 'not-yet-valid',
+      message: expect.stringContaining('not valid before'),
+    });
+    pass(DAY_MS);
+    await until(() => only().state === 'valid', 'the licence to begin');
+  });
+
+  it('warn once each at 30, 7 and 1 days, and end', async () => {
+    const { id } = await engine.licences.import({
+      text: await signed({ exp: seconds(now + 31 * DAY_MS), url: 'https://shop.example/' }),
+    });
+    expect(notices()).toEqual([]);
+    pass(DAY_MS + 1_000);
+    await until(() => notices().length === 1, 'the first warning');
+    expect(notices()[0]).toMatch(
+      /^The licence “Studio” of Example Exits ends in 30 days, on .*\. Renew it at https:\/\/shop\.example\/\.$/,
+    );
+    for (let days = 29; days > 0; days--) {
+      pass(DAY_MS);
+      await until(() => only().daysLeft === days, `day ${days}`);
+      expect(notices()).toHaveLength(days > 7 ? 1 : days > 1 ? 2 : 3);
+    }
+    expect(notices()[2]).toContain('ends in a day');
+    pass(DAY_MS);
+    expect(only()).toMatchObject({ id, state: 'expired', daysLeft: 0, nextStep: 'Renew it at https://shop.example/.' });
+    expect(notices()).toHaveLength(3);
+  });
+
+  it('are known as revoked after the next check, and as of an unknown issuer when the server stops to take them', async () => {
+    const text = await signed();
+    const dates = { startsAt: new Date(now).toISOString(), endsAt: new Date(now + DAY_MS).toISOString() };
+    store.addStatic(
+      'lic_0123456789ab',
+      { kind: 'static', holder: 'Ada', plan: 'Studio', limits: { tcp: true }, ...dates },
+      text,
+    );
+    const { id } = await engine.licences.import({ text });
+    store.revoke('lic_0123456789ab');
+    expect(await engine.licences.recheck(id)).toMatchObject({
+      state: 'revoked',
+      message: expect.stringContaining('was revoked on'),
+    });
+    const { controlPort } = exit;
+    await exit.server.close();
+    issuer = await makeTestIssuer('Successor');
+    exit = await startExit({ controlPort });
+    expect(await engine.licences.recheck(id)).toMatchObject({
+      ...{
+        state: 'unknown-issuer',
+        serverIds: [],
+        message: 'None of your exit servers takes licences of Example Exits.',
+      },
+    });
+  });
+
+  it('that cannot be checked yet are kept, and found good when the server is back', async () => {
+    const text = await signed();
+    const { controlPort } = exit;
+    await exit.server.close();
+    expect(await engine.licences.import({ text, serverId })).toMatchObject({
+      state: 'unchecked',
+      serverIds: [serverId],
+    });
+    exit = await startExit({ controlPort });
+    pass(HOUR_MS);
+    await until(() => only().state === 'valid', 'the check after an hour');
+  });
+
+  it('say by how much this computer’s clock is off', async () => {
+    const text = await signed({ exp: seconds(now + DAY_MS) });
+    ahead = 3 * HOUR_MS;
+    const licence = await engine.licences.import({ text });
+    expect(licence).toMatchObject({ state: 'valid', nextStep: 'Set the clock right.' });
+    expect(licence.message).toMatch(/^It is valid until .* This computer’s clock is off by 3 h: it is ahead\.$/);
+    ahead = 2 * DAY_MS;
+    expect(await engine.licences.recheck(licence.id)).toMatchObject({
+      state: 'clock-off',
+      message: 'This computer’s clock is off by 2 days: it is ahead. The licence itself is valid.',
+    });
+  });
+});
+
+describe('licences of the app: subscriptions', () => {
+  it('are activated by their key, re-checked daily, and given back', async () => {
+    const { key } = subscription();
+    const licence = await engine.licences.import({ text: ` ${key.toLowerCase()} `, serverId });
+    expect(licence).toMatchObject({
+      ...{ kind: 'subscription', state: 'valid', message: 'It goes on until it is cancelled.', last4: key.slice(-4) },
+      serverIds: [serverId],
+    });
+    expect(licence).not.toHaveProperty('validUntil');
+    expect(store.list()[0]?.devices?.active).toHaveLength(1);
+    const first = await engine.licences.present(serverId);
+    pass(DAY_MS - 1);
+    await until(() => (only().checkedAt ?? 0) > START + HOUR_MS, 'the daily check');
+    expect(await engine.licences.present(serverId)).not.toBe(first);
+    expect(JSON.stringify([settings.content, licences()])).not.toMatch(new RegExp(`${key}|${first?.slice(-40)}`));
+    await engine.licences.remove(licence.id);
+    expect(store.list()[0]?.devices?.active).toEqual([]);
+  });
+
+  it('work for 72 hours without their issuer, and then no longer', async () => {
+    const { id } = await engine.licences.import({ text: subscription().key, serverId });
+    await exit.server.close();
+    const failed = () => engine.licences.recheck(id);
+    now = START + DAY_MS;
+    expect((await failed()).state).toBe('valid');
+    now += 1_000;
+    expect(await failed()).toMatchObject({
+      state: 'grace',
+      message: expect.stringContaining('could not be asked about it since'),
+    });
+    now = START + 4 * DAY_MS - 1_000;
+    expect((await failed()).state).toBe('grace');
+    now = START + 4 * DAY_MS;
+    expect(await failed()).toMatchObject({
+      ...{ state: 'expired', nextStep: 'Connect to the internet and check it again.' },
+      message: expect.stringContaining('no new tunnels open'),
+    });
+  });
+
+  it('say that they were cancelled, and which computers have the places', async () => {
+    const { id, key } = subscription();
+    const licence = await engine.licences.import({ text: key, serverId });
+    const others = testEngine({ clock, now: () => now });
+    await others.start();
+    const joined = await others.servers.join(formatJoinLink({ server: `ws://${exit.controlAddr}`, token: TEST_TOKEN }));
+    const full = await others.licences.import({ text: key, serverId: joined.id }).catch((error: unknown) => error);
+    expect(full).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('is for one computer, and is in use on'),
+    });
+    store.revoke(id);
+    expect(await engine.licences.recheck(licence.id)).toMatchObject({
+      state: 'revoked',
+      message: expect.stringContaining('was revoked on'),
+    });
+  });
+
+  it('lose their place to another computer when they were away too long', async () => {
+    const { key } = subscription();
+    const licence = await engine.licences.import({ text: key, serverId });
+    now += 5 * DAY_MS;
+    store.takePlace(key, { device: 'x'.repeat(43), label: 'the other laptop' });
+    expect(await engine.licences.recheck(licence.id)).toMatchObject({
+      ...{ state: 'device-limit', devices: ['the other laptop'], message: expect.stringContaining('the other laptop') },
+    });
+  });
+
+  it('name the group of a key that looks wrong', async () => {
+    const { key } = subscription();
+    const wrong = `${key.slice(0, 6)}${key[6] === '7' ? '8' : '7'}${key.slice(7)}`;
+    expect(await refusal(wrong)).toMatchObject({ field: 'text', message: expect.stringContaining('group 2 (') });
+  });
+
+  it('reach a session that runs, so that it never stops to open tunnels', async () => {
+    const upstream = await startHttpUpstream((_request, response) => response.end('hello'));
+    await engine.licences.import({ text: subscription().key, serverId });
+    const first = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'first', serverId });
+    expect(first.publicUrl).toBeDefined();
+    for (let days = 1; days <= 5; days++) {
+      pass(DAY_MS);
+      await until(() => (only().checkedAt ?? 0) === now, `the check of day ${days}`);
+    }
+    const second = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'second', serverId });
+    expect(second.status).not.toMatchObject({ state: 'refused' });
+  });
+});

@@ -1,0 +1,286 @@
+import { hostname } from 'node:os';
+import type { Licence } from '../../../shared/contract/licence.ts';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { deviceId } from '../../../shared/licence/device-id.ts';
+import { type Clock, systemClock } from '../../../shared/wire/clock.ts';
+import type { Log } from '../engine-parts.ts';
+import { Live } from '../live.ts';
+import type { Network } from '../network/network.ts';
+import type { Notices } from '../notices.ts';
+import { RequestError } from '../request-error.ts';
+import type { Vault } from '../secrets/vault.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { LicenceCheck } from './licence-check.ts';
+import type { LicenceConfig } from './licence-config.ts';
+import { LicenceDeskClient } from './licence-desk-client.ts';
+import { LicenceImport, type LicenceRequest, type NewLicence } from './licence-import.ts';
+import { LicenceServers } from './licence-servers.ts';
+import { licenceView } from './licence-view.ts';
+import { licenceWarning } from './licence-warning.ts';
+import type { Device } from './renewed.ts';
+
+/** How often it is looked whether something is due, ms. Not one long timer: those stand still while the computer sleeps. */
+const TICK_MS = 60_000;
+/** A check is never further away than this, ms: a later one was written while the clock was wrong. */
+const LONGEST_WAIT_MS = 25 * 60 * 60 * 1_000;
+const MAX_LABEL = 100;
+
+export interface LicenceParts {
+  readonly settings: SettingsStore;
+  readonly vault: Vault;
+  readonly network: Network;
+  readonly notices: Notices;
+  readonly log: Log;
+  /** All tunnels, for what is in use. */
+  readonly tunnels: () => readonly Tunnel[];
+  /** Another licence is to be presented to a server, on the session that runs too. */
+  readonly onPresented: (serverId: string) => void;
+  /** For tests. */
+  readonly clock?: Clock;
+  /** ms since the epoch, for tests */
+  readonly now?: () => number;
+}
+
+/** The licences that the user has: keeps them, asks about them, and knows which one each exit server gets. */
+export class LicenceDirectory {
+  readonly licences = new Live<Licence[]>([]);
+  readonly #parts: LicenceParts;
+  readonly #clock: Clock;
+  readonly #now: () => number;
+  readonly #device: Device;
+  readonly #client: LicenceDeskClient;
+  readonly #import: LicenceImport;
+  readonly #check: LicenceCheck;
+  readonly #servers: LicenceServers;
+  readonly #checking = new Map<string, Promise<void>>();
+  /** Servers that were there at the last look. */
+  #serverIds = '';
+  #timer: unknown;
+
+  constructor(parts: LicenceParts) {
+    const { settings, network, clock = systemClock, now = Date.now } = parts;
+    this.#parts = parts;
+    this.#clock = clock;
+    this.#now = now;
+    this.#device = { device: deviceId(settings.value.clientId), label: hostname().slice(0, MAX_LABEL) || 'unknown' };
+    this.#client = new LicenceDeskClient(network, now);
+    this.#servers = new LicenceServers(settings, this.#client);
+    this.#import = new LicenceImport(this.#servers, this.#client, this.#device, now);
+    this.#check = new LicenceCheck(this.#servers, this.#client, this.#device, now);
+    parts.vault.changes.subscribe(() => this.#publish());
+  }
+
+  /** Begins to watch them. The vault must be loaded. */
+  start(): void {
+    this.#serverIds = this.#serverList();
+    this.#tick();
+  }
+
+  stop(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Rejects with RequestError where the text is no licence that works on one of the user's exit servers. */
+  async import(request: LicenceRequest): Promise<Licence> {
+    const licence = await this.#import.read(request);
+    const config = await this.#keep(licence);
+    for (const serverId of config.serverIds) this.#parts.onPresented(serverId);
+    this.#warn();
+    return this.#get(config.id);
+  }
+
+  /** Forgets it. The place of a subscription is given back where its issuer can be reached. */
+  async remove(id: string): Promise<void> {
+    const config = this.#config(id);
+    const { settings, vault, notices } = this.#parts;
+    const key = await vault.get(config.secretId).catch(() => undefined);
+    settings.update({ licences: settings.value.licences.filter((other) => other.id !== id) });
+    this.#publish();
+    await vault.remove(config.secretId);
+    if (config.statementId !== undefined) await vault.remove(config.statementId);
+    if (config.deskUrl === undefined || key === undefined) return;
+    await this.#client.deactivate(this.#servers.desk(config.deskUrl), { key, ...this.#device }).catch(() => {
+      notices.add(
+        'info',
+        `${config.issuer} could not be told that this computer no longer uses “${config.plan}”: its place is free in four days.`,
+      );
+    });
+  }
+
+  /** Asks now. Resolves with how it is then; where nobody can be reached, with what is known. */
+  async recheck(id: string): Promise<Licence> {
+    this.#config(id);
+    await this.#recheck(id);
+    return this.#get(id);
+  }
+
+  /** The text for the hello to a server; undefined where there is none for it. */
+  async present(serverId: string): Promise<string | undefined> {
+    const config = this.#chosen(serverId);
+    if (config === undefined) return undefined;
+    return this.#read(config.id, config.statementId ?? config.secretId);
+  }
+
+  /** An exit server has refused the licence: what is shown of it may be old. */
+  refused(serverId: string): void {
+    const config = this.#chosen(serverId);
+    if (config !== undefined) void this.#recheck(config.id);
+  }
+
+  /** The machine woke up, or tunnels have changed. */
+  look(): void {
+    if (this.#timer !== undefined) this.#tick();
+  }
+
+  /** Tunnels have opened or closed. */
+  tunnelsChanged(): void {
+    this.#publish();
+  }
+
+  // ── keeping ──
+
+  /** Secrets first, then what refers to them. One that is there already gives its place and its id. */
+  async #keep({ config, secret, statement }: NewLicence): Promise<LicenceConfig> {
+    const { settings, vault } = this.#parts;
+    await vault.set(config.secretId, secret);
+    if (config.statementId !== undefined && statement !== undefined) await vault.set(config.statementId, statement);
+    const same = settings.value.licences.find(
+      ({ kid, licenceId }) => kid === config.kid && licenceId === config.licenceId,
+    );
+    const kept = { ...config, id: same?.id ?? config.id, warnedDays: same?.warnedDays };
+    const others = settings.value.licences.filter((other) => other !== same);
+    settings.update({ licences: [...others, kept] });
+    for (const old of [same?.secretId, same?.statementId]) if (old !== undefined) await vault.remove(old);
+    this.#publish();
+    return kept;
+  }
+
+  #change(id: string, change: Partial<LicenceConfig>): void {
+    const { settings } = this.#parts;
+    settings.update({
+      licences: settings.value.licences.map((other) => (other.id === id ? { ...other, ...change } : other)),
+    });
+  }
+
+  async #read(id: string, secretId: string): Promise<string | undefined> {
+    try {
+      return await this.#parts.vault.get(secretId);
+    } catch (error) {
+      this.#parts.log.warn({ licence: id }, `a licence cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  // ── asking ──
+
+  #recheck(id: string): Promise<void> {
+    const running = this.#checking.get(id);
+    if (running) return running;
+    const checking = this.#recheckOnce(id).finally(() => this.#checking.delete(id));
+    this.#checking.set(id, checking);
+    return checking;
+  }
+
+  async #recheckOnce(id: string): Promise<void> {
+    const { settings, vault, onPresented } = this.#parts;
+    const before = this.#find(id);
+    const secret = before && (await this.#read(id, before.secretId));
+    if (before === undefined || secret === undefined) return;
+    const { change, statement } = await this.#check.run(before, secret);
+    if (this.#find(id)?.secretId !== before.secretId) return;
+    if (statement !== undefined && before.statementId !== undefined) await vault.set(before.statementId, statement);
+    // Only what is still there: it may have been removed meanwhile.
+    if (!settings.value.licences.some((other) => other.id === id)) return;
+    this.#change(id, change);
+    this.#publish();
+    const gained = (change.serverIds ?? []).filter((serverId) => !before.serverIds.includes(serverId));
+    for (const serverId of statement === undefined ? gained : (change.serverIds ?? [])) onPresented(serverId);
+    this.#warn();
+  }
+
+  #tick(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(() => this.#tick(), TICK_MS);
+    const now = this.#now();
+    const serverIds = this.#serverList();
+    const serversChanged = serverIds !== this.#serverIds;
+    this.#serverIds = serverIds;
+    for (const { id, dueAt, serverId } of this.#all) {
+      const due = dueAt <= now || dueAt > now + LONGEST_WAIT_MS || (serversChanged && serverId === undefined);
+      if (due)
+        this.#recheck(id).catch((error: unknown) =>
+          this.#parts.log.error({ error: String(error) }, 'a licence could not be checked'),
+        );
+    }
+    this.#publish();
+    this.#warn();
+  }
+
+  // ── telling ──
+
+  get #all(): readonly LicenceConfig[] {
+    return this.#parts.settings.value.licences;
+  }
+
+  #find(id: string): LicenceConfig | undefined {
+    return this.#all.find((config) => config.id === id);
+  }
+
+  #config(id: string): LicenceConfig {
+    const config = this.#find(id);
+    if (config) return config;
+    throw new RequestError('NOT_FOUND', 'There is no such licence.');
+  }
+
+  #get(id: string): Licence {
+    const licence = this.licences.value.find((candidate) => candidate.id === id);
+    if (licence) return licence;
+    throw new RequestError('NOT_FOUND', 'There is no such licence.');
+  }
+
+  #serverList(): string {
+    return this.#servers.all.map(({ id, url }) => `${id} ${url}`).join('\n');
+  }
+
+  /** Of those for a server one that works, and of these the one that lasts longest. */
+  #chosen(serverId: string): LicenceConfig | undefined {
+    const rank = (config: LicenceConfig) => {
+      const { state } = this.#view(config, 0);
+      const works = WORKING.has(state) ? 0 : 1;
+      return [works, -(config.validUntil ?? Number.MAX_SAFE_INTEGER)] as const;
+    };
+    return this.#all
+      .filter(({ serverIds }) => serverIds.includes(serverId))
+      .map((config) => ({ config, rank: rank(config) }))
+      .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])[0]?.config;
+  }
+
+  #view(config: LicenceConfig, tunnels: number): Licence {
+    const { message } = this.#parts.vault.info(config.statementId ?? config.secretId);
+    return licenceView(config, { now: this.#now(), tunnels, unreadable: message });
+  }
+
+  #publish(): void {
+    const open = this.#parts.tunnels().filter(({ status }) => status.state === 'online' || status.state === 'degraded');
+    const chosen = new Map(this.#servers.all.map(({ id }) => [id, this.#chosen(id)?.id]));
+    const present = new Set(this.#servers.all.map(({ id }) => id));
+    const next = this.#all.map((config) => {
+      const serverIds = config.serverIds.filter((id) => present.has(id));
+      const tunnels = open.filter(({ serverId }) => chosen.get(serverId) === config.id).length;
+      return this.#view({ ...config, serverIds }, tunnels);
+    });
+    if (JSON.stringify(next) !== JSON.stringify(this.licences.value)) this.licences.set(next);
+  }
+
+  #warn(): void {
+    for (const licence of this.licences.value) {
+      const before = this.#find(licence.id)?.warnedDays;
+      const { days, message } = licenceWarning(licence, before);
+      if (message !== undefined) this.#parts.notices.add('warning', message);
+      if (days !== before) this.#change(licence.id, { warnedDays: days });
+    }
+  }
+}
+
+const WORKING = new Set<Licence['state']>(['valid', 'grace', 'unchecked', 'clock-off']);
