@@ -32,6 +32,7 @@ function fill({ engine }: FakeApp): void {
       message: 'This secret cannot be decrypted on this computer: enter it again.',
     },
     { id: 's3', kind: 'proxy-password', label: 'http://ada@proxy.corp:3128', state: 'kept', keeping: 'file' },
+    { id: 's4', kind: 'signing-secret', label: 'my-shop', state: 'kept', keeping: 'file' },
   ];
   engine.secrets.set({ ...engine.secrets.value, secrets });
   engine.tokens.list = [
@@ -99,19 +100,21 @@ test('says where secrets are kept, why not in the keychain, and moves them with 
   expect(app.engine.calls).toEqual(['moveSecrets memory']);
 });
 
-test('forgets the proxy’s password, here and in the settings', async ({ app, page }) => {
+test('forgets the proxy’s password, here and in the settings, and the secret of a webhook', async ({ app, page }) => {
   fill(app);
   app.engine.network.set({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyHasPassword: true });
   const view = new SecretsPage(page, app);
   await view.open();
-  await expect(view.proxy).toContainText('http://ada@proxy.corp:3128');
-  await view.proxy.getByRole('button', { name: 'Remove the proxy’s password' }).click();
-  await view.proxy.getByRole('button', { name: 'Remove the proxy’s password', exact: true }).click();
-  await expect(view.proxy).toContainText('Not on this computer');
+  for (const name of ['Password of the proxy http://ada@proxy.corp:3128', 'Webhook my-shop']) {
+    const row = view.others.getByRole('listitem', { name });
+    await row.getByRole('button', { name: `Remove: ${name}…` }).click();
+    await row.getByRole('button', { name: `Remove: ${name}`, exact: true }).click();
+    await expect(row).toContainText('Not on this computer');
+  }
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Remove password' }).click();
   await expect(page.getByRole('button', { name: 'Remove password' })).toHaveCount(0);
-  expect(app.engine.calls).toEqual(['removeSecret s3', 'network {"proxyPassword":""}']);
+  expect(app.engine.calls).toEqual(['removeSecret s3', 'removeSecret s4', 'network {"proxyPassword":""}']);
 });
 
 test('an admin makes a token of the server, gets its link once, renews it and revokes it', async ({ app, page }) => {
@@ -170,7 +173,7 @@ test('without any server it says where tokens come from; a lost engine is said, 
   const view = new SecretsPage(page, app);
   await view.open();
   await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
-  await expect(view.proxy).toContainText('None is stored');
+  await expect(view.others).toContainText('No password of a proxy is stored');
   await app.stop();
   await view.place('Memory only').getByRole('button', { name: 'Move all to: Memory only' }).click();
   await expect(page.getByText('Porthole’s engine is not answering.')).toBeVisible();

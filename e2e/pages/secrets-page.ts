@@ -6,7 +6,7 @@ export class SecretsPage {
   readonly page: Page;
   readonly tokens: Locator;
   readonly places: Locator;
-  readonly proxy: Locator;
+  readonly others: Locator;
   readonly dialog: Locator;
   readonly #app: Served;
 
@@ -15,7 +15,7 @@ export class SecretsPage {
     this.#app = app;
     this.tokens = page.getByRole('list', { name: 'Tokens', exact: true });
     this.places = page.getByRole('list', { name: 'Places for secrets' });
-    this.proxy = page.getByRole('region', { name: 'Proxy password' });
+    this.others = page.getByRole('list', { name: 'Other secrets' });
     this.dialog = page.getByRole('dialog');
   }
 

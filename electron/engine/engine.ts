@@ -55,7 +55,6 @@ export function createEngine(parts: EngineParts): Engine {
   const network = new Network(settings, vault);
   const servers = new ServerDirectory(parts, settings, vault, network, notices);
   network.onChange = () => servers.reconnectAll();
-  const secrets = new SecretInventory({ vault, settings, servers, network, noKeychain: parts.noKeychain });
   const services = new ServiceWatcher(parts.log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.measurement(tunnelId));
   const { log, dataDir } = parts;
@@ -66,6 +65,8 @@ export function createEngine(parts: EngineParts): Engine {
   const nonces = new NonceBook();
   const tunnel = (id: string) => tunnels.get(id);
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
+  const { noKeychain } = parts;
+  const secrets = new SecretInventory({ vault, settings, servers, network, signing: requests.secrets, noKeychain });
   const ways = { servers, metrics, nonces, network, requests: requests.log.capture };
   const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
   const licences = new LicenceDirectory({

@@ -19,8 +19,8 @@ export const KeepingOffer = z.object({
 /** A secret as the page sees it: whose it is and how it fares, never the secret. */
 export const Secret = z.object({
   id: z.string(),
-  kind: z.enum(['token', 'proxy-password']),
-  /** The server's label, or the proxy's address. */
+  kind: z.enum(['token', 'proxy-password', 'signing-secret']),
+  /** The server's label, the proxy's address, or the name that the user gave it. */
   label: z.string(),
   /** Of a token. */
   serverId: z.string().optional(),

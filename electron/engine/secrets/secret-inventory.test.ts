@@ -75,14 +75,17 @@ describe('SecretInventory', () => {
     expect(servers.get(id)).toMatchObject({ tokenState: 'kept', tokenLast4: 'gain' });
   });
 
-  it('forgets a token and the proxy’s password', async () => {
+  it('forgets a token, the proxy’s password and the secret of a webhook', async () => {
     const { start } = await runs();
-    const { servers, network, secrets } = await start();
+    const { servers, network, requests, secrets } = await start();
     const { id } = await servers.join(LINK);
     await network.update({ proxyUrl: 'http://ada@proxy.corp:3128', proxyPassword: 'geheim' });
+    await requests.secrets.add({ label: 'shop', provider: 'github', secret: 'of-a-webhook' });
+    expect(secrets.view.value.secrets[2]).toMatchObject({ kind: 'signing-secret', label: 'shop', state: 'kept' });
     for (const secret of secrets.view.value.secrets) await secrets.remove(secret.id);
     expect(servers.get(id)).toMatchObject({ tokenState: 'missing', tokenLast4: undefined });
     expect(network.view.value.proxyHasPassword).toBe(false);
+    expect(requests.secrets.all).toEqual([]);
     expect(secrets.view.value.secrets).toMatchObject([{ kind: 'token', state: 'missing' }]);
     await expect(secrets.remove('nothing')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -2,6 +2,7 @@ import type { Keeping, KeepingOffer, Secret, Secrets } from '../../../shared/con
 import { Live } from '../live.ts';
 import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
+import { SigningSecrets } from '../requests/signatures/signing-secrets.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { Vault } from './vault.ts';
@@ -17,6 +18,7 @@ export interface SecretInventoryParts {
   readonly settings: SettingsStore;
   readonly servers: ServerDirectory;
   readonly network: Network;
+  readonly signing: SigningSecrets;
   /** Why the system's keychain cannot be used, where that is known. */
   readonly noKeychain: string | undefined;
 }
@@ -52,8 +54,11 @@ export class SecretInventory {
   async remove(id: string): Promise<void> {
     const secret = this.view.value.secrets.find((candidate) => candidate.id === id);
     if (secret === undefined) throw new RequestError('NOT_FOUND', 'There is no such secret.');
-    if (secret.serverId !== undefined) await this.#parts.servers.removeToken(secret.serverId);
-    else await this.#parts.network.update({ proxyPassword: '' });
+    const { servers, network, signing } = this.#parts;
+    const webhook = signing.all.find((candidate) => SigningSecrets.vaultId(candidate.id) === id);
+    if (secret.serverId !== undefined) await servers.removeToken(secret.serverId);
+    else if (webhook !== undefined) await signing.remove(webhook.id);
+    else await network.update({ proxyPassword: '' });
   }
 
   #update(): void {
@@ -61,7 +66,7 @@ export class SecretInventory {
   }
 
   #look(): Secrets {
-    const { vault, settings, noKeychain } = this.#parts;
+    const { vault, settings, signing, noKeychain } = this.#parts;
     const { servers, network } = settings.value;
     const tokens = servers.map(({ id, label, secretId }): Secret => {
       return { id: secretId, kind: 'token', label, serverId: id, ...vault.info(secretId) };
@@ -71,11 +76,15 @@ export class SecretInventory {
       proxySecretId === undefined
         ? []
         : [{ id: proxySecretId, kind: 'proxy-password', label: proxyUrl, ...vault.info(proxySecretId) }];
+    const webhooks = signing.all.map(({ id, label }): Secret => {
+      const vaultId = SigningSecrets.vaultId(id);
+      return { id: vaultId, kind: 'signing-secret', label, ...vault.info(vaultId) };
+    });
     const offers = (['keychain', 'file', 'memory'] as const).map((keeping): KeepingOffer => {
       if (vault.offers(keeping)) return { keeping };
       const reason = keeping === 'keychain' ? noKeychain : undefined;
       return { keeping, unavailable: reason ?? `Secrets cannot be kept in ${NAMES[keeping]} here.` };
     });
-    return { keeping: vault.keeping, offers, secrets: [...tokens, ...password] };
+    return { keeping: vault.keeping, offers, secrets: [...tokens, ...password, ...webhooks] };
   }
 }

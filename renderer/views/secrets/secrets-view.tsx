@@ -6,7 +6,7 @@ import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { useSecrets, useServers } from '../../state/stores.ts';
 import { KeepingChoice } from './keeping-choice.tsx';
-import { ProxyPassword } from './proxy-password.tsx';
+import { OtherSecrets } from './other-secrets.tsx';
 import classes from './secrets-view.module.css';
 import { ServerTokens } from './server-tokens.tsx';
 import { TokenList } from './token-list.tsx';
@@ -31,8 +31,8 @@ export function SecretsView({ serverId }: { serverId: string | undefined }) {
       <Section title="Where they are kept" hint="Moves all of them at once. New ones go there too.">
         <KeepingChoice secrets={secrets} />
       </Section>
-      <Section title="Proxy password">
-        <ProxyPassword secret={secrets.secrets.find(({ kind }) => kind === 'proxy-password')} />
+      <Section title="Other secrets">
+        <OtherSecrets secrets={secrets.secrets.filter(({ kind }) => kind !== 'token')} />
       </Section>
     </View>
   );

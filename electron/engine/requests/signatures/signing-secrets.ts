@@ -18,6 +18,11 @@ export class SigningSecrets {
     this.#vault = vault;
   }
 
+  /** Under which id the vault has one. */
+  static vaultId(id: string): string {
+    return `signing-${id}`;
+  }
+
   get all(): readonly SigningSecret[] {
     return this.#settings.value.signingSecrets;
   }
@@ -34,7 +39,7 @@ export class SigningSecrets {
       throw new RequestError('INVALID', message, 'secret');
     }
     const id = randomUUID();
-    await this.#vault.set(vaultId(id), secret);
+    await this.#vault.set(SigningSecrets.vaultId(id), secret);
     const added: SigningSecret = { id, label, provider, last4: secret.slice(-4) };
     this.#settings.update({ signingSecrets: [...this.all, added] });
     return added;
@@ -44,7 +49,7 @@ export class SigningSecrets {
     const { all } = this;
     this.get(id);
     this.#settings.update({ signingSecrets: all.filter((secret) => secret.id !== id) });
-    await this.#vault.remove(vaultId(id));
+    await this.#vault.remove(SigningSecrets.vaultId(id));
   }
 
   get(id: string): SigningSecret {
@@ -56,14 +61,10 @@ export class SigningSecrets {
   /** Rejects with RequestError where the vault no longer has it. */
   async reveal(id: string): Promise<string> {
     try {
-      return await this.#vault.get(vaultId(this.get(id).id));
+      return await this.#vault.get(SigningSecrets.vaultId(this.get(id).id));
     } catch (error) {
       if (error instanceof RequestError) throw error;
       throw new RequestError('NOT_NOW', (error as Error).message);
     }
   }
-}
-
-function vaultId(id: string): string {
-  return `signing-${id}`;
 }
