@@ -1,6 +1,7 @@
 import type { EngineParts } from './engine-parts.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
+import { Imports } from './imports/imports.ts';
 import { LicenceDirectory } from './licences/licence-directory.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
@@ -31,6 +32,7 @@ export interface Engine {
   readonly licences: LicenceDirectory;
   /** Reads the vault; `start` does so too. For what needs no tunnels. */
   load(): Promise<void>;
+  readonly imports: Imports;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
@@ -92,6 +94,7 @@ export function createEngine(parts: EngineParts): Engine {
     requests,
     licences,
     load,
+    imports: new Imports({ settings, addStopped: (configs) => tunnels.addStopped(configs) }),
     async start() {
       await load();
       // A keychain may ask its user first: nothing waits for that here.

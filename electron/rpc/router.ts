@@ -1,8 +1,8 @@
-import { implement, ORPCError } from '@orpc/server';
+import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
 import type { Engine } from '../engine/engine.ts';
-import { RequestError } from '../engine/request-error.ts';
+import { asContractError } from './as-contract-error.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
 
@@ -21,7 +21,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       throw asContractError(error);
     }
   });
-  const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings } = engine;
+  const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings, imports } = engine;
   return os.router({
     app: {
       info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
@@ -75,6 +75,13 @@ export function createRouter(engine: Engine, info: AppInfo) {
       remove: os.licences.remove.handler(({ input }) => licences.remove(input.id)),
       recheck: os.licences.recheck.handler(({ input }) => licences.recheck(input.id)),
     },
+    imports: {
+      preview: os.imports.preview.handler(({ input }) => imports.preview(input.text)),
+      apply: os.imports.apply.handler(async ({ input }) => ({
+        added: await imports.apply(input.text, input.indexes, input.serverId),
+      })),
+      export: os.imports.export.handler(() => ({ text: imports.export() })),
+    },
     metrics: {
       watch: os.metrics.watch.handler(({ signal }) =>
         liveIterator(metrics.subscribe.bind(metrics), signal, mergeMetrics),
@@ -117,16 +124,6 @@ export function createRouter(engine: Engine, info: AppInfo) {
 }
 
 export type Router = ReturnType<typeof createRouter>;
-
-/** The engine's expected failures become the contract's; anything else stays an internal error without details. */
-function asContractError(error: unknown): unknown {
-  if (!(error instanceof RequestError)) return error;
-  return new ORPCError(error.code, {
-    defined: true,
-    message: error.message,
-    data: error.field === undefined ? {} : { field: error.field },
-  });
-}
 
 /** A page that was busy for some seconds gets their samples in one message. */
 function mergeMetrics(waiting: MetricsUpdate, next: MetricsUpdate): MetricsUpdate {

@@ -4,6 +4,8 @@ import {
   IconBroadcast,
   IconChartLine,
   IconCopy,
+  IconFileExport,
+  IconFileImport,
   IconKey,
   IconLock,
   IconMoon,
@@ -22,6 +24,7 @@ import type { Service } from '../../shared/contract/service.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { copyAddress } from '../actions/copy-address.tsx';
+import { saveExport } from '../actions/save-export.ts';
 import { shareTarget } from '../actions/share-target.tsx';
 import { toast } from '../actions/toast.tsx';
 import { removeTunnel, retryNow, setRunning } from '../actions/tunnel-acts.ts';
@@ -117,6 +120,10 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
     command('Reach a service over there…', <IconArrowsLeftRight {...ICON} />, () =>
       useDialog.getState().open({ kind: 'forward' }),
     ),
+    command('Bring tunnels over from ngrok, frp, inlets or ssh…', <IconFileImport {...ICON} />, () =>
+      useDialog.getState().open({ kind: 'import' }),
+    ),
+    command('Save tunnels and servers to a file', <IconFileExport {...ICON} />, () => void saveExport()),
     command('Look again for services', <IconRefresh {...ICON} />, () => void ask((c) => c.services.refresh())),
     command('Go to Tunnels', <IconRoute {...ICON} />, () => navigate('/')),
     command('Go to Servers', <IconServer2 {...ICON} />, () => navigate('/servers')),

@@ -9,6 +9,7 @@ export type Dialog =
   | { kind: 'token'; serverId: string }
   | { kind: 'forward' }
   | { kind: 'private' }
+  | { kind: 'import' }
   | undefined;
 
 interface DialogState {

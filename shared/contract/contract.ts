@@ -4,6 +4,7 @@ import { Rotation } from '../tokens/admin-api.ts';
 import { NewToken } from '../tokens/new-token.ts';
 import { TokenRecord } from '../tokens/token-record.ts';
 import { contractBase as base } from './contract-base.ts';
+import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
 import { Licence } from './licence.ts';
 import { MadeToken } from './made-token.ts';
 import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
@@ -128,6 +129,23 @@ export const contract = {
     remove: base.input(byId),
     /** Asks its exit servers now; where none can be reached the licence comes back as it is known. */
     recheck: base.input(byId).output(Licence),
+  },
+  imports: {
+    /** What a text of another program or an export of Porthole would bring; nothing is kept. */
+    preview: base.input(z.object({ text: z.string().min(1).max(MAX_IMPORT_LENGTH) })).output(ImportPlan),
+    /** Adds tunnels of a text, stopped, by their places in its preview. */
+    apply: base
+      .input(
+        z.object({
+          text: z.string().min(1).max(MAX_IMPORT_LENGTH),
+          indexes: z.array(z.int().min(0)).min(1).max(1000),
+          /** Where those run whose own server this app does not have. */
+          serverId: z.string(),
+        }),
+      )
+      .output(z.object({ added: z.int() })),
+    /** The user's tunnels and servers as a file for another computer, without secrets. */
+    export: base.output(z.object({ text: z.string() })),
   },
   metrics: {
     watch: base.output(eventIterator(MetricsUpdate)),

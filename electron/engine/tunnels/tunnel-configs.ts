@@ -35,6 +35,15 @@ export class TunnelConfigs {
     this.#save([config, ...this.all]);
   }
 
+  /** Puts tunnels at the top of the list, all or none. Throws where a server is gone or a name is taken. */
+  addAll(configs: readonly TunnelConfig[]): void {
+    for (const config of configs) {
+      this.#checkServer(config.serverId);
+      this.#checkName(config);
+    }
+    this.#save([...configs, ...this.all]);
+  }
+
   /** Takes the place of the one with its id. Throws where its new server is gone or its new name is taken. */
   replace(changed: TunnelConfig): void {
     const config = this.get(changed.id);

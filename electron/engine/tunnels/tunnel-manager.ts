@@ -105,6 +105,12 @@ export class TunnelManager {
     return this.#startSameOr(same, config, false);
   }
 
+  /** Adds tunnels that do not run yet, all or none. Throws RequestError where a server is gone or a name is taken. */
+  addStopped(configs: readonly TunnelConfig[]): void {
+    this.#configs.addAll(configs.map((config) => ({ ...config, enabled: false })));
+    this.#publish();
+  }
+
   startTunnel(id: string): Tunnel {
     const config = this.#configs.get(id);
     if (isExpired(config)) {

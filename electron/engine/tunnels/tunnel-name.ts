@@ -8,6 +8,11 @@ export function suggestName(service: Service | undefined, port: number, taken: R
   return free(slug(service?.project) || `port-${port}`, taken);
 }
 
+/** Makes a name that is free and part of a host name from any text; from `fallback` where nothing of it is left. */
+export function nameFrom(text: string, fallback: string, taken: ReadonlySet<string>): string {
+  return free(slug(text) || fallback, taken);
+}
+
 function free(base: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
   for (let number = 2; ; number += 1) {

@@ -5,6 +5,7 @@ import { ask } from '../../rpc/ask.ts';
 import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
+import { MoveSettings } from './move-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 import { Setting } from './setting.tsx';
 import classes from './settings-view.module.css';
@@ -28,6 +29,7 @@ export function SettingsView() {
             <ThemeChoice theme={preferences.theme} />
             <DefaultServer serverId={preferences.defaultServerId} />
             <NetworkSettings />
+            <MoveSettings />
           </>
         )}
         <About />

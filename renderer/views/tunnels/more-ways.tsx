@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { IconArrowsLeftRight, IconLock } from '@tabler/icons-react';
+import { IconArrowsLeftRight, IconFileImport, IconLock } from '@tabler/icons-react';
 import { useDialog } from '../../state/dialog-store.ts';
 import classes from './more-ways.module.css';
 
 const ICON = { size: 16, stroke: 1.75 } as const;
 
-/** The ways that are not public: to one's own devices, and to a service over there. */
+/** Less common ways to a tunnel: to one's own devices only, to a service over there, and out of another program's settings. */
 export function MoreWays() {
   const open = useDialog((state) => state.open);
   const button = { variant: 'subtle', color: 'gray', size: 'compact-sm' } as const;
@@ -16,6 +16,9 @@ export function MoreWays() {
       </Button>
       <Button {...button} leftSection={<IconArrowsLeftRight {...ICON} />} onClick={() => open({ kind: 'forward' })}>
         Reach a service over there…
+      </Button>
+      <Button {...button} leftSection={<IconFileImport {...ICON} />} onClick={() => open({ kind: 'import' })}>
+        Bring tunnels over…
       </Button>
     </div>
   );
