@@ -50,7 +50,7 @@ function refusedHost(
   { by, setting, certain, since }: NonNullable<HostWatch['refusal']>,
   open: OpenState,
 ): TunnelStatus {
-  const host = open.state === 'open' ? new URL(open.publicUrl).host : 'its public host';
+  const host = open.state === 'open' ? new URL(open.publicUrl).hostname : 'its public host';
   return {
     state: 'degraded',
     hop: 'upstream',
