@@ -40,7 +40,9 @@ function Views() {
   return (
     <Switch>
       <Route path="/" component={TunnelsView} />
-      <Route path="/tunnels/:id">{({ id }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} />}</Route>
+      <Route path="/tunnels/:id/:tab?">
+        {({ id, tab }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} tab={tab} />}
+      </Route>
       <Route path="/servers/:task?">{({ task }) => <ServersView task={task} />}</Route>
       <Route path="/secrets/:serverId?">
         {({ serverId }) => <SecretsView serverId={serverId && decodeURIComponent(serverId)} />}

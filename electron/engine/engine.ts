@@ -65,7 +65,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { history, recorder } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
   const service = (port: number) => services.lookUp(port);
   const nonces = new NonceBook();
-  const tunnel = (id: string) => tunnels.get(id);
+  const tunnel = (id: string) => tunnels.config(id);
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
   const { noKeychain } = parts;
   const secrets = new SecretInventory({ vault, settings, servers, network, signing: requests.secrets, noKeychain });

@@ -1,6 +1,7 @@
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
+import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { FakeEmbeddedExit } from '../engine/testing/fake-embedded-exit.ts';
 import { TestSettingsFile, testEngine } from '../engine/testing/test-engine.ts';
@@ -91,6 +92,41 @@ describe('router: sharing', () => {
   });
 });
 
+describe('router: rules', () => {
+  it('takes rules and a host, keeps hashes, and tells new secrets once', async () => {
+    const { client, settings } = await openPage();
+    const { id, publicUrl = '' } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    const rules = { ...NO_RULES, idleMinutes: 5 };
+    const secrets = { basicAuth: [{ user: 'ada', password: 'correct horse' }], links: [{ label: 'Bob' }] };
+    const { tunnel, made } = await client.rules.update({
+      id,
+      rules: { ...rules, ...secrets },
+      hostHeader: 'shop.test',
+    });
+    expect(tunnel).toMatchObject({ hostHeader: 'shop.test', rules: { idleMinutes: 5, basicAuth: [{ user: 'ada' }] } });
+    expect(made.links).toMatchObject([{ label: 'Bob', url: expect.stringContaining(publicUrl) }]);
+    const seen = JSON.stringify([tunnel, await first(client.tunnels.watch())]);
+    const kept = JSON.stringify(settings.content);
+    expect(seen).not.toMatch(/scrypt|"hash"|correct horse/);
+    expect(kept).toMatch(/scrypt/);
+    expect(kept).not.toContain('correct horse');
+  });
+
+  it('refuses those that cannot be kept, with the field as a path, and leaves the others as they were', async () => {
+    const { client } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000', name: 'db', kind: 'tcp' });
+    const refused = (rules: object) => failure(client.rules.update({ id, rules: { ...NO_RULES, ...rules } }));
+    expect(await refused({ maxBodyBytes: 5 })).toMatchObject({ code: 'INVALID', field: 'rules.maxBodyBytes' });
+    expect(await refused({ basicAuth: [{ user: 'ada' }] })).toMatchObject({ field: 'rules.basicAuth.0.password' });
+    expect(await refused({ expiresAt: 1 })).toMatchObject({ field: 'rules.expiresAt' });
+    await expect(client.rules.update({ id, rules: { ...NO_RULES, allow: ['10.0.0.0/33'] } })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      data: { issues: [{ path: ['rules', 'allow', 0] }] },
+    });
+    expect((await first(client.tunnels.watch())).tunnels[0]?.rules).toEqual(NO_RULES);
+  });
+});
+
 describe('router: tunnels', () => {
   it('stops and starts one, and keeps that', async () => {
     const { client, settings } = await openPage();
@@ -115,6 +151,17 @@ describe('router: tunnels', () => {
     // Whether the upstream answers is told too, at moments of its own.
     const said = exit.sessions[0]?.messages.map(({ type }) => type).filter((type) => type !== 'health');
     expect(said).toEqual(['hello', 'open-tunnel', 'close-tunnel', 'open-tunnel']);
+  });
+
+  it('changes only the host of one that runs without closing it', async () => {
+    const { client, exit } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
+    expect(await client.tunnels.update({ id, edit: { hostHeader: 'upstream' } })).toMatchObject({
+      hostHeader: 'upstream',
+      publicUrl: expect.stringContaining('blog'),
+    });
+    const said = exit.sessions[0]?.messages.map(({ type }) => type).filter((type) => type !== 'health');
+    expect(said).toEqual(['hello', 'open-tunnel']);
   });
 
   it('refuses a change that clashes, and leaves the tunnel as it was', async () => {

@@ -41,6 +41,12 @@ export function createRouter(engine: Engine, info: AppInfo) {
       remove: os.tunnels.remove.handler(({ input }) => tunnels.remove(input.id)),
       undoRemove: os.tunnels.undoRemove.handler(({ input }) => tunnels.undoRemove(input.id)),
     },
+    rules: {
+      update: os.rules.update.handler(async ({ input: { id, rules, hostHeader } }) => {
+        const made = await tunnels.editRules(id, rules);
+        return { tunnel: hostHeader === undefined ? tunnels.get(id) : tunnels.update(id, { hostHeader }), made };
+      }),
+    },
     services: {
       watch: os.services.watch.handler(async function* ({ signal }) {
         for await (const list of liveIterator(services.watch.bind(services), signal)) yield { services: list };

@@ -1,4 +1,6 @@
+import { navigate } from 'wouter/use-hash-location';
 import type { Remedy, Tunnel } from '../../shared/contract/tunnel.ts';
+import { tunnelPath } from '../format/tunnel-path.ts';
 import { useDialog } from '../state/dialog-store.ts';
 import { retryNow, rewriteHost } from './tunnel-acts.ts';
 
@@ -20,6 +22,9 @@ export function mend(tunnel: Tunnel, remedy: Remedy): void {
       break;
     case 'change-server':
       open({ kind: 'edit', tunnelId: tunnel.id, field: 'serverId' });
+      break;
+    case 'edit-rules':
+      navigate(tunnelPath(tunnel.id, 'rules'));
       break;
     case 'enter-token':
       open({ kind: 'token', serverId: tunnel.serverId });

@@ -3,6 +3,7 @@ import { IconChartLine, IconDots, IconPencil, IconRefresh, IconTrash } from '@ta
 import { useLocation } from 'wouter';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { removeTunnel, retryNow } from '../actions/tunnel-acts.ts';
+import { tunnelPath } from '../format/tunnel-path.ts';
 import { useDialog } from '../state/dialog-store.ts';
 
 interface TunnelMenuProps {
@@ -28,7 +29,7 @@ export function TunnelMenu({ tunnel, inOverview = false }: TunnelMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {!inOverview && (
-          <Menu.Item leftSection={<IconChartLine size={16} />} onClick={() => navigate(`/tunnels/${tunnel.id}`)}>
+          <Menu.Item leftSection={<IconChartLine size={16} />} onClick={() => navigate(tunnelPath(tunnel.id))}>
             Overview
           </Menu.Item>
         )}

@@ -15,12 +15,13 @@ export function TunnelTrouble({ tunnel }: { tunnel: Tunnel }) {
   const isStale = useIsStale();
   // What was wrong before the engine went away may be no more, and no button here could reach it.
   if (isStale) return null;
-  if (status.state !== 'degraded' && status.state !== 'reconnecting' && status.state !== 'refused') return null;
-  const { remedy } = status;
+  const trouble = status.state === 'stopped' ? status.ended : 'message' in status ? status : undefined;
+  if (trouble === undefined) return null;
+  const { remedy } = trouble;
   return (
     <div className={classes.trouble} data-state={status.state}>
       <p className={classes.text}>
-        {status.message} <span className={classes.next}>{status.nextStep}</span>
+        {trouble.message} <span className={classes.next}>{trouble.nextStep}</span>
         {status.state === 'reconnecting' && <NextTry attempt={status.attempt} at={status.nextTryAt} />}
       </p>
       <span className={classes.acts}>

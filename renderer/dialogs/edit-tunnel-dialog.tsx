@@ -7,12 +7,6 @@ import type { EditField } from '../state/dialog-store.ts';
 import classes from './dialog.module.css';
 import { checkForm, editOf, formOf, type TunnelForm, type TunnelFormErrors } from './tunnel-form.ts';
 
-const HOST_MODES = [
-  { value: 'keep', label: 'The public host, as the visitor sent it' },
-  { value: 'upstream', label: 'The address of the service itself' },
-  { value: 'fixed', label: 'A fixed host' },
-] as const;
-
 const PROXY_HEADERS = [
   { value: 'none', label: 'None' },
   { value: 'v1', label: 'Version 1, a line of text' },
@@ -26,7 +20,7 @@ const NAME_HELP: Partial<Record<TunnelKind, string>> = {
 };
 
 /** Inputs that the dialog shows; an error of any other field is said above the buttons. */
-const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'hostHeader', 'proxyProtocol']);
+const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'proxyProtocol']);
 
 interface EditTunnelDialogProps {
   tunnel: Tunnel;
@@ -139,7 +133,6 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           error={errors.localPort}
         />
       )}
-      {tunnel.kind === 'http' && <HostHeaderFields form={form} error={errors.hostHeader} set={set} />}
       {tunnel.kind !== 'forward' && (
         <Select
           label="PROXY header"
@@ -148,37 +141,6 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           value={form.proxyProtocol}
           onChange={(value) => value !== null && set({ proxyProtocol: value as TunnelForm['proxyProtocol'] })}
           error={errors.proxyProtocol}
-        />
-      )}
-    </>
-  );
-}
-
-interface HostHeaderFieldsProps {
-  form: TunnelForm;
-  error: string | undefined;
-  set: FieldsProps['set'];
-}
-
-function HostHeaderFields({ form, error, set }: HostHeaderFieldsProps) {
-  return (
-    <>
-      <Select
-        label="Host header"
-        description="What your service is told that it is called. Some dev servers only answer to their own address."
-        data={HOST_MODES}
-        value={form.hostMode}
-        onChange={(value) => value !== null && set({ hostMode: value as TunnelForm['hostMode'] })}
-        error={form.hostMode === 'fixed' ? undefined : error}
-      />
-      {form.hostMode === 'fixed' && (
-        <TextInput
-          label="Fixed host"
-          classNames={{ input: classes.mono ?? '' }}
-          value={form.fixedHost}
-          onChange={(event) => set({ fixedHost: event.currentTarget.value })}
-          error={error}
-          spellCheck={false}
         />
       )}
     </>

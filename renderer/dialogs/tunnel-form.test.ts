@@ -16,9 +16,9 @@ describe('editOf', () => {
   it('sends nothing where nothing was changed', () => expect(editOf(formOf(tunnel), tunnel)).toEqual({}));
 
   it('sends only what was changed', () =>
-    expect(editOf({ ...formOf(tunnel), name: ' blog ', hostMode: 'fixed', fixedHost: 'shop.test' }, tunnel)).toEqual({
+    expect(editOf({ ...formOf(tunnel), name: ' blog ', serverId: 'other' }, tunnel)).toEqual({
       name: 'blog',
-      hostHeader: 'shop.test',
+      serverId: 'other',
     }));
 
   it('gives up the public port with null', () =>
@@ -34,9 +34,7 @@ describe('checkForm', () => {
       name: 'My Shop',
       target: 'x',
       remotePort: '0',
-      hostMode: 'fixed',
-      fixedHost: 'a b',
     } as const;
-    expect(Object.keys(checkForm(form, 'tcp'))).toEqual(['name', 'target', 'remotePort', 'hostHeader']);
+    expect(Object.keys(checkForm(form, 'tcp'))).toEqual(['name', 'target', 'remotePort']);
   });
 });

@@ -11,31 +11,24 @@ export interface TunnelForm {
   serverId: string;
   remotePort: string;
   localPort: string;
-  /** `keep`, `upstream`, or `fixed`: then `fixedHost` is the value. */
-  hostMode: 'keep' | 'upstream' | 'fixed';
-  fixedHost: string;
   proxyProtocol: 'none' | 'v1' | 'v2';
 }
 
 /** Inputs of the form that can be wrong, by the names that the contract gives them. */
 export type TunnelFormErrors = Partial<
-  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'hostHeader' | 'proxyProtocol' | 'form', string>
+  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'proxyProtocol' | 'form', string>
 >;
 
 type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
 
 /** Fills the form with what a tunnel is now. */
 export function formOf(tunnel: Tunnel): TunnelForm {
-  const { hostHeader } = tunnel;
-  const hostMode = hostHeader === 'keep' || hostHeader === 'upstream' ? hostHeader : 'fixed';
   return {
     name: tunnel.name,
     target: tunnel.upstream,
     serverId: tunnel.serverId,
     remotePort: tunnel.remotePort === undefined ? '' : String(tunnel.remotePort),
     localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
-    hostMode,
-    fixedHost: hostMode === 'fixed' ? hostHeader : '',
     proxyProtocol: tunnel.proxyProtocol ?? 'none',
   };
 }
@@ -51,9 +44,6 @@ export function checkForm(form: TunnelForm, kind: TunnelKind): TunnelFormErrors 
   if (remotePort !== undefined) errors.remotePort = remotePort;
   const localPort = form.localPort.trim() === '' ? undefined : checkPort(form.localPort.trim());
   if (localPort !== undefined) errors.localPort = localPort;
-  if (form.hostMode === 'fixed' && !/^[^\s/]{1,255}$/.test(form.fixedHost.trim())) {
-    errors.hostHeader = 'Type a host such as shop.test, without http:// and without spaces.';
-  }
   return errors;
 }
 
@@ -61,14 +51,12 @@ export function checkForm(form: TunnelForm, kind: TunnelKind): TunnelFormErrors 
 export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   const edit: TunnelEdit = {};
   const remotePort = form.remotePort.trim() === '' ? undefined : Number(form.remotePort);
-  const hostHeader = form.hostMode === 'fixed' ? form.fixedHost.trim() : form.hostMode;
   if (form.name.trim() !== tunnel.name) edit.name = form.name.trim();
   if (form.target.trim() !== tunnel.upstream) edit.target = form.target.trim();
   if (form.serverId !== tunnel.serverId) edit.serverId = form.serverId;
   if (remotePort !== tunnel.remotePort) edit.remotePort = remotePort ?? null;
   const localPort = form.localPort.trim() === '' ? undefined : Number(form.localPort);
   if (localPort !== undefined && localPort !== tunnel.localPort) edit.localPort = localPort;
-  if (hostHeader !== tunnel.hostHeader) edit.hostHeader = hostHeader;
   const proxyProtocol = form.proxyProtocol === 'none' ? undefined : form.proxyProtocol;
   if (proxyProtocol !== tunnel.proxyProtocol) edit.proxyProtocol = proxyProtocol ?? null;
   return edit;

@@ -11,7 +11,8 @@ describe('failureOf', () => {
   it('takes the first problem that the schema found, with its field', () => {
     const issues = [{ message: 'Use 1 to 63 letters.', path: ['edit', 'name'] }];
     const error = new ORPCError('BAD_REQUEST', { message: 'Input validation failed', data: { issues } });
-    expect(failureOf(error)).toEqual({ ok: false, message: 'Use 1 to 63 letters.', field: 'name' });
+    const place = { field: 'name', path: 'edit.name' };
+    expect(failureOf(error)).toEqual({ ok: false, message: 'Use 1 to 63 letters.', ...place });
   });
 
   it('says that the engine failed without details that are not for people', () =>

@@ -16,6 +16,7 @@ import {
   IconRoute,
   IconServer2,
   IconSettings,
+  IconShieldLock,
   IconSun,
   IconSunMoon,
   IconTrash,
@@ -29,8 +30,10 @@ import { shareTarget } from '../actions/share-target.tsx';
 import { toast } from '../actions/toast.tsx';
 import { removeTunnel, retryNow, setRunning } from '../actions/tunnel-acts.ts';
 import { checkTarget } from '../format/check-target.ts';
+import { canHaveRules } from '../format/fitting-rules.ts';
 import { serviceLabel } from '../format/service-label.ts';
 import { shortAddress } from '../format/short-address.ts';
+import { tunnelPath } from '../format/tunnel-path.ts';
 import { ask } from '../rpc/ask.ts';
 import { useDialog } from '../state/dialog-store.ts';
 import { useDraft } from '../state/draft-store.ts';
@@ -84,9 +87,12 @@ export function tunnelCommands(tunnel: Tunnel, navigate: Navigate): SpotlightAct
   });
   return [
     {
-      ...command('Show', <IconChartLine {...ICON} />, () => navigate(`/tunnels/${encodeURIComponent(id)}`)),
+      ...command('Show', <IconChartLine {...ICON} />, () => navigate(tunnelPath(id))),
       description,
     },
+    ...(canHaveRules(tunnel.kind)
+      ? [command('Rules of', <IconShieldLock {...ICON} />, () => navigate(tunnelPath(id, 'rules')))]
+      : []),
     ...(publicUrl === undefined
       ? []
       : [command('Copy address of', <IconCopy {...ICON} />, () => void copyAddress(tunnel))]),

@@ -12,6 +12,7 @@ import {
   SegmentedControl,
   Select,
   Switch,
+  Textarea,
   TextInput,
   Tooltip,
   type VariantColorsResolver,
@@ -123,6 +124,7 @@ export const theme = createTheme({
     TextInput: TextInput.extend({
       defaultProps: { size: 'sm', inputWrapperOrder: ORDER },
     }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
     Select: Select.extend({
       defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right', inputWrapperOrder: ORDER },
     }),

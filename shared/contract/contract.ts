@@ -11,6 +11,7 @@ import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metr
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { requestsContract } from './requests-contract.ts';
+import { MadeSecrets, RulesEdit } from './rules.ts';
 import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
@@ -90,6 +91,15 @@ export const contract = {
     /** Stops and removes it. `undo` brings it back within the same run. */
     remove: base.input(byId),
     undoRemove: base.input(byId).output(Tunnel),
+  },
+  rules: {
+    /**
+     * Replaces the rules of a tunnel, and what its service is told that its host is. They hold for every request from then on, and nothing that
+     * runs is broken off. `field` of an error is a path, e.g. `rules.routes.0.path`. Tokens and links that were made with it are in `made`, once.
+     */
+    update: base
+      .input(byId.extend({ rules: RulesEdit, hostHeader: HostHeader.optional() }))
+      .output(z.object({ tunnel: Tunnel, made: MadeSecrets })),
   },
   services: {
     watch: base.output(eventIterator(z.object({ services: z.array(Service) }))),

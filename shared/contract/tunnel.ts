@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NO_RULES, TunnelRules } from '../rules/tunnel-rules.ts';
+import { RulesView } from './rules.ts';
 import { LinkWay } from './server.ts';
 
 /** A DNS label (RFC 1035 §2.3.1, digits first allowed by RFC 1123 §2.1): a tunnel's name is the first label of its host. */
@@ -114,6 +115,8 @@ export const Probes = z.object({ link: Probe, upstream: Probe, publicUrl: Probe 
 
 /** A tunnel as the page and the tray see it. */
 export const Tunnel = TunnelConfig.extend({
+  /** Without the hashes of its secrets. */
+  rules: RulesView,
   status: TunnelStatus,
   probes: Probes,
   /**

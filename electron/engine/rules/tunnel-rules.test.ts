@@ -109,10 +109,12 @@ describe('a link', () => {
     const used = { ...LINK, cookieHash: COOKIE, usedAt: 7 };
     await vi.waitFor(() => expect(settings.content).toMatchObject({ tunnels: [{ rules: { links: [used] } }] }));
     // The page does not know the cookie.
-    expect(tunnels.setRules(id, { ...OFFICE, links: [LINK] }).rules.links).toEqual([used]);
+    tunnels.setRules(id, { ...OFFICE, links: [LINK] });
+    expect(tunnels.config(id).rules.links).toEqual([used]);
     // Another secret under the same id is another link.
     const other = { ...LINK, hash: 'o'.repeat(43) };
-    expect(tunnels.setRules(id, { ...OFFICE, links: [other] }).rules.links).toEqual([other]);
+    tunnels.setRules(id, { ...OFFICE, links: [other] });
+    expect(tunnels.config(id).rules.links).toEqual([other]);
   });
 });
 

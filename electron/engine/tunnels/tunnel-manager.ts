@@ -1,3 +1,4 @@
+import type { MadeSecrets, RulesEdit } from '../../../shared/contract/rules.ts';
 import type { Service } from '../../../shared/contract/service.ts';
 import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
@@ -9,8 +10,10 @@ import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
 import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import { checkRules } from '../rules/check-rules.ts';
+import { editRules } from '../rules/edit-rules.ts';
 import { ExpiryWatch } from '../rules/expiry-watch.ts';
 import { linkUse } from '../rules/link-use.ts';
+import { rulesView } from '../rules/rules-view.ts';
 import { isExpired, stoppedStatus } from '../rules/stopped-status.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -176,6 +179,13 @@ export class TunnelManager {
     return this.#publishAndGet(id);
   }
 
+  /** The same as the page wants it, with passwords instead of hashes. Resolves with the secrets that were made, which are told this once. */
+  async editRules(id: string, edit: RulesEdit): Promise<MadeSecrets> {
+    const { rules, made } = await editRules(this.config(id).rules, edit, this.#publicUrls.get(id));
+    this.setRules(id, rules);
+    return made;
+  }
+
   remove(id: string): void {
     const config = this.#configs.get(id);
     this.#halt(id);
@@ -193,6 +203,11 @@ export class TunnelManager {
     this.#removed.delete(id);
     if (config.enabled) this.#run(config);
     return this.#publishAndGet(id);
+  }
+
+  /** What a tunnel is to be, with the hashes of its secrets: nothing for the page. */
+  config(id: string): TunnelConfig {
+    return this.#configs.get(id);
   }
 
   get(id: string): Tunnel {
@@ -268,6 +283,7 @@ export class TunnelManager {
     if (runner?.publicUrl) this.#publicUrls.set(config.id, runner.publicUrl);
     return {
       ...config,
+      rules: rulesView(config.rules),
       status: runner?.status ?? stoppedStatus(config),
       probes: runner?.probes ?? NO_PROBES,
       publicUrl: this.#publicUrls.get(config.id),

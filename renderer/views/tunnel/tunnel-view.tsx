@@ -5,19 +5,29 @@ import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkNote } from '../../components/link-note.tsx';
+import { ScopeLine } from '../../components/scope-line.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
+import { canHaveRules } from '../../format/fitting-rules.ts';
 import { tunnelWay } from '../../format/tunnel-way.ts';
 import { View } from '../../shell/view.tsx';
 import { useTunnels } from '../../state/stores.ts';
+import { RulesPanel } from '../rules/rules-panel.tsx';
 import { Charts } from './charts.tsx';
 import { ProbeLine } from './probe-line.tsx';
+import { TunnelTabs } from './tunnel-tabs.tsx';
 import classes from './tunnel-view.module.css';
 
-/** One tunnel: what it is, whether each hop answers, and its traffic. */
-export function TunnelView({ tunnelId }: { tunnelId: string }) {
+interface TunnelViewProps {
+  tunnelId: string;
+  /** As the address has it; what is no view shows the overview. */
+  tab: string | undefined;
+}
+
+/** One tunnel: what it is, whether each hop answers, and its traffic; or its rules. */
+export function TunnelView({ tunnelId, tab }: TunnelViewProps) {
   const tunnels = useTunnels((state) => state.value);
   const [, navigate] = useLocation();
   const tunnel = tunnels?.find(({ id }) => id === tunnelId);
@@ -39,15 +49,25 @@ export function TunnelView({ tunnelId }: { tunnelId: string }) {
       </View>
     );
   }
+  const shownTab = tab === 'rules' && canHaveRules(tunnel.kind) ? tab : undefined;
   return (
     <View title={tunnel.name} heading={<Heading tunnel={tunnel} />}>
+      <TunnelTabs tunnel={tunnel} tab={shownTab} />
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />
       </div>
+      {shownTab === 'rules' ? <RulesPanel tunnel={tunnel} /> : <Overview tunnel={tunnel} />}
+    </View>
+  );
+}
+
+function Overview({ tunnel }: { tunnel: Tunnel }) {
+  return (
+    <>
       <ProbeLine tunnel={tunnel} />
       <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
       <Charts tunnel={tunnel} />
-    </View>
+    </>
   );
 }
 
@@ -78,6 +98,7 @@ function Heading({ tunnel }: { tunnel: Tunnel }) {
           </span>
         )}
         <AddressTools tunnel={tunnel} />
+        <ScopeLine tunnel={tunnel} />
       </div>
     </header>
   );

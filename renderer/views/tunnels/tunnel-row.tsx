@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
+import { ScopeLine } from '../../components/scope-line.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelLight } from '../../components/tunnel-light.tsx';
@@ -10,6 +11,7 @@ import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
 import { totalRequests } from '../../format/tunnel-numbers.ts';
+import { tunnelPath } from '../../format/tunnel-path.ts';
 import { tunnelWay } from '../../format/tunnel-way.ts';
 import { useHighlight } from '../../state/highlight-store.ts';
 import { useMetrics } from '../../state/metrics-store.ts';
@@ -33,11 +35,14 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           <TunnelLight tunnel={tunnel} />
         </span>
         <div className={classes.title}>
-          <Link href={`/tunnels/${encodeURIComponent(tunnel.id)}`} className={classes.name}>
+          <Link href={tunnelPath(tunnel.id)} className={classes.name}>
             {tunnel.name}
           </Link>
           {label !== undefined && <span className={classes.kind}>{label}</span>}
           <StatusWord tunnel={tunnel} />
+          <span className={classes.scopeAbove}>
+            <ScopeLine tunnel={tunnel} />
+          </span>
         </div>
         <div className={classes.spark}>
           <Sparkline
@@ -85,6 +90,9 @@ function Addresses({ tunnel }: { tunnel: Tunnel }) {
         </span>
       )}
       <AddressTools tunnel={tunnel} />
+      <span className={classes.scopeBeside}>
+        <ScopeLine tunnel={tunnel} />
+      </span>
     </div>
   );
 }

@@ -1,0 +1,45 @@
+import { Button, TextInput } from '@mantine/core';
+import { RulesSection } from './rules-section.tsx';
+import classes from './rules-view.module.css';
+import type { SectionProps } from './section-props.ts';
+
+/** When the tunnel ends by itself. */
+export function UntilSection({ kind, form, errors, change }: SectionProps) {
+  const visitor = kind === 'private' ? 'connection' : 'visitor';
+  return (
+    <RulesSection title="Until when" hint="Then the tunnel ends by itself. You can start it again.">
+      <div className={classes.pair}>
+        <TextInput
+          type="datetime-local"
+          label="Ends at"
+          description="In the time of this computer. Empty: never."
+          value={form.expiresAt}
+          onChange={(event) => change({ expiresAt: event.currentTarget.value })}
+          error={errors.expiresAt}
+          inputContainer={(input) => (
+            <div className={classes.when}>
+              <div className={classes.grow}>{input}</div>
+              <Button
+                variant="default"
+                aria-label="Clear the end"
+                disabled={form.expiresAt === ''}
+                onClick={() => change({ expiresAt: '' })}
+              >
+                Clear
+              </Button>
+            </div>
+          )}
+        />
+        <TextInput
+          label="Minutes without use"
+          description={`Ends after so many minutes without a ${visitor}. Empty: never.`}
+          inputMode="numeric"
+          value={form.idleMinutes}
+          onChange={(event) => change({ idleMinutes: event.currentTarget.value })}
+          error={errors.idleMinutes}
+          autoComplete="off"
+        />
+      </div>
+    </RulesSection>
+  );
+}
