@@ -57,6 +57,28 @@ test('zooms by dragging in all charts together and resets by a double click', as
   await expect(reset).toHaveCount(0);
 });
 
+test('shows up to 30 days, and asks for more of a part that is zoomed into', async ({ app, page }) => {
+  const end = seconds();
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  const samples = Array.from({ length: 360 }, (_unused, index) => ({
+    ...aSample(end - (359 - index) * 7200, {
+      bytesOut: 7200 * index,
+      measured: index > 60 && (index < 200 || index > 240),
+    }),
+  }));
+  const gaps = [
+    { from: end - 359 * 7200, to: end - 300 * 7200, reason: 'not-recorded' as const },
+    { from: end - 160 * 7200, to: end - 119 * 7200, reason: 'app-off' as const },
+  ];
+  app.engine.history = { step: 7200, samples, gaps };
+  const overview = new OverviewPage(page, app);
+  await overview.open('my-shop');
+  await page.getByText('30 d', { exact: true }).click();
+  await expect.poll(() => app.engine.calls).toContain('history 2592000');
+  await overview.drag('Throughput', 0.8, 0.9);
+  await expect.poll(() => app.engine.calls).toContain('history part');
+});
+
 test('says "no data" where nothing was measured', async ({ app, page }) => {
   const end = seconds();
   app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);

@@ -16,3 +16,15 @@ export function formatClock(seconds: number): string {
 export function formatMoment(seconds: number): string {
   return WITH_SECONDS.format(seconds * 1000);
 }
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+/** Formats s since the epoch as a day: `3 May`. */
+export function formatDay(seconds: number): string {
+  return DAY.format(seconds * 1000);
+}
+
+/** Day and time: `3 May 14:02`. */
+export function formatDateTime(seconds: number): string {
+  return `${formatDay(seconds)} ${WITHOUT_SECONDS.format(seconds * 1000)}`;
+}

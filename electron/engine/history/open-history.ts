@@ -7,8 +7,8 @@ import { HistoryRecorder } from './history-recorder.ts';
 import type { HistoryStore } from './history-store.ts';
 
 const FILE = 'history.sqlite';
-/** 100 tunnels that are busy in every minute of 30 days fill about two thirds of it (docs/decisions/history.md); usual ones a hundredth. */
-const MAX_BYTES = 512 * 1024 * 1024;
+/** 100 tunnels that are busy in every minute of 30 days fill three quarters of it (docs/decisions/history.md); usual ones a hundredth. */
+const MAX_BYTES = 1024 * 1024 * 1024;
 
 export interface HistorySources {
   /** Empty: nothing is kept on disk. */

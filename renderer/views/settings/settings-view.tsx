@@ -6,6 +6,7 @@ import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
 import { MoveSettings } from './move-settings.tsx';
+import { HistorySize } from './history-size.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 import { Setting } from './setting.tsx';
 import classes from './settings-view.module.css';
@@ -30,6 +31,7 @@ export function SettingsView() {
             <DefaultServer serverId={preferences.defaultServerId} />
             <NetworkSettings />
             <MoveSettings />
+            <HistorySize />
           </>
         )}
         <About />

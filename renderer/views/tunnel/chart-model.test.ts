@@ -21,8 +21,8 @@ function sample(part: Partial<MetricsSample> = {}): MetricsSample {
   };
 }
 
-function values(samples: MetricsSample[], step: number, chart: string, series: string) {
-  return chartsOf('http', samples, step)
+function values(samples: MetricsSample[], step: number, chart: string, series: string, until = 0) {
+  return chartsOf('http', { samples, step, until })
     .find(({ id }) => id === chart)
     ?.series.find(({ label }) => label === series)?.values;
 }
@@ -34,6 +34,11 @@ describe('chartsOf', () => {
     expect(values(samples, 2, 'throughput', 'out')).toEqual([1_500]);
   });
 
+  it('shares what happened in a step that has only begun out over its time so far', () => {
+    const samples = [sample({ at: 3600, bytesOut: 3_600 }), sample({ at: 7200, bytesOut: 600 })];
+    expect(values(samples, 3600, 'throughput', 'out', 4200)).toEqual([1, 1]);
+  });
+
   it('draws zero as zero and what was not measured as nothing', () =>
     expect(values([sample(), sample({ measured: false })], 1, 'rate', '2xx')).toEqual([0, null]));
 
@@ -43,7 +48,11 @@ describe('chartsOf', () => {
   });
 
   it('shows connections of tcp tunnels', () =>
-    expect(chartsOf('tcp', [sample()], 1).map(({ id }) => id)).toEqual(['open', 'connects', 'throughput']));
+    expect(chartsOf('tcp', { samples: [sample()], step: 1, until: 0 }).map(({ id }) => id)).toEqual([
+      'open',
+      'connects',
+      'throughput',
+    ]));
 });
 
 describe('stacked', () => {

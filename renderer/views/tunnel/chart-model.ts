@@ -5,6 +5,7 @@ import { formatDuration } from '../../format/format-duration.ts';
 import { formatRate } from '../../format/format-rate.ts';
 import { formatRatio } from '../../format/format-ratio.ts';
 import { totalRequests } from '../../format/tunnel-numbers.ts';
+import type { LiveHistory } from './time-window.ts';
 
 /** One line of a chart. Null: no data at that time, which is drawn as a gap and never as zero. */
 export interface ChartSeries {
@@ -51,16 +52,21 @@ const THROUGHPUT_FLOOR = 1_000;
 const CONNECTIONS_FLOOR = 4;
 
 /** The charts of a tunnel: rate, errors, duration (RED) and throughput; connections in place of RED where it is tcp. */
-export function chartsOf(kind: TunnelKind, samples: readonly MetricsSample[], step: number): Chart[] {
+export function chartsOf(kind: TunnelKind, { samples, step, until }: Omit<LiveHistory, 'gaps'>): Chart[] {
+  // The last step of a long range has begun only: what happened in it must not be shared out over all of its length.
+  const seconds = ({ at }: MetricsSample) => (at <= until || at - step >= until ? step : until - (at - step));
   const charts = kind === 'http' ? redCharts : connectionCharts;
-  return [...charts(samples, step), throughputChart(samples, step)];
+  return [...charts(samples, seconds), throughputChart(samples, seconds)];
 }
 
-function redCharts(samples: readonly MetricsSample[], step: number): Chart[] {
-  return [rateChart(samples, step), errorChart(samples), durationChart(samples)];
+/** How long a sample's time is, s. */
+type Seconds = (sample: MetricsSample) => number;
+
+function redCharts(samples: readonly MetricsSample[], seconds: Seconds): Chart[] {
+  return [rateChart(samples, seconds), errorChart(samples), durationChart(samples)];
 }
 
-function rateChart(samples: readonly MetricsSample[], step: number): Chart {
+function rateChart(samples: readonly MetricsSample[], seconds: Seconds): Chart {
   return {
     id: 'rate',
     title: 'Requests per second',
@@ -70,7 +76,7 @@ function rateChart(samples: readonly MetricsSample[], step: number): Chart {
     emptyText: 'No data in this range',
     series: CLASSES.map(({ key, ...series }) => ({
       ...series,
-      values: measured(samples, (sample) => sample.requests[key] / step),
+      values: measured(samples, (sample) => sample.requests[key] / seconds(sample)),
     })),
   };
 }
@@ -111,7 +117,7 @@ function durationChart(samples: readonly MetricsSample[]): Chart {
   };
 }
 
-function connectionCharts(samples: readonly MetricsSample[], step: number): Chart[] {
+function connectionCharts(samples: readonly MetricsSample[], seconds: Seconds): Chart[] {
   return [
     {
       id: 'open',
@@ -130,13 +136,17 @@ function connectionCharts(samples: readonly MetricsSample[], step: number): Char
       floor: RATE_FLOOR,
       emptyText: 'No data in this range',
       series: [
-        { label: 'new', color: '--ph-chart-3xx', values: measured(samples, (sample) => sample.connects / step) },
+        {
+          label: 'new',
+          color: '--ph-chart-3xx',
+          values: measured(samples, (sample) => sample.connects / seconds(sample)),
+        },
       ],
     },
   ];
 }
 
-function throughputChart(samples: readonly MetricsSample[], step: number): Chart {
+function throughputChart(samples: readonly MetricsSample[], seconds: Seconds): Chart {
   return {
     id: 'throughput',
     title: 'Throughput',
@@ -145,8 +155,12 @@ function throughputChart(samples: readonly MetricsSample[], step: number): Chart
     floor: THROUGHPUT_FLOOR,
     emptyText: 'No data in this range',
     series: [
-      { label: 'in', color: '--ph-chart-in', values: measured(samples, (sample) => sample.bytesIn / step) },
-      { label: 'out', color: '--ph-chart-out', values: measured(samples, (sample) => sample.bytesOut / step) },
+      { label: 'in', color: '--ph-chart-in', values: measured(samples, (sample) => sample.bytesIn / seconds(sample)) },
+      {
+        label: 'out',
+        color: '--ph-chart-out',
+        values: measured(samples, (sample) => sample.bytesOut / seconds(sample)),
+      },
     ],
   };
 }

@@ -1,18 +1,21 @@
 import type uPlot from 'uplot';
-import { formatClock } from '../../format/format-clock.ts';
+import { formatClock, formatDay } from '../../format/format-clock.ts';
 import type { Chart } from './chart-model.ts';
-import type { TimeWindow } from './time-window.ts';
+import { drawGaps } from './draw-gaps.ts';
+import type { Ink } from './ink.ts';
+import type { Gap, TimeWindow } from './time-window.ts';
 
 /** Room for the labels of the y axis, px: the same in every chart, so that their time axes stand in line. */
 const Y_AXIS_WIDTH = 72;
 const X_AXIS_HEIGHT = 28;
 /** Steps of the time axis, s. */
-const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+const TIME_STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 345_600,
+  604_800,
+];
 const FONT = '11px "Inter Variable", sans-serif';
 /** How much of the colour of a stacked area is kept; the grid shines through the rest. */
 const STACK_OPACITY = '70%';
-/** The least width of a gap that can hold the words, px. */
-const GAP_WORDS_WIDTH = 56;
 /** Room above the highest value, as a factor. */
 const HEADROOM = 1.1;
 
@@ -22,14 +25,11 @@ export interface ChartWiring {
   syncKey: string;
   /** Whether this chart carries the labels of the shared time axis. */
   withTimes: boolean;
-  gaps: () => readonly TimeWindow[];
+  gaps: () => readonly Gap[];
   onZoom: (window: TimeWindow) => void;
   onReset: () => void;
   onCursor: (index: number | null) => void;
 }
-
-/** Reads the value of a CSS variable of the present scheme. */
-export type Ink = (variable: string) => string;
 
 /** Describes a chart to uPlot. */
 export function chartOptions(chart: Chart, wiring: ChartWiring, ink: Ink, size: uPlot.Options): uPlot.Options {
@@ -71,7 +71,7 @@ function cursorOptions({ syncKey, onReset }: ChartWiring): uPlot.Cursor {
 function timeAxis(withTimes: boolean, ink: Ink): uPlot.Axis {
   return {
     size: withTimes ? X_AXIS_HEIGHT : 0,
-    values: withTimes ? (_self, splits) => splits.map(formatClock) : (_self, splits) => splits.map(() => ''),
+    values: withTimes ? (_self, splits) => splits.map(timeLabel) : (_self, splits) => splits.map(() => ''),
     incrs: TIME_STEPS,
     space: 72,
     font: FONT,
@@ -80,6 +80,14 @@ function timeAxis(withTimes: boolean, ink: Ink): uPlot.Axis {
     ticks: { show: false },
     gap: 8,
   };
+}
+
+/** Midnights are named by their day. */
+function timeLabel(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  return time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0
+    ? formatDay(seconds)
+    : formatClock(seconds);
 }
 
 function valueAxis(chart: Chart, ink: Ink): uPlot.Axis {
@@ -120,25 +128,6 @@ function lonelyPoints(self: uPlot, seriesIndex: number): number[] {
 /** Each stacked series is filled down to the one below it. */
 function stackBands(count: number): uPlot.Band[] {
   return Array.from({ length: count - 1 }, (_unused, below): uPlot.Band => ({ series: [below + 2, below + 1] }));
-}
-
-/** Tints what was not measured, and says so where there is room: no data is not zero. */
-function drawGaps(self: uPlot, gaps: readonly TimeWindow[], ink: Ink): void {
-  const { ctx, bbox } = self;
-  ctx.save();
-  ctx.font = `${11 * devicePixelRatio}px "Inter Variable", sans-serif`;
-  ctx.textAlign = 'center';
-  for (const gap of gaps) {
-    const left = Math.max(bbox.left, self.valToPos(gap.min, 'x', true));
-    const right = Math.min(bbox.left + bbox.width, self.valToPos(gap.max, 'x', true));
-    if (right <= left) continue;
-    ctx.fillStyle = ink('--ph-chart-gap');
-    ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    if (right - left < GAP_WORDS_WIDTH * devicePixelRatio) continue;
-    ctx.fillStyle = ink('--ph-faint');
-    ctx.fillText('no data', (left + right) / 2, bbox.top + bbox.height / 2);
-  }
-  ctx.restore();
 }
 
 function zoomToSelection(self: uPlot, wiring: ChartWiring): void {

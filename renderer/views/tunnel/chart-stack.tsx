@@ -2,38 +2,40 @@ import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { useNow } from '../../components/use-now.ts';
-import { formatMoment } from '../../format/format-clock.ts';
+import { formatDateTime, formatMoment } from '../../format/format-clock.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { type Chart, chartsOf } from './chart-model.ts';
 import classes from './charts.module.css';
 import { LiveChart } from './live-chart.tsx';
-import { gapsOf, type TimeWindow } from './time-window.ts';
+import { gapsOf, type LiveHistory, type TimeWindow } from './time-window.ts';
 import { useChartKeys } from './use-chart-keys.ts';
 
 /** The newest sample may be so old, s, before the axis goes on without it. */
 const TICK_SLACK = 2;
+/** Ranges from here on need a date beside the time, s. */
+const DAY = 86_400;
 const HEIGHT = 132;
 /** The last chart carries the time axis below itself. */
 const TIME_AXIS = 20;
 
 interface ChartStackProps {
   kind: Tunnel['kind'];
-  samples: readonly MetricsSample[];
-  step: number;
+  history: LiveHistory;
   range: number;
   zoom: TimeWindow | undefined;
   setZoom: (zoom: TimeWindow | undefined) => void;
 }
 
 /** Charts below one another over one time axis, with one cursor that mouse and keys move. */
-export function ChartStack({ kind, samples, step, range, zoom, setZoom }: ChartStackProps) {
+export function ChartStack({ kind, history, range, zoom, setZoom }: ChartStackProps) {
+  const { samples } = history;
   const syncKey = useId();
   const [cursor, setCursor] = useState<number | null>(null);
   const whole = useWholeRange(samples, range);
   const shown = useMemo(() => zoom ?? whole, [zoom, whole]);
   const times = useMemo(() => samples.map(({ at }) => at), [samples]);
-  const charts = useMemo(() => chartsOf(kind, samples, step), [kind, samples, step]);
-  const gaps = useMemo(() => gapsOf(samples, step, whole), [samples, step, whole]);
+  const charts = useMemo(() => chartsOf(kind, history), [kind, history]);
+  const gaps = useMemo(() => gapsOf(history, whole), [history, whole]);
   const { pointed, release, onKeyDown } = useChartKeys({ times, cursor, shown, whole, setZoom });
   const wiring = { syncKey, onZoom: setZoom, onReset: () => setZoom(undefined), onCursor: setCursor };
   return (
@@ -55,16 +57,16 @@ export function ChartStack({ kind, samples, step, range, zoom, setZoom }: ChartS
           </ChartLine>
         );
       })}
-      <Moment time={cursor === null ? undefined : times[cursor]} isSaid={pointed !== null} />
+      <Moment time={cursor === null ? undefined : times[cursor]} isSaid={pointed !== null} withDate={range >= DAY} />
     </section>
   );
 }
 
 /** Which moment the legends tell of; said aloud while keys move the cursor. */
-function Moment({ time, isSaid }: { time: number | undefined; isSaid: boolean }) {
+function Moment({ time, isSaid, withDate }: { time: number | undefined; isSaid: boolean; withDate: boolean }) {
   return (
     <p className={classes.moment} aria-live={isSaid ? 'polite' : 'off'}>
-      {time === undefined ? 'Latest values' : `Values at ${formatMoment(time)}`}
+      {time === undefined ? 'Latest values' : `Values at ${withDate ? formatDateTime(time) : formatMoment(time)}`}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { HistoryRange, MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { useMetrics } from '../../state/metrics-store.ts';
 import { ChartStack } from './chart-stack.tsx';
@@ -8,10 +8,15 @@ import classes from './charts.module.css';
 import { type TimeWindow, withLiveTail } from './time-window.ts';
 import { useHistory } from './use-history.ts';
 
-/** What the engine keeps in memory, s. */
+/** s */
 const RANGES = [
   { value: '300', label: '5 min' },
   { value: '900', label: '15 min' },
+  { value: '3600', label: '1 h' },
+  { value: '21600', label: '6 h' },
+  { value: '86400', label: '24 h' },
+  { value: '604800', label: '7 d' },
+  { value: '2592000', label: '30 d' },
 ] as const;
 
 /** Height of what stands in for a chart, px. */
@@ -51,13 +56,19 @@ interface LoadedChartsProps {
 }
 
 function LoadedCharts({ tunnel, range, zoom, setZoom }: LoadedChartsProps) {
-  const { history, failure } = useHistory(tunnel.id, range);
+  const { history: whole, failure } = useHistory(tunnel.id, { range });
+  // Where steps are longer than a second there is more to see of a part than the whole shows.
+  const isCoarse = whole !== undefined && whole.step > 1;
+  const { history: part } = useHistory(tunnel.id, isCoarse && zoom ? partOf(zoom) : undefined);
   const recent = useMetrics((metrics) => metrics.recent[tunnel.id]) ?? NO_SAMPLES;
-  const samples = useMemo(() => history && withLiveTail(history, recent), [history, recent]);
-  if (history === undefined || samples === undefined) return <Pending failure={failure} />;
-  return (
-    <ChartStack kind={tunnel.kind} samples={samples} step={history.step} range={range} zoom={zoom} setZoom={setZoom} />
-  );
+  const live = useMemo(() => whole && withLiveTail(whole, recent), [whole, recent]);
+  const history = part ?? live;
+  if (history === undefined) return <Pending failure={failure} />;
+  return <ChartStack kind={tunnel.kind} history={history} range={range} zoom={zoom} setZoom={setZoom} />;
+}
+
+function partOf({ min, max }: TimeWindow): HistoryRange {
+  return { from: Math.floor(min), to: Math.max(Math.floor(min) + 1, Math.ceil(max)) };
 }
 
 function Pending({ failure }: { failure: string | undefined }) {

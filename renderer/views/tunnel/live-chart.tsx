@@ -5,13 +5,13 @@ import type { Chart } from './chart-model.ts';
 import { type ChartWiring, chartOptions } from './chart-options.ts';
 import classes from './live-chart.module.css';
 import { stacked } from './stacked.ts';
-import type { TimeWindow } from './time-window.ts';
+import type { Gap, TimeWindow } from './time-window.ts';
 
 interface LiveChartProps extends Omit<ChartWiring, 'gaps'> {
   chart: Chart;
   /** The shared time axis, s since the epoch. */
   times: number[];
-  gaps: readonly TimeWindow[];
+  gaps: readonly Gap[];
   shown: TimeWindow;
   height: number;
   /** Index that the keyboard moved the cursor to. */
@@ -68,7 +68,7 @@ export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wirin
 
 interface Latest {
   chart: Chart;
-  gaps: readonly TimeWindow[];
+  gaps: readonly Gap[];
   wiring: Omit<ChartWiring, 'gaps'>;
 }
 

@@ -7,30 +7,39 @@ function sample(at: number, measured = true): MetricsSample {
   return { at, measured, requests, p50: null, p95: null, p99: null, bytesIn: 0, bytesOut: 0, open: 0, connects: 0 };
 }
 
-describe('gapsOf', () => {
-  it('tells what was before the first sample', () =>
-    expect(gapsOf([sample(8), sample(9), sample(10)], 1, { min: 0, max: 10 })).toEqual([{ min: 0, max: 7 }]));
+const history = { tunnelId: 'a', step: 1, until: 2, samples: [sample(1), sample(2)], gaps: [], methods: [] };
 
-  it('tells what was not measured between and at the end', () => {
-    const samples = [1, 2, 3, 4, 5, 6, 7, 8].map((at) => sample(at, at < 3 || at === 6));
-    expect(gapsOf(samples, 1, { min: 0, max: 8 })).toEqual([
-      { min: 2, max: 5 },
-      { min: 6, max: 8 },
+describe('gapsOf', () => {
+  it('tells what the engine tells, with the reason', () => {
+    const gaps = [{ from: 4, to: 6, reason: 'link-down' as const }];
+    const samples = [1, 2, 3, 4, 5, 6, 7, 8].map((at) => sample(at, at < 5 || at > 6));
+    expect(gapsOf({ ...history, until: 8, samples, gaps }, { min: 0, max: 8 })).toEqual([
+      { min: 4, max: 6, reason: 'link-down' },
+    ]);
+  });
+
+  it('tells what was before the first sample, and what live seconds did not measure', () => {
+    const samples = [8, 9, 10, 11, 12, 13].map((at) => sample(at, at < 11 || at === 13));
+    expect(gapsOf({ ...history, until: 9, samples }, { min: 0, max: 16 })).toEqual([
+      { min: 0, max: 7 },
+      { min: 10, max: 12 },
+      { min: 13, max: 16 },
     ]);
   });
 
   it('tells none where all was measured', () =>
-    expect(gapsOf([sample(2), sample(4)], 2, { min: 0, max: 4 })).toEqual([]));
+    expect(gapsOf({ ...history, step: 2, until: 3, samples: [sample(2), sample(4)] }, { min: 0, max: 4 })).toEqual([]));
+
+  it('is one gap where there is nothing', () =>
+    expect(gapsOf({ ...history, until: 0, samples: [] }, { min: 0, max: 4 })).toEqual([{ min: 0, max: 4 }]));
 });
 
 describe('withLiveTail', () => {
-  const history = { tunnelId: 'a', step: 1, until: 2, samples: [sample(1), sample(2)], gaps: [], methods: [] };
-
   it('adds the seconds that came since', () =>
-    expect(withLiveTail(history, [sample(2), sample(3)]).map(({ at }) => at)).toEqual([1, 2, 3]));
+    expect(withLiveTail(history, [sample(2), sample(3)]).samples.map(({ at }) => at)).toEqual([1, 2, 3]));
 
   it('does not mix seconds into coarser steps', () =>
-    expect(withLiveTail({ ...history, step: 2 }, [sample(3)])).toHaveLength(2));
+    expect(withLiveTail({ ...history, step: 2 }, [sample(3)]).samples).toHaveLength(2));
 });
 
 describe('zoomed', () => {

@@ -1,4 +1,4 @@
-import type { MetricsHistory, MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { MetricsGap, MetricsHistory, MetricsSample } from '../../../shared/contract/metrics.ts';
 
 /** A part of the time axis, s since the epoch. */
 export interface TimeWindow {
@@ -9,25 +9,41 @@ export interface TimeWindow {
 /** The narrowest part that zooming leads to, s: fewer samples do not make a line. */
 const NARROWEST = 5;
 
-/** Adds the live seconds behind a history of whole seconds; a coarser one waits for its next step. */
-export function withLiveTail(history: MetricsHistory, recent: readonly MetricsSample[]): readonly MetricsSample[] {
-  if (history.step !== 1) return history.samples;
-  const last = history.samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  return [...history.samples, ...recent.filter((sample) => sample.at > last)];
+/** A part for which there is no data, and why, where that is known. */
+export interface Gap extends TimeWindow {
+  reason?: MetricsGap['reason'];
 }
 
-/** The parts of the axis for which there is no data: before the first sample, and where nothing was measured. */
-export function gapsOf(samples: readonly MetricsSample[], step: number, shown: TimeWindow): TimeWindow[] {
-  const gaps: TimeWindow[] = [];
-  let covered = shown.min;
+/** A chart's data with the live seconds behind it. */
+export type LiveHistory = Pick<MetricsHistory, 'samples' | 'step' | 'until' | 'gaps'>;
+
+/** Adds the live seconds behind a history of whole seconds; a coarser one waits for its next step. */
+export function withLiveTail(history: MetricsHistory, recent: readonly MetricsSample[]): LiveHistory {
+  if (history.step !== 1) return history;
+  const last = history.samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  return { ...history, samples: [...history.samples, ...recent.filter((sample) => sample.at > last)] };
+}
+
+/** The parts of the axis for which there is no data: those that the engine tells of, and what it has not answered for yet. */
+export function gapsOf({ samples, step, until, gaps: known }: LiveHistory, shown: TimeWindow): Gap[] {
+  const gaps: Gap[] = known.map(({ from, to, reason }) => ({ min: from, max: to, reason }));
+  const first = samples[0] === undefined ? shown.max : samples[0].at - step;
+  if (first > shown.min) gaps.unshift({ min: shown.min, max: first });
+  let covered = Math.max(until, first);
   for (const { at, measured } of samples) {
-    if (!measured || at < shown.min) continue;
-    const begin = at - step;
-    if (begin > covered) gaps.push({ min: covered, max: begin });
-    covered = Math.max(covered, at);
+    if (at <= covered) continue;
+    if (!measured) addTo(gaps, { min: covered, max: at });
+    covered = at;
   }
   if (shown.max - covered > step) gaps.push({ min: covered, max: shown.max });
   return gaps;
+}
+
+/** Seconds that follow on one another are one gap. */
+function addTo(gaps: Gap[], gap: Gap): void {
+  const last = gaps.at(-1);
+  if (last?.max === gap.min) last.max = gap.max;
+  else gaps.push(gap);
 }
 
 /** Narrows (factor below 1) or widens a window around a moment, within `whole`. */

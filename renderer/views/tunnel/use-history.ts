@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { MetricsHistory } from '../../../shared/contract/metrics.ts';
+import type { HistoryRange, MetricsHistory } from '../../../shared/contract/metrics.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useConnection } from '../../state/connection-store.ts';
 
@@ -8,22 +8,26 @@ const MEND_SECONDS = 30;
 /** A coarser one is asked for at each of its steps, but not more often than this, s. */
 const LEAST_SECONDS = 2;
 
-/** What the engine knows of the last `range` seconds of a tunnel. */
+/** What the engine knows of a time of a tunnel. */
 export interface HistoryState {
   history: MetricsHistory | undefined;
   failure: string | undefined;
 }
 
-/** Asks for a tunnel's history and keeps it fresh; what is known stays while the engine is away. */
-export function useHistory(tunnelId: string, range: number): HistoryState {
+/** Asks for a tunnel's history and keeps it fresh; what is known stays while the engine is away. Undefined: nothing is asked. */
+export function useHistory(tunnelId: string, asked: HistoryRange | undefined): HistoryState {
   const isOnline = useConnection((state) => state.client !== undefined);
   const [state, setState] = useState<HistoryState>({ history: undefined, failure: undefined });
+  // Equal questions are one: the object is made anew at each drawing.
+  const question = asked && JSON.stringify(asked);
   useEffect(() => {
-    if (!isOnline) return;
+    if (question === undefined) setState({ history: undefined, failure: undefined });
+    if (!isOnline || question === undefined) return;
+    const range = JSON.parse(question) as HistoryRange;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wanted = true;
     const load = async () => {
-      const answer = await ask((client) => client.metrics.history({ tunnelId, range }));
+      const answer = await ask((client) => client.metrics.history({ tunnelId, ...range }));
       if (!wanted) return;
       if (answer.ok) setState({ history: answer.value, failure: undefined });
       else setState((before) => ({ ...before, failure: answer.message }));
@@ -34,7 +38,7 @@ export function useHistory(tunnelId: string, range: number): HistoryState {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [isOnline, tunnelId, range]);
+  }, [isOnline, tunnelId, question]);
   return state;
 }
 
