@@ -50,6 +50,9 @@ test('metrics outlive a kill, in the built program as in the sources', async () 
   expect(samples.reduce((sum, { requests }) => sum + requests.success, 0)).toBe(REQUESTS);
   expect((await stat(join(dataDir, 'history.sqlite'))).mode & 0o777).toBe(0o600);
   expect((await built.app.client.metrics.size()).bytes).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await built.app.client.health.timeline({ tunnelId: id, days: 1 })).states.at(-1)?.state)
+    .toBe('online');
   built.app.close();
   await built.program.kill();
 
@@ -57,5 +60,7 @@ test('metrics outlive a kill, in the built program as in the sources', async () 
   await expect.poll(() => requestsOf(fromSources.app, id)).toBe(REQUESTS);
   const { gaps } = await fromSources.app.client.metrics.history({ tunnelId: id, range: 300 });
   expect(gaps[0]?.reason).toBe('not-recorded');
+  const { states } = await fromSources.app.client.health.timeline({ tunnelId: id, days: 1 });
+  expect(states.some(({ state }) => state === 'online')).toBe(true);
   fromSources.app.close();
 });

@@ -75,20 +75,15 @@ describe.each(PROXIES)('$name', ({ name, start }) => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const proxy = withPassword(await start(processes));
     const url = `http://${ownAddress()}:${port}`;
-    expect(
-      await probePublicUrl(
-        url,
-        nonces,
-        () => () => {},
-        async () => proxy,
-      ),
-    ).toMatchObject({ ok: true });
+    expect(await probePublicUrl(url, nonces, () => () => {}, { routeTo: async () => proxy })).toMatchObject({
+      ok: true,
+    });
     const tcp = url.replace('http', 'tcp');
     const visited = (seen: () => void) => {
       server.once('connection', seen);
       return () => server.off('connection', seen);
     };
-    expect(await probePublicUrl(tcp, nonces, visited, async () => proxy)).toMatchObject({ ok: true });
+    expect(await probePublicUrl(tcp, nonces, visited, { routeTo: async () => proxy })).toMatchObject({ ok: true });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/wire/clock.ts';
+import type { AlertNotifier } from './alerts/alert-notifier.ts';
 import type { SecretCipher } from './secrets/secret-cipher.ts';
 import type { SettingsFile } from './settings/settings-file.ts';
 
@@ -35,6 +36,8 @@ export interface EngineParts {
   readonly noKeychain?: string | undefined;
   readonly startEmbeddedExit: StartEmbeddedExit;
   readonly log: Log;
+  /** Told of alerts beside the activity: the desktop's notifications. */
+  readonly notifier?: AlertNotifier;
   /** Version of the app, told to exit servers. */
   readonly version: string;
   /** For tests: what the timers of licences go by, and the time of day, ms since the epoch. */

@@ -1,4 +1,8 @@
+import { Activity } from './activity/activity.ts';
+import type { AlertWatch } from './alerts/alert-watch.ts';
+import { watchAlerts } from './alerts/watch-alerts.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { Health } from './health/health.ts';
 import type { History } from './history/history.ts';
 import { openHistory } from './history/open-history.ts';
 import { Imports } from './imports/imports.ts';
@@ -24,6 +28,9 @@ export interface Engine {
   readonly services: ServiceWatcher;
   readonly metrics: MetricsCollector;
   readonly history: History;
+  readonly health: Health;
+  readonly alerts: AlertWatch;
+  readonly activity: Activity;
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly network: Network;
@@ -62,7 +69,9 @@ export function createEngine(parts: EngineParts): Engine {
   const { log, dataDir } = parts;
   const storage = new StorageThread({ log, onProblem: (message) => notices.add('warning', message) });
   const tunnelIds = () => tunnels.tunnels.value.map(({ id }) => id);
-  const { history, recorder } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
+  const { history, disk } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
+  const health = new Health(disk);
+  const activity = new Activity(log);
   const service = (port: number) => services.lookUp(port);
   const nonces = new NonceBook();
   const tunnel = (id: string) => tunnels.config(id);
@@ -81,12 +90,17 @@ export function createEngine(parts: EngineParts): Engine {
   const load = async () => {
     for (const problem of await vault.load()) notices.add('warning', problem);
   };
+  const { notifier } = parts;
+  const alerts = watchAlerts({ tunnels, servers, metrics, settings, network, activity, log, notifier });
   return {
     tunnels,
     servers,
     services,
     metrics,
     history,
+    health,
+    alerts: alerts.watch,
+    activity,
     notices,
     settings,
     network,
@@ -101,17 +115,21 @@ export function createEngine(parts: EngineParts): Engine {
       void vault.inspect();
       await requests.start();
       licences.start();
+      if (disk) void activity.open(disk.store);
       metrics.start();
       tunnels.start();
+      health.follow(tunnels.tunnels);
+      alerts.watch.start();
     },
     async stop() {
       licences.stop();
+      alerts.stop();
       metrics.stop();
       services.stop();
       tunnels.stop();
       await servers.stop();
       await requests.stop();
-      recorder?.flush(metrics.newest);
+      disk?.recorder.flush(metrics.newest);
       await storage.close();
     },
     wake: () => {

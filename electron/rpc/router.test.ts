@@ -275,6 +275,35 @@ describe('router: everything else', () => {
     expect(await failure(client.metrics.history({ tunnelId: 'x', range: 60 }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('tells of alerts while they last, and keeps them in the activity', async () => {
+    const { client, engine } = await openPage();
+    const { id, name } = await client.tunnels.share({ target: '3000' });
+    for (let i = 0; i < 20; i += 1) engine.metrics.counters(id).request('GET', 500, 5);
+    engine.metrics.tick(engine.metrics.newest + 1);
+    engine.alerts.look();
+    const message = `${name} answers 100.0 % of its requests with errors (20 of 20 in 5 minutes).`;
+    expect((await first(client.alerts.watch())).alerts).toMatchObject([{ kind: 'errors', message, tunnelIds: [id] }]);
+    expect((await first(client.activity.watch())).entries).toMatchObject([{ source: 'alert', message }]);
+    const off = { down: null, errors: null, slow: null, expiry: false, server: false };
+    expect((await client.tunnels.update({ id, edit: { alerts: off } })).alerts).toEqual(off);
+    const update = client.settings.update({ alertWebhook: 'https://user:secret@example.com/' });
+    expect(await failure(update)).toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
+  it('gives the timeline of a tunnel, and takes health checks of HTTP tunnels alone', async () => {
+    const { client } = await openPage();
+    const { id } = await client.tunnels.share({ target: '3000' });
+    expect(await client.health.timeline({ tunnelId: id, days: 7 })).toMatchObject({
+      states: [],
+      uptime: [{ days: 1, ratio: null }, {}, {}, {}],
+    });
+    const healthCheck = { path: '/healthz', interval: 10 };
+    expect((await client.tunnels.update({ id, edit: { healthCheck } })).healthCheck).toEqual(healthCheck);
+    expect((await client.tunnels.update({ id, edit: { healthCheck: null } })).healthCheck).toBeUndefined();
+    const { id: tcp } = await client.tunnels.share({ target: 'tcp://127.0.0.1:6379' });
+    expect(await failure(client.tunnels.update({ id: tcp, edit: { healthCheck } }))).toMatchObject({ code: 'INVALID' });
+  });
+
   it('gives a page that was busy its seconds in one message', async () => {
     const { client, engine } = await openPage();
     engine.metrics.counters('t');

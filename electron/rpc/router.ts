@@ -98,6 +98,24 @@ export function createRouter(engine: Engine, info: AppInfo) {
       }),
       size: os.metrics.size.handler(() => engine.history.size()),
     },
+    health: {
+      timeline: os.health.timeline.handler(({ input }) => {
+        tunnels.get(input.tunnelId);
+        return engine.health.timeline(input.tunnelId, input.days);
+      }),
+    },
+    alerts: {
+      watch: os.alerts.watch.handler(async function* ({ signal }) {
+        const { active } = engine.alerts;
+        for await (const alerts of liveIterator(active.subscribe.bind(active), signal)) yield { alerts };
+      }),
+    },
+    activity: {
+      watch: os.activity.watch.handler(async function* ({ signal }) {
+        const live = engine.activity.entries;
+        for await (const entries of liveIterator(live.subscribe.bind(live), signal)) yield { entries };
+      }),
+    },
     requests: requestsRouter(engine),
     notices: {
       watch: os.notices.watch.handler(async function* ({ signal }) {

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { Rotation } from '../tokens/admin-api.ts';
 import { NewToken } from '../tokens/new-token.ts';
 import { TokenRecord } from '../tokens/token-record.ts';
+import { ActivityEntry } from './activity.ts';
+import { Alert, AlertRules } from './alert.ts';
 import { contractBase as base } from './contract-base.ts';
+import { HealthTimeline } from './health.ts';
+import { HealthCheck } from './health-check.ts';
 import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
 import { Licence } from './licence.ts';
 import { MadeToken } from './made-token.ts';
@@ -33,6 +37,9 @@ const TunnelEdit = z.object({
   hostHeader: HostHeader.optional(),
   /** null: none. */
   proxyProtocol: ProxyProtocol.nullable().optional(),
+  /** null: a TCP connect. */
+  healthCheck: HealthCheck.nullable().optional(),
+  alerts: AlertRules.optional(),
 });
 
 /**
@@ -163,6 +170,18 @@ export const contract = {
     history: base.input(z.intersection(z.object({ tunnelId: z.string() }), HistoryRange)).output(MetricsHistory),
     /** How much room the history takes on disk. */
     size: base.output(HistorySize),
+  },
+  health: {
+    /** How a tunnel has been in the last `days`. */
+    timeline: base.input(z.object({ tunnelId: z.string(), days: z.int().min(1).max(90) })).output(HealthTimeline),
+  },
+  alerts: {
+    /** The alerts that last, oldest first. */
+    watch: base.output(eventIterator(z.object({ alerts: z.array(Alert) }))),
+  },
+  activity: {
+    /** The last 500 entries, newest first. */
+    watch: base.output(eventIterator(z.object({ entries: z.array(ActivityEntry) }))),
   },
   requests: requestsContract,
   notices: {

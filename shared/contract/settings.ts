@@ -1,10 +1,18 @@
 import { z } from 'zod';
 
+/** A password in it would be shown on the page and written into the settings file. */
+const WebhookUrl = z
+  .url({ protocol: /^https?$/, message: 'Give a URL that begins with https:// or http://.' })
+  .max(2048)
+  .refine((url) => !/^[a-z]+:\/\/[^/]*@/i.test(url), 'Give a URL without user name and password.');
+
 /** What the user may choose. */
 export const Preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Server that new shares run over. */
   defaultServerId: z.string(),
+  /** Where alerts are sent as JSON by POST; empty or absent: nowhere. */
+  alertWebhook: z.union([z.literal(''), WebhookUrl]).optional(),
 });
 
 export type Preferences = z.infer<typeof Preferences>;

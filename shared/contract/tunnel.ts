@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { NO_RULES, TunnelRules } from '../rules/tunnel-rules.ts';
+import { AlertRules } from './alert.ts';
+import { HealthCheck } from './health-check.ts';
 import { RulesView } from './rules.ts';
 import { LinkWay } from './server.ts';
 
@@ -54,6 +56,10 @@ export const TunnelConfig = z.object({
   proxyProtocol: ProxyProtocol.optional(),
   /** Who may use it, what is changed on the way, and until when. */
   rules: TunnelRules.default(NO_RULES),
+  /** How its upstream is asked whether it is well, http only; absent: by a TCP connect. */
+  healthCheck: HealthCheck.optional(),
+  /** When its user wants to be told; absent: the defaults of AlertRules. */
+  alerts: AlertRules.optional(),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
   /** That its rules ended it, ms since the epoch; absent once it was started again. */
@@ -109,6 +115,8 @@ export const Probe = z.object({
   tookMs: z.number().optional(),
   /** Why it failed, one sentence. */
   message: z.string().optional(),
+  /** When the certificate of an https public URL ends, ms since the epoch. */
+  certificateExpiresAt: z.number().optional(),
 });
 
 export const Probes = z.object({ link: Probe, upstream: Probe, publicUrl: Probe });

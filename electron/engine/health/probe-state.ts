@@ -13,13 +13,14 @@ export const probeStates = {
     return { state: 'unknown', since: Date.now() };
   },
 
-  ok(before: ProbeState, tookMs: number | undefined): ProbeState {
+  ok(before: ProbeState, tookMs: number | undefined, certificateExpiresAt?: number): ProbeState {
     const now = Date.now();
     return {
       state: 'ok',
       since: before.state === 'ok' ? before.since : now,
       checkedAt: now,
       ...(tookMs !== undefined && { tookMs }),
+      ...(certificateExpiresAt !== undefined && { certificateExpiresAt }),
     };
   },
 

@@ -4,13 +4,13 @@ import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
-import { DialError } from '../../../shared/wire/dial-error.ts';
 import { connectThrough } from '../network/connect-through.ts';
 import { proxyAgent } from '../network/proxy-agent.ts';
-import { EndpointError } from '../tunnels/endpoint-error.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
 import { probePath } from '../tunnels/probe-path.ts';
+import { explainPublicUrl } from './explain-public-url.ts';
 import type { ProbeResult } from './probe-result.ts';
+import { WrongAnswer } from './wrong-answer.ts';
 
 /** A round trip around the world and through two proxies takes under 2 s; past this a visitor would think it broken. */
 const TIMEOUT_MS = 8_000;
@@ -23,8 +23,12 @@ const MAX_BODY = 1024;
 export type WatchVisitors = (seen: () => void) => () => void;
 
 /** What a probe is to know of its tunnel that the URL does not tell. */
-export interface ProbedTunnel {
+export interface PublicUrlOptions {
+  /** Which proxy to go through. */
+  readonly routeTo?: (url: string) => Promise<URL | undefined>;
   readonly kind?: TunnelKind;
+  /** Host of the exit server's control plane; undefined: the one inside this app. */
+  readonly exitHost?: string | undefined;
   /** Whether its rules may turn this computer away: that is then the proof that the exit server answers there. */
   readonly mayTurnAway?: boolean;
 }
@@ -33,34 +37,33 @@ export interface ProbedTunnel {
  * Asks for a nonce through the public URL, as a visitor would, and looks whether it comes back from this app: the only proof
  * that the URL leads here and nowhere else.
  *
- * @param routeTo which proxy to go through
+ * @param visitors to learn who comes to the tunnel
  */
 export async function probePublicUrl(
   publicUrl: string,
   nonces: NonceBook,
   visitors: WatchVisitors,
-  routeTo: (url: string) => Promise<URL | undefined> = async () => undefined,
-  { kind, mayTurnAway = false }: ProbedTunnel = {},
+  { routeTo = async () => undefined, kind, exitHost, mayTurnAway = false }: PublicUrlOptions = {},
 ): Promise<ProbeResult> {
   const url = new URL(publicUrl);
+  let proxy: URL | undefined;
   const startedAt = performance.now();
   try {
     if (url.protocol === 'tcp:' || kind === 'tls') {
       const greet = kind === 'tls' ? (socket: net.Socket) => sayClientHello(socket, url.hostname) : listenOnly;
       await probeTcp(async () => connectTcp(url, await routeTo(publicUrl)), greet, nonces, visitors);
-    } else {
-      await probeHttp(url, nonces, await routeTo(publicUrl));
+      return { ok: true, tookMs: performance.now() - startedAt };
     }
-    return { ok: true, tookMs: performance.now() - startedAt };
+    proxy = await routeTo(publicUrl);
+    const certificateExpiresAt = await probeHttp(url, nonces, proxy);
+    return { ok: true, tookMs: performance.now() - startedAt, certificateExpiresAt };
   } catch (error) {
     const turnedAway = mayTurnAway && isTurnedAway(error as NodeJS.ErrnoException);
     if (turnedAway) return { ok: true, tookMs: performance.now() - startedAt };
-    return { ok: false, ...explain(error as NodeJS.ErrnoException, url) };
+    const way = { url, exitHost, proxied: proxy !== undefined };
+    return { ok: false, ...(await explainPublicUrl(error as NodeJS.ErrnoException, way)) };
   }
 }
-
-/** The answer came, and it was not this app's. */
-class WrongAnswer extends Error {}
 
 /** A connection was taken and ended without a word, as one is that the tunnel's rules do not let in. */
 function isTurnedAway(error: NodeJS.ErrnoException): boolean {
@@ -69,11 +72,12 @@ function isTurnedAway(error: NodeJS.ErrnoException): boolean {
 
 const ENDED_AT_ONCE = 'It ended the connection at once.';
 
-async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): Promise<void> {
+/** Resolves with the end of the certificate's time, ms since the epoch, where there is one. */
+async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): Promise<number | undefined> {
   const nonce = nonces.issue();
   try {
     const answer = await get(url, probePath(nonce), proxy);
-    if (answer.body === nonce) return;
+    if (answer.body === nonce) return answer.certificateExpiresAt;
     const error = answer.portholeError;
     if (error === 'no-tunnel') throw new WrongAnswer('The exit server does not know this host.');
     throw new WrongAnswer(`Something else answers there (status ${answer.status}).`);
@@ -85,6 +89,7 @@ async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): P
 interface Answer {
   status: number;
   portholeError: string | undefined;
+  certificateExpiresAt: number | undefined;
   body: string;
 }
 
@@ -97,6 +102,8 @@ function get(url: URL, path: string, proxy: URL | undefined): Promise<Answer> {
     { agent, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
     (response) => {
       let body = '';
+      // Now: at the end of the answer its socket is gone.
+      const certificateExpiresAt = expiryOf(response.socket);
       response.setEncoding('latin1');
       response.on('data', (text: string) => {
         body += text;
@@ -105,13 +112,20 @@ function get(url: URL, path: string, proxy: URL | undefined): Promise<Answer> {
       response.on('error', reject);
       response.on('end', () => {
         const portholeError = response.headers['porthole-error'];
-        resolve({ status: response.statusCode ?? 0, portholeError: portholeError?.toString(), body });
+        const status = response.statusCode ?? 0;
+        resolve({ status, portholeError: portholeError?.toString(), certificateExpiresAt, body });
       });
     },
   );
   request.on('error', reject);
   request.on('close', () => agent === false || agent.destroy());
   return promise;
+}
+
+function expiryOf(socket: net.Socket): number | undefined {
+  if (!(socket instanceof tls.TLSSocket)) return undefined;
+  const at = Date.parse(socket.getPeerCertificate().valid_to);
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /**
@@ -197,33 +211,3 @@ const lookupLoopback: LookupFunction = (hostname, options, callback) => {
   }
   lookup(hostname, options as never, callback as never);
 };
-
-function explain(error: NodeJS.ErrnoException, url: URL): { message: string; nextStep: string } {
-  // Of a proxy, which names itself and says what to do.
-  if (error instanceof DialError || error instanceof EndpointError) return { message: error.message, nextStep: '' };
-  if (error instanceof WrongAnswer) {
-    return {
-      message: `${url.host} does not lead to this tunnel. ${error.message}`,
-      nextStep: "Let the name lead to your exit server's data plane.",
-    };
-  }
-  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-    return {
-      message: `DNS has no entry for ${url.hostname}.`,
-      nextStep: "Add one that leads to your exit server's address.",
-    };
-  }
-  if (error.code?.startsWith('ERR_TLS') || error.code?.includes('CERT')) {
-    return { message: `The certificate of ${url.host} is not valid (${error.code}).`, nextStep: 'Renew it.' };
-  }
-  if (error.code === 'ECONNREFUSED') {
-    return {
-      message: `Nothing answers on ${url.host}.`,
-      nextStep: "Check that your exit server's data plane is reachable from here.",
-    };
-  }
-  return {
-    message: `${url.host} does not answer from here.`,
-    nextStep: "Check your exit server's firewall, and this network.",
-  };
-}

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { HealthCheck } from '../../../shared/contract/health-check.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { NonceBook } from '../tunnels/nonce-book.ts';
 import { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
@@ -6,13 +7,14 @@ import { TunnelProber } from './tunnel-prober.ts';
 
 const REFUSED = new UpstreamError('upstream-refused', 'Nothing answers on 127.0.0.1:3000.');
 
-function probe(port: number, pingLink: () => Promise<number> = async () => 12) {
+function probe(port: number, pingLink: () => Promise<number> = async () => 12, healthCheck?: HealthCheck) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   const nonces = new NonceBook();
   let changes = 0;
   const prober = new TunnelProber({
     isPublic: true,
     kind: 'http',
+    healthCheck,
     dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
     nonces,
     pingLink,
@@ -104,6 +106,31 @@ describe('TunnelProber', () => {
     }
     expect(upstream.sockets.length).toBe(probed);
     await until(() => upstream.sockets.length > probed);
+  });
+
+  it('believes the health check of an HTTP upstream, and not that it answers', async () => {
+    let status = 503;
+    let asked = 0;
+    const upstream = await startHttpUpstream((_, response) => {
+      asked += 1;
+      response.writeHead(status).end();
+    });
+    const { prober, until } = probe(upstream.port, undefined, { path: '/healthz', interval: 5 });
+    prober.startUpstream();
+    await until(() => prober.upstream.state === 'failed');
+    expect(prober.upstream).toMatchObject({
+      message: 'GET /healthz answers 503.',
+      nextStep: expect.stringContaining('health check'),
+    });
+    prober.noteUpstream(undefined);
+    expect(prober.upstream.state).toBe('failed');
+    status = 200;
+    await until(() => prober.upstream.state === 'ok');
+    const before = asked;
+    prober.noteUpstream(undefined);
+    await until(() => asked > before);
+    status = 500;
+    await until(() => prober.upstream.state === 'failed');
   });
 
   it('proves the public URL and the link while the tunnel is open, and asks now when it is told', async () => {

@@ -1,3 +1,4 @@
+import type { HealthCheck } from '../../../shared/contract/health-check.ts';
 import type { Probes, TunnelKind } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { Network } from '../network/network.ts';
@@ -5,12 +6,17 @@ import type { NonceBook } from '../tunnels/nonce-book.ts';
 import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
 import { type ProbeState, probeStates } from './probe-state.ts';
 import { probePublicUrl, type WatchVisitors } from './public-url-probe.ts';
+import { checkUpstream } from './upstream-check.ts';
 import { probeUpstream } from './upstream-probe.ts';
 
 /** How often a healthy upstream is asked, unless traffic has just shown that it answers. */
 const UPSTREAM_OK_MS = 10_000;
 /** How often one that is down: its user starts it and looks at the light. */
 const UPSTREAM_FAILED_MS = 1_000;
+/** How often an upstream is asked whose health check fails: each is a request in its log. */
+const CHECK_FAILED_MS = 3_000;
+/** Times differ by up to a tenth either way, so that the checks of many tunnels do not fall together for ever. */
+const JITTER = 0.1;
 /** How often the public URL is asked: the way there changes rarely, and each probe is a visitor's request. */
 const PUBLIC_OK_MS = 30_000;
 const PUBLIC_FAILED_MS = 3_000;
@@ -22,6 +28,10 @@ export interface ProberParts {
   readonly dialer: UpstreamDialer;
   readonly nonces: NonceBook;
   readonly network: Pick<Network, 'routeTo'>;
+  /** How an HTTP upstream is asked whether it is well; undefined: by a TCP connect. */
+  readonly healthCheck?: HealthCheck | undefined;
+  /** Host of the exit server's control plane; undefined: the one inside this app. */
+  readonly exitHost?: string | undefined;
   /** Whether the tunnel has a public URL that can be asked; a private one's name needs no proof. */
   readonly isPublic: boolean;
   /** What its rules say at present. */
@@ -88,6 +98,8 @@ export class TunnelProber {
   /** Real traffic reached the upstream, or could not. */
   noteUpstream(error: UpstreamError | undefined): void {
     if (!this.#timers.has('upstream')) return;
+    // That a service answers its visitors does not say that its health check is well.
+    if (!error && this.#parts.healthCheck) return;
     if (!error && this.upstream.state === 'ok') {
       this.upstream.checkedAt = Date.now();
       return;
@@ -107,28 +119,44 @@ export class TunnelProber {
   }
 
   async #probeUpstream(always = false): Promise<void> {
+    const { dialer, healthCheck } = this.#parts;
     const idleFor = Date.now() - (this.upstream.checkedAt ?? 0);
-    if (!always && this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
+    if (!always && !healthCheck && this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
       this.#schedule('upstream', UPSTREAM_OK_MS - idleFor, () => this.#probeUpstream());
       return;
     }
-    const result = await probeUpstream(this.#parts.dialer);
+    const result = await (healthCheck ? checkUpstream(dialer, healthCheck) : probeUpstream(dialer));
     if (this.#timers.has('upstream')) this.#setUpstream(result);
   }
 
   #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
-    this.upstream = result.error
-      ? probeStates.failed(this.upstream, result.error.message, 'Start your server.')
+    const { error } = result;
+    this.upstream = error
+      ? probeStates.failed(this.upstream, error.message, this.#nextStepOf(error))
       : probeStates.ok(this.upstream, result.tookMs);
-    this.#schedule('upstream', result.error ? UPSTREAM_FAILED_MS : UPSTREAM_OK_MS, () => this.#probeUpstream());
+    this.#schedule('upstream', jittered(this.#upstreamWait(error)), () => this.#probeUpstream());
     this.#parts.onChange();
+  }
+
+  #upstreamWait(error: UpstreamError | undefined): number {
+    const { healthCheck } = this.#parts;
+    const okMs = healthCheck ? healthCheck.interval * 1000 : UPSTREAM_OK_MS;
+    if (!error) return okMs;
+    // Nothing in a log of a service that is not there.
+    return error.code === 'upstream-refused' ? UPSTREAM_FAILED_MS : Math.min(okMs, CHECK_FAILED_MS);
+  }
+
+  /** What to do about one that was reached and is not well; one that is not there must be started, which the status says. */
+  #nextStepOf({ code }: UpstreamError): string {
+    const isUnwell = this.#parts.healthCheck !== undefined && code === 'upstream-invalid';
+    return isUnwell ? 'See what your service says there, or change its health check.' : '';
   }
 
   async #probePublicUrl(): Promise<void> {
     const asked = this.#publicUrlAsked;
     const round = this.#round;
     if (!asked) return;
-    const { kind, nonces, network } = this.#parts;
+    const { kind, nonces, network, exitHost } = this.#parts;
     const watch: WatchVisitors = (seen) => {
       this.#visitorWatchers.add(seen);
       return () => this.#visitorWatchers.delete(seen);
@@ -136,10 +164,11 @@ export class TunnelProber {
     const rules = kind === 'http' ? undefined : this.#parts.rules?.();
     // HTTP tells a probe from a visitor, who may be turned away; bytes do not.
     const mayTurnAway = rules !== undefined && rules.allow.length + rules.deny.length > 0;
-    const result = await probePublicUrl(asked, nonces, watch, (url) => network.routeTo(url), { kind, mayTurnAway });
+    const routeTo = (url: string) => network.routeTo(url);
+    const result = await probePublicUrl(asked, nonces, watch, { routeTo, kind, exitHost, mayTurnAway });
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
-      ? probeStates.ok(this.publicUrl, result.tookMs)
+      ? probeStates.ok(this.publicUrl, result.tookMs, result.certificateExpiresAt)
       : probeStates.failed(this.publicUrl, result.message, result.nextStep);
     // To the exit server it is a visitor: a tunnel that ends when nobody comes would never end.
     const isVisit = result.ok && rules?.idleMinutes !== undefined;
@@ -173,4 +202,8 @@ export class TunnelProber {
     clearTimeout(this.#timers.get(which));
     this.#timers.delete(which);
   }
+}
+
+function jittered(ms: number): number {
+  return ms * (1 - JITTER + 2 * JITTER * Math.random());
 }

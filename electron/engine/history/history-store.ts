@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ActivityEntry } from '../../../shared/contract/activity.ts';
 import type { MetricsHistory } from '../../../shared/contract/metrics.ts';
 import type { Interval } from '../metrics/interval.ts';
 import { resolutions } from '../metrics/resolutions.ts';
+import { ActivityTable } from './activity-table.ts';
 import { type ChartTime, chartOf } from './chart-of.ts';
 import { gapsOf } from './gaps.ts';
 import type { KeptSpan } from './kept-span.ts';
@@ -46,12 +48,14 @@ export class HistoryStore {
   readonly #series: SeriesTable;
   readonly #points: PointsTable;
   readonly #spans: SpansTable;
+  readonly #activity: ActivityTable;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#series = new SeriesTable(database);
     this.#points = new PointsTable(database);
     this.#spans = new SpansTable(database);
+    this.#activity = new ActivityTable(database);
   }
 
   /**
@@ -90,6 +94,15 @@ export class HistoryStore {
   statuses(tunnelId: string, from: number, to: number): KeptSpan[] {
     const series = this.#series.find(tunnelId);
     return series === undefined ? [] : this.#spans.read(series, SPAN_KINDS.status, from, to);
+  }
+
+  addActivity(entry: ActivityEntry): void {
+    this.#activity.add(entry);
+  }
+
+  /** The newest entries of the activity, newest first. */
+  activity(count: number): ActivityEntry[] {
+    return this.#activity.newest(count);
   }
 
   /**

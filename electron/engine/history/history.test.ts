@@ -13,7 +13,7 @@ async function runApp(dataDir: string, startedAt: number, seconds: number, ask: 
   const problems: string[] = [];
   const storage = new StorageThread({ log: SILENT_LOG, onProblem: (message) => problems.push(message) });
   const metrics = new MetricsCollector(() => 'up', startedAt);
-  const { history, recorder } = openHistory({ dataDir, storage, metrics, log: SILENT_LOG, tunnelIds: () => ['a'] });
+  const { history, disk } = openHistory({ dataDir, storage, metrics, log: SILENT_LOG, tunnelIds: () => ['a'] });
   const counters = metrics.counters('a');
   for (let i = 1; i <= seconds; i += 1) {
     counters.request('GET', 200, 5);
@@ -22,7 +22,7 @@ async function runApp(dataDir: string, startedAt: number, seconds: number, ask: 
   // As a page does, some time after the start.
   await history.size();
   const chart = await history.read('a', ask);
-  recorder?.flush(metrics.newest);
+  disk?.recorder.flush(metrics.newest);
   const size = await history.size();
   await storage.close();
   expect(problems).toEqual([]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Log } from '../engine-parts.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { StorageThread } from '../storage/storage-thread.ts';
-import { History } from './history.ts';
+import { History, type HistoryDisk } from './history.ts';
 import { HistoryRecorder } from './history-recorder.ts';
 import type { HistoryStore } from './history-store.ts';
 
@@ -22,11 +22,12 @@ export interface HistorySources {
 /** Makes the history of an app with a data folder, and lets it follow what is measured. */
 export function openHistory({ dataDir, storage, metrics, log, tunnelIds }: HistorySources): {
   history: History;
-  recorder: HistoryRecorder | undefined;
+  disk: HistoryDisk | undefined;
 } {
-  if (dataDir === '') return { history: new History(metrics, undefined, MAX_BYTES), recorder: undefined };
+  if (dataDir === '') return { history: new History(metrics, undefined, MAX_BYTES), disk: undefined };
   const store = storage.open<HistoryStore>('history', join(dataDir, FILE));
   const recorder = new HistoryRecorder({ store, log, limit: MAX_BYTES, tunnelIds });
   metrics.listen(recorder);
-  return { history: new History(metrics, { store, recorder }, MAX_BYTES), recorder };
+  const disk = { store, recorder };
+  return { history: new History(metrics, disk, MAX_BYTES), disk };
 }

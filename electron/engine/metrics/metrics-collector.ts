@@ -1,7 +1,7 @@
 import type { MetricsHistory, MetricsSample, MetricsUpdate } from '../../../shared/contract/metrics.ts';
 import { chartOf } from '../history/chart-of.ts';
 import { gapsOf } from '../history/gaps.ts';
-import type { Interval } from './interval.ts';
+import { Interval } from './interval.ts';
 import { type Measurement, RecentSeconds } from './recent-seconds.ts';
 import { toSample } from './to-sample.ts';
 import { TunnelCounters } from './tunnel-counters.ts';
@@ -101,6 +101,11 @@ export class MetricsCollector {
   forget(tunnelId: string): void {
     this.#series.delete(tunnelId);
     this.#listener?.forgotten(tunnelId);
+  }
+
+  /** What a tunnel did in the last `seconds`, at most 900. */
+  recent(tunnelId: string, seconds: number): Interval {
+    return this.#series.get(tunnelId)?.recent.since(this.#newest - seconds) ?? new Interval();
   }
 
   /** Ends the present second. @param at s since the epoch; public for tests and for the app's end */

@@ -68,6 +68,13 @@ export class RecentSeconds {
     return steps;
   }
 
+  /** All that happened after `from`, s since the epoch. */
+  since(from: number): Interval {
+    const sum = new Interval();
+    for (const { at, interval } of this.#busy) if (at > from) sum.merge(interval);
+    return sum;
+  }
+
   #prune(at: number): void {
     const oldest = at - resolutions.memory.keptFor;
     while ((this.#busy[0]?.at ?? Number.POSITIVE_INFINITY) <= oldest) this.#busy.shift();

@@ -60,6 +60,12 @@ export class ServerDirectory {
     return id === EMBEDDED_SERVER_ID || this.#find(id) !== undefined;
   }
 
+  /** Host of a server's control plane; undefined for the one inside this app. */
+  host(id: string): string | undefined {
+    const server = this.#find(id);
+    return server && new URL(server.url).hostname;
+  }
+
   label(id: string): string {
     return id === EMBEDDED_SERVER_ID ? EMBEDDED_LABEL : (this.#find(id)?.label ?? 'A server that was removed');
   }

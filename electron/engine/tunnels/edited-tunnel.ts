@@ -13,6 +13,9 @@ export interface TunnelEdit {
   hostHeader?: string | undefined;
   /** null: none. */
   proxyProtocol?: TunnelConfig['proxyProtocol'] | null;
+  /** null: a TCP connect. */
+  healthCheck?: TunnelConfig['healthCheck'] | null;
+  alerts?: TunnelConfig['alerts'];
 }
 
 /** Makes the tunnel that a change leads to. Throws RequestError, with the field, where it cannot be. */
@@ -20,6 +23,10 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
   if (config.kind === 'forward' && edit.proxyProtocol) {
     const message = 'The exit server connects to the target of this tunnel, and sends no PROXY header.';
     throw new RequestError('INVALID', message, 'proxyProtocol');
+  }
+  if (config.kind !== 'http' && edit.healthCheck) {
+    const message = 'Only HTTP tunnels have a health check with a path: others are asked by a TCP connect.';
+    throw new RequestError('INVALID', message, 'healthCheck');
   }
   const localPort = edit.localPort ?? config.localPort;
   return {
@@ -31,5 +38,7 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
     localPort,
     hostHeader: edit.hostHeader ?? config.hostHeader,
     proxyProtocol: edit.proxyProtocol === undefined ? config.proxyProtocol : (edit.proxyProtocol ?? undefined),
+    healthCheck: edit.healthCheck === undefined ? config.healthCheck : (edit.healthCheck ?? undefined),
+    alerts: edit.alerts ?? config.alerts,
   };
 }

@@ -159,7 +159,10 @@ export class TunnelManager {
     const changed = editedTunnel(this.#configs.get(id), edit);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);
-    const isHostAlone = Object.entries(edit).every(([field, value]) => field === 'hostHeader' || value === undefined);
+    const changes = Object.entries(edit).flatMap(([field, value]) => (value === undefined ? [] : [field]));
+    // What only this side looks at needs no new tunnel.
+    if (changes.every((field) => field === 'alerts')) return this.#publishAndGet(id);
+    const isHostAlone = changes.every((field) => field === 'hostHeader' || field === 'alerts');
     if (isHostAlone && runner instanceof TunnelRunner) {
       runner.setHostHeader(changed.hostHeader);
       return this.#publishAndGet(id);
@@ -236,6 +239,7 @@ export class TunnelManager {
       nonces,
       network,
       requests,
+      exitHost: servers.host(config.serverId),
       onChange: () => this.#publishSoon(),
       onEnded: (why: 'expired' | 'idle') => this.#end(config.id, why),
       onLinkUsed: (use: LinkUsed) => this.#linkUsed(config.id, use),

@@ -26,6 +26,8 @@ export interface RunnerParts {
   readonly nonces: NonceBook;
   readonly network: Network;
   readonly requests: RequestCapture;
+  /** Host of the exit server's control plane; undefined: the one inside this app. */
+  readonly exitHost: string | undefined;
   /** Status, probes or public URL changed. */
   onChange(): void;
   /** The exit server ended it, as its rules say. */
@@ -64,8 +66,9 @@ export class TunnelRunner {
     const isPublic = config.kind !== 'private';
     const pingLink = () => supervisor.ping();
     const rules = () => this.#rules;
-    const { kind } = config;
-    this.#prober = new TunnelProber({ kind, dialer, nonces, network, isPublic, rules, onChange, pingLink });
+    const { kind, healthCheck } = config;
+    const asked = { kind, healthCheck, isPublic, exitHost: parts.exitHost, rules };
+    this.#prober = new TunnelProber({ ...asked, dialer, nonces, network, onChange, pingLink });
     this.#prober.startUpstream();
     const { name, remotePort, upstream } = config;
     this.#close = supervisor.open({

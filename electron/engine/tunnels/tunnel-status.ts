@@ -25,14 +25,14 @@ export function tunnelStatus(inputs: StatusInputs): TunnelStatus {
 
 function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInputs['probes']): TunnelStatus {
   if (upstream.state === 'failed') {
-    const since = upstream.since;
+    const { since, nextStep } = upstream;
     const { port } = splitUpstream(inputs.upstream);
     return {
       state: 'degraded',
       hop: 'upstream',
       since,
       message: `${withoutStop(upstream.message)} since ${clock(since)}.`,
-      nextStep: `Start your server on port ${port}.`,
+      nextStep: nextStep || `Start your server on port ${port}.`,
       remedy: 'edit-upstream',
     };
   }

@@ -1,0 +1,62 @@
+import type { Alert } from '../../../shared/contract/alert.ts';
+import type { Condition } from './condition.ts';
+
+/** What follows from one look. */
+export interface AlertNews {
+  readonly fired: readonly Condition[];
+  readonly cleared: readonly Condition[];
+}
+
+interface Seen {
+  condition: Condition;
+  /** ms since the epoch */
+  readonly since: number;
+  lastSeen: number;
+  fired: boolean;
+}
+
+/** Remembers which troubles there are: each fires once, after its patience, and is cleared once, after it was gone for a while. */
+export class AlertBook {
+  readonly #seen = new Map<string, Seen>();
+
+  /** The troubles that have fired and last, oldest first. */
+  get active(): Alert[] {
+    return [...this.#seen.values()]
+      .filter(({ fired }) => fired)
+      .map(({ condition: { id, kind, message, tunnelIds }, since }) => ({
+        id,
+        kind,
+        since,
+        message,
+        tunnelIds: [...tunnelIds],
+      }));
+  }
+
+  /**
+   * Takes all that there is now.
+   * @param now ms since the epoch
+   */
+  look(conditions: readonly Condition[], now: number): AlertNews {
+    const present = new Set<string>();
+    for (const condition of conditions) {
+      present.add(condition.id);
+      const seen = this.#seen.get(condition.id);
+      if (seen) Object.assign(seen, { condition, lastSeen: now });
+      else this.#seen.set(condition.id, { condition, since: now, lastSeen: now, fired: false });
+    }
+    const fired: Condition[] = [];
+    const cleared: Condition[] = [];
+    for (const [id, seen] of this.#seen) {
+      const { condition, since, lastSeen } = seen;
+      if (present.has(id)) {
+        if (seen.fired || now - since < condition.patience) continue;
+        seen.fired = true;
+        fired.push(condition);
+      } else if (!seen.fired || now - lastSeen >= condition.calm) {
+        this.#seen.delete(id);
+        if (seen.fired) cleared.push(condition);
+      }
+    }
+    return { fired, cleared };
+  }
+}

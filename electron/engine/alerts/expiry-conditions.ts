@@ -1,0 +1,66 @@
+import type { AlertRules } from '../../../shared/contract/alert.ts';
+import type { Server } from '../../../shared/contract/server.ts';
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { Condition } from './condition.ts';
+
+const DAY_MS = 86_400_000;
+/** Let's Encrypt's certificates are renewed 30 days before they end: one that is still there at 14 was not. */
+const CERTIFICATE_NOTICE_MS = 14 * DAY_MS;
+/** Somebody must be asked for a new token: a week with its weekend. */
+const TOKEN_NOTICE_MS = 7 * DAY_MS;
+/** A link that is lost for a while takes what is known of certificates and tokens along. */
+const CALM_MS = 600_000;
+
+/** Finds certificates of public URLs and tokens of exit servers that end soon. */
+export function expiryConditions(
+  running: readonly Tunnel[],
+  servers: readonly Server[],
+  rulesOf: (tunnel: Tunnel) => AlertRules,
+  now: number,
+): Condition[] {
+  const watched = running.filter((tunnel) => rulesOf(tunnel).expiry);
+  return [...certificates(watched, now), ...tokens(watched, servers, now)];
+}
+
+function certificates(watched: readonly Tunnel[], now: number): Condition[] {
+  return watched.flatMap(({ id, name, publicUrl, probes }) => {
+    const endsAt = probes.publicUrl.certificateExpiresAt;
+    if (endsAt === undefined || publicUrl === undefined || endsAt - now > CERTIFICATE_NOTICE_MS) return [];
+    const { host } = new URL(publicUrl);
+    return [
+      condition(`certificate ${id}`, name, [id], {
+        message: `The certificate of ${host} ${ends(endsAt, now)}.`,
+        overMessage: `The certificate of ${host} was renewed.`,
+      }),
+    ];
+  });
+}
+
+function tokens(watched: readonly Tunnel[], servers: readonly Server[], now: number): Condition[] {
+  return servers.flatMap(({ id, label, tokenGrant }) => {
+    const tunnelIds = watched.filter(({ serverId }) => serverId === id).map((tunnel) => tunnel.id);
+    const endsAt = tokenGrant?.expiresAt === undefined ? Number.NaN : Date.parse(tokenGrant.expiresAt);
+    if (tunnelIds.length === 0 || !(endsAt - now <= TOKEN_NOTICE_MS)) return [];
+    return [
+      condition(`token ${id}`, label, tunnelIds, {
+        message: `The token for ${label} ${ends(endsAt, now)}: ask for a new one.`,
+        overMessage: `The token for ${label} was renewed.`,
+      }),
+    ];
+  });
+}
+
+function condition(
+  id: string,
+  subject: string,
+  tunnelIds: readonly string[],
+  words: Pick<Condition, 'message' | 'overMessage'>,
+): Condition {
+  return { id: `expiry ${id}`, kind: 'expiry', patience: 0, calm: CALM_MS, subject, tunnelIds, ...words };
+}
+
+/** `ends on 3 May`, `ended on 3 May`. */
+function ends(at: number, now: number): string {
+  const day = new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return `${at <= now ? 'ended' : 'ends'} on ${day}`;
+}
