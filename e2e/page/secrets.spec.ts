@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Secret } from '../../shared/contract/secrets.ts';
 import { aTokenRecord } from '../fixtures/fake-tokens.ts';
-import { aServer } from '../fixtures/fake-values.ts';
+import { aLicence, aServer } from '../fixtures/fake-values.ts';
 import { type FakeApp, test } from '../fixtures/page-test.ts';
 import { SecretsPage } from '../pages/secrets-page.ts';
 
@@ -155,6 +155,54 @@ test('an admin makes a token of the server, gets its link once, renews it and re
   ]);
 });
 
+test('shows licences with what they allow, and takes one from a paste or a file', async ({ app, page }) => {
+  fill(app);
+  app.engine.licences.set([
+    aLicence({ daysLeft: 12 }),
+    aLicence({
+      ...{
+        id: 'old',
+        plan: 'Trial',
+        state: 'expired',
+        message: 'It expired on 3 May 2026.',
+        nextStep: 'Ask for a new one.',
+      },
+      daysLeft: 0,
+    }),
+  ]);
+  const view = new SecretsPage(page, app);
+  await view.open();
+  const studio = view.licences.getByRole('listitem', { name: 'Studio' });
+  await expect(studio).toContainText('Ada Lovelace');
+  await expect(studio).toContainText('2 of 5 tunnels open');
+  await expect(studio).toContainText('12 days left');
+  const trial = view.licences.getByRole('listitem', { name: 'Trial' });
+  await expect(trial).toContainText('It expired on 3 May 2026. Ask for a new one.');
+  await trial.getByRole('button', { name: 'Check Trial now' }).click();
+  await trial.getByRole('button', { name: 'Remove the licence Trial…' }).click();
+  await trial.getByRole('button', { name: 'Remove the licence Trial', exact: true }).click();
+  await expect(trial).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Add a licence…' }).click();
+  const field = view.dialog.getByRole('textbox', { name: 'Licence, key or link' });
+  app.engine.failures.set('importLicence', { message: 'The key is mistyped: a character is wrong.', field: 'text' });
+  await field.fill('AAAA-BBBB');
+  await view.dialog.getByRole('button', { name: 'Add licence' }).click();
+  await expect(field).toHaveAccessibleDescription('The key is mistyped: a character is wrong.');
+  app.engine.failures.delete('importLicence');
+  const file = { name: 'ada.licence', mimeType: 'text/plain', buffer: Buffer.from('eyJ.of-a.file') };
+  await view.dialog.locator('input[type=file]').setInputFiles(file);
+  await expect(field).toHaveValue('eyJ.of-a.file');
+  await view.dialog.getByRole('button', { name: 'Add licence' }).click();
+  await expect(view.dialog).toHaveCount(0);
+  expect(app.engine.calls).toEqual([
+    'recheckLicence old',
+    'removeLicence old',
+    'importLicence AAAA-BBBB',
+    'importLicence eyJ.of-a.file',
+  ]);
+});
+
 test('says why the tokens of a server cannot be shown, and shows them when they can', async ({ app, page }) => {
   fill(app);
   app.engine.failures.set('listTokens', { message: 'This token is for tunnels: ask for an admin token.' });
@@ -173,6 +221,7 @@ test('without any server it says where tokens come from; a lost engine is said, 
   const view = new SecretsPage(page, app);
   await view.open();
   await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No licences' })).toBeVisible();
   await expect(view.others).toContainText('No password of a proxy is stored');
   await app.stop();
   await view.place('Memory only').getByRole('button', { name: 'Move all to: Memory only' }).click();
@@ -195,6 +244,7 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`fits 720 px in the ${scheme} theme`, async ({ app, page }, info) => {
     fill(app);
     app.engine.preferences.set({ theme: scheme, defaultServerId: 'own' });
+    app.engine.licences.set([aLicence({ daysLeft: 12 })]);
     await page.setViewportSize({ width: 720, height: 900 });
     const view = new SecretsPage(page, app);
     await view.open();

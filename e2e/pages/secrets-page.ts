@@ -6,6 +6,7 @@ export class SecretsPage {
   readonly page: Page;
   readonly tokens: Locator;
   readonly places: Locator;
+  readonly licences: Locator;
   readonly others: Locator;
   readonly dialog: Locator;
   readonly #app: Served;
@@ -15,6 +16,7 @@ export class SecretsPage {
     this.#app = app;
     this.tokens = page.getByRole('list', { name: 'Tokens', exact: true });
     this.places = page.getByRole('list', { name: 'Places for secrets' });
+    this.licences = page.getByRole('list', { name: 'Licences' });
     this.others = page.getByRole('list', { name: 'Other secrets' });
     this.dialog = page.getByRole('dialog');
   }

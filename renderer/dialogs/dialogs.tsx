@@ -3,6 +3,7 @@ import { useServers, useTunnels } from '../state/stores.ts';
 import { EditTunnelDialog } from './edit-tunnel-dialog.tsx';
 import { ForwardDialog } from './forward-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { LicenceDialog } from './licence-dialog.tsx';
 import { PrivateDialog } from './private-dialog.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 
@@ -19,6 +20,7 @@ export function Dialogs() {
     const server = servers.find(({ id }) => id === dialog.serverId);
     return server && <TokenDialog server={server} onClose={close} />;
   }
+  if (dialog?.kind === 'licence') return <LicenceDialog servers={servers} onClose={close} />;
   if (dialog?.kind === 'forward') return <ForwardDialog servers={servers} onClose={close} />;
   if (dialog?.kind === 'import') return <ImportDialog servers={servers} onClose={close} />;
   if (dialog?.kind === 'private') return <PrivateDialog servers={servers} onClose={close} />;

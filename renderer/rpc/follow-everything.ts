@@ -2,6 +2,7 @@ import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import {
+  useLicences,
   useNetwork,
   useNotices,
   usePreferences,
@@ -49,6 +50,11 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   void follow(() => client.settings.watch(), usePreferences, signal);
   void follow(() => client.network.watch(), useNetwork, signal);
   void follow(() => client.secrets.watch(), useSecrets, signal);
+  void follow(
+    () => client.licences.watch(),
+    { onValue: ({ licences }) => useLicences.onValue(licences), onFailure: useLicences.onFailure },
+    signal,
+  );
   // Sparklines that stand still and numbers that turn to "no data" say enough: this watch has no failure of its own.
   void follow(() => client.metrics.watch(), { onValue: takeMetrics, onFailure: () => {} }, signal);
 }

@@ -136,6 +136,10 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
     command('Add a server by join link', <IconServer2 {...ICON} />, () => navigate('/servers/join')),
     command('Set up a server', <IconServer2 {...ICON} />, () => navigate('/servers/set-up')),
     command('Go to Secrets', <IconKey {...ICON} />, () => navigate('/secrets')),
+    command('Add a licence…', <IconKey {...ICON} />, () => {
+      navigate('/secrets');
+      useDialog.getState().open({ kind: 'licence' });
+    }),
     command('Go to Settings', <IconSettings {...ICON} />, () => navigate('/settings')),
     command('Use the light theme', <IconSun {...ICON} />, () => void chooseTheme('light')),
     command('Use the dark theme', <IconMoon {...ICON} />, () => void chooseTheme('dark')),

@@ -7,6 +7,7 @@ export type EditField = 'name' | 'target' | 'serverId';
 export type Dialog =
   | { kind: 'edit'; tunnelId: string; field: EditField }
   | { kind: 'token'; serverId: string }
+  | { kind: 'licence' }
   | { kind: 'forward' }
   | { kind: 'private' }
   | { kind: 'import' }

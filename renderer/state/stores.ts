@@ -1,3 +1,4 @@
+import type { Licence } from '../../shared/contract/licence.ts';
 import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
 import type { Secrets } from '../../shared/contract/secrets.ts';
@@ -21,6 +22,9 @@ export const useNotices = createWatched<readonly Notice[]>();
 
 /** What secrets there are, and where they are kept. */
 export const useSecrets = createWatched<Secrets>();
+
+/** The licences that exit servers ask for. */
+export const useLicences = createWatched<readonly Licence[]>();
 
 /** How exit servers are reached. */
 export const useNetwork = createWatched<Network>();

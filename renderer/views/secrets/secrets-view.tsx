@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
-import { useSecrets, useServers } from '../../state/stores.ts';
+import { useLicences, useSecrets, useServers } from '../../state/stores.ts';
 import { KeepingChoice } from './keeping-choice.tsx';
+import { LicenceList } from './licence-list.tsx';
 import { OtherSecrets } from './other-secrets.tsx';
 import classes from './secrets-view.module.css';
 import { ServerTokens } from './server-tokens.tsx';
@@ -28,6 +29,9 @@ export function SecretsView({ serverId }: { serverId: string | undefined }) {
       <Section title="Tokens" hint="Each lets this app open tunnels on one exit server.">
         <TokenList secrets={secrets.secrets} servers={servers} />
       </Section>
+      <Section title="Licences" hint="Some exit servers ask for one.">
+        <Licences />
+      </Section>
       <Section title="Where they are kept" hint="Moves all of them at once. New ones go there too.">
         <KeepingChoice secrets={secrets} />
       </Section>
@@ -48,6 +52,13 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
       {children}
     </section>
   );
+}
+
+function Licences() {
+  const { value: licences, failure } = useLicences();
+  if (licences !== undefined) return <LicenceList licences={licences} />;
+  if (failure !== undefined) return <p className={classes.wrong}>They could not be loaded: {failure}</p>;
+  return <Skeleton height={96} radius="lg" role="status" aria-label="Loading licences" />;
 }
 
 function Failed({ why }: { why: string | undefined }) {
