@@ -9,6 +9,11 @@ function commands() {
     share: async (...args) => void calls.push(['share', ...args]),
     forward: async (...args) => void calls.push(['forward', ...args]),
     status: async (...args) => void calls.push(['status', ...args]),
+    licence: {
+      add: async (...args) => void calls.push(['add', ...args]),
+      list: async (...args) => void calls.push(['list', ...args]),
+      remove: async (...args) => void calls.push(['remove', ...args]),
+    },
   };
   return { calls, told };
 }
@@ -49,6 +54,22 @@ describe('runCommandLine', () => {
       ['share', '5432', { private: true }],
     ],
     [
+      ['share', '3000', '--licence-file', 'l'],
+      ['share', '3000', { licenceFile: 'l' }],
+    ],
+    [
+      ['licence', 'add', '-', '--server', 'exit.example.com'],
+      ['add', '-', { server: 'exit.example.com' }],
+    ],
+    [
+      ['licence', 'list', '--json', '--data-dir', 'd'],
+      ['list', { json: true, dataDir: 'd' }],
+    ],
+    [
+      ['licence', 'remove', 'lic_0123456789ab'],
+      ['remove', 'lic_0123456789ab', {}],
+    ],
+    [
       ['status', '--json'],
       ['status', { json: true }],
     ],
@@ -65,6 +86,9 @@ describe('runCommandLine', () => {
     [['share'], "missing required argument 'target'"],
     [['share', '3000', '4000'], 'too many arguments'],
     [['serve', 'now'], 'too many arguments'],
+    [['licence'], 'licence add, licence list or licence remove'],
+    [['licence', 'list', '--bogus'], "unknown option '--bogus'"],
+    [['licence', 'add'], "missing required argument 'file|-'"],
     [['serve', '--prot', '1'], "unknown option '--prot'"],
     [['serve', '--port'], 'argument missing'],
     [['--nonsense'], 'unknown option'],

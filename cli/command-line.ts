@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
+import type { LicenceAddFlags, LicenceFlags } from './licence.ts';
 import type { TunnelFlags } from './run-tunnel.ts';
 import type { ServeFlags } from './serve.ts';
 import type { ShareFlags } from './share.ts';
@@ -13,6 +14,11 @@ export interface Commands {
   share(target: string, flags: ShareFlags): Promise<void>;
   forward(localPort: string, target: string, flags: TunnelFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
+  licence: {
+    add(file: string, flags: LicenceAddFlags): Promise<void>;
+    list(flags: LicenceFlags): Promise<void>;
+    remove(id: string, flags: LicenceFlags): Promise<void>;
+  };
 }
 
 /** Reads a command line and runs its command. Rejects with CommandError where the line is wrong. */
@@ -49,6 +55,7 @@ function buildProgram(commands: Commands): Command {
       '--proxy-protocol <version>',
       'tells the service the visitor by a PROXY header: v1 or v2; it must expect that',
     )
+    .option('--licence-file <file>', 'a signed licence or a licence key, where the exit server asks for one')
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));
   program
@@ -62,6 +69,7 @@ function buildProgram(commands: Commands): Command {
     .option('--server <url>', 'control plane of your exit server, wss://HOST:PORT')
     .option('--token-file <file>', 'the file with its token')
     .option('--ca <ca>', "the one CA to trust for it: sha256:FINGERPRINT, or a file with the CA's certificate")
+    .option('--licence-file <file>', 'a signed licence or a licence key, where the exit server asks for one')
     .option('--json', 'prints one JSON object a line')
     .action((localPort: string, target: string, flags: TunnelFlags) => commands.forward(localPort, target, flags));
   program
@@ -70,12 +78,33 @@ function buildProgram(commands: Commands): Command {
     .option('--json', 'prints one JSON object')
     .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
     .action((flags: StatusFlags) => commands.status(flags));
+  addLicence(program, commands);
   return program;
+}
+
+function addLicence(program: Command, { licence }: Commands): void {
+  const group = program.command('licence').description('the licences that the app presents to exit servers');
+  const common = (command: Command) =>
+    command
+      .option('--data-dir <dir>', "data folder of the app, which may run (default: the system's folder for it)")
+      .option('--json', 'prints JSON');
+  common(group.command('add').description('adds a signed licence, a licence key or a licence link'))
+    .argument('<file|->', 'the file with it; - reads standard input')
+    .option('--server <url|label>', 'the exit server that it is for (default: all that take its issuer)')
+    .action((file: string, flags: LicenceAddFlags) => licence.add(file, flags));
+  common(group.command('list').description('shows them, never their keys')).action((flags: LicenceFlags) =>
+    licence.list(flags),
+  );
+  common(group.command('remove').description('forgets one, and gives its place in a subscription back'))
+    .argument('<id>')
+    .action((id: string, flags: LicenceFlags) => licence.remove(id, flags));
 }
 
 /** Commander's message as one line that ends with where to look. */
 function oneLine(error: CommanderError, args: readonly string[]): string {
   const hint = 'see "porthole --help"';
-  if (args.length === 0) return `give a command: serve, share, forward or status (${hint})`;
+  if (args.length === 0) return `give a command: serve, share, forward, status or licence (${hint})`;
+  // Commander shows the help of a group that is called without one of its commands.
+  if (error.code === 'commander.help') return `say which: licence add, licence list or licence remove (${hint})`;
   return `${messageOf(error)} (${hint})`;
 }

@@ -5,6 +5,7 @@ import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
 import { forward } from './forward.ts';
+import { licence } from './licence.ts';
 import { serve } from './serve.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
@@ -17,6 +18,7 @@ try {
     share: (target, flags) => share(target, flags, startEmbeddedExit),
     forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
     status,
+    licence,
   });
 } catch (error) {
   const expected = error instanceof CommandError;

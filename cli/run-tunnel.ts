@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createEngine, type Engine } from '../electron/engine/engine.ts';
 import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
 import { RequestError } from '../electron/engine/request-error.ts';
@@ -13,6 +12,7 @@ import { readPin } from '../shared/wire/read-pin.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
 import { MemorySettingsFile } from './memory-settings-file.ts';
+import { readSecretFile } from './read-secret-file.ts';
 import { TunnelReport } from './tunnel-report.ts';
 
 /** Flags of all commands that run one tunnel. */
@@ -21,6 +21,7 @@ export interface TunnelFlags {
   server?: string;
   tokenFile?: string;
   ca?: string;
+  licenceFile?: string;
   json?: boolean;
 }
 
@@ -46,6 +47,7 @@ export async function runTunnel(
   const stopped = untilStopSignal();
   try {
     const serverId = await joinServer(engine, flags);
+    await addLicence(engine, flags, serverId);
     // A signal counts while the exit server is not reached yet, too.
     const opened = await Promise.race([open(engine, serverId), stopped.then(() => undefined)]);
     if (!opened) return;
@@ -60,6 +62,8 @@ export async function runTunnel(
     if (error instanceof RequestError) throw new CommandError(2, error.message);
     throw error;
   } finally {
+    // Each run is a computer of its own to the issuer: its place in a subscription is given back.
+    for (const { id } of engine.licences.licences.value) await engine.licences.remove(id).catch(() => undefined);
     await engine.stop();
   }
 }
@@ -71,6 +75,9 @@ export function readTunnelFlags(flags: TunnelFlags): string | undefined {
   }
   if (flags.server !== undefined && flags.tokenFile === undefined) {
     throw new CommandError(2, '--server needs --token-file: give the file with its token too.');
+  }
+  if (flags.licenceFile !== undefined && flags.server === undefined) {
+    throw new CommandError(2, '--licence-file needs --server: only exit servers of others ask for a licence.');
   }
   if (flags.ca !== undefined && !flags.server?.startsWith('wss:')) {
     throw new CommandError(2, '--ca needs --server wss://…: it says which CA to trust there.');
@@ -84,18 +91,18 @@ export function readTunnelFlags(flags: TunnelFlags): string | undefined {
 /** Returns the id of the server of the flags, or undefined for the embedded one. */
 async function joinServer(engine: Engine, { server, tokenFile, ca }: TunnelFlags): Promise<string | undefined> {
   if (server === undefined || tokenFile === undefined) return undefined;
-  let token: string;
-  try {
-    token = readFileSync(tokenFile, 'utf8').trim();
-  } catch (error) {
-    throw new CommandError(2, `--token-file ${tokenFile} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
+  const token = readSecretFile(tokenFile, '--token-file').trim();
   const typo = checkToken(token);
   if (typo !== undefined) throw new CommandError(2, `--token-file ${tokenFile}: ${typo}`);
   const warning = clearWarning(server);
   if (warning !== undefined) process.stderr.write(`porthole: ${warning}\n`);
   const pin = ca === undefined ? {} : { ca: pinOf(ca) };
   return (await engine.servers.join(formatJoinLink({ server, token, ...pin }))).id;
+}
+
+async function addLicence(engine: Engine, { licenceFile }: TunnelFlags, serverId: string | undefined): Promise<void> {
+  if (licenceFile === undefined) return;
+  await engine.licences.import({ text: readSecretFile(licenceFile, '--licence-file'), serverId });
 }
 
 function pinOf(ca: string): string {

@@ -6,7 +6,7 @@ import { type Command, CommanderError } from 'commander';
  * @returns what is wrong with the command line, undefined where nothing is
  */
 export async function parseCommandLine(program: Command, args: readonly string[]): Promise<CommanderError | undefined> {
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command
       .exitOverride()
       .configureOutput({ writeErr: () => {} })
@@ -20,6 +20,11 @@ export async function parseCommandLine(program: Command, args: readonly string[]
     if (error.exitCode !== 0) return error;
   }
   return undefined;
+}
+
+/** Commands of commands, too: each has an output and an end of its own. */
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Commander's message as one line. */

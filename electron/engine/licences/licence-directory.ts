@@ -23,6 +23,11 @@ import type { Device } from './renewed.ts';
 const TICK_MS = 60_000;
 /** A check is never further away than this, ms: a later one was written while the clock was wrong. */
 const LONGEST_WAIT_MS = 25 * 60 * 60 * 1_000;
+/**
+ * A refusal leads to a check at most so often, ms: the check brings a new statement, which is presented at once, and where that is refused as well (a
+ * clock that is wrong over there) the two must not chase each other.
+ */
+const AFTER_REFUSAL_MS = 10 * 60_000;
 const MAX_LABEL = 100;
 
 export interface LicenceParts {
@@ -125,7 +130,8 @@ export class LicenceDirectory {
   /** An exit server has refused the licence: what is shown of it may be old. */
   refused(serverId: string): void {
     const config = this.#chosen(serverId);
-    if (config !== undefined) void this.#recheck(config.id);
+    const { checkedAt = Number.NEGATIVE_INFINITY } = config ?? {};
+    if (config !== undefined && Math.abs(this.#now() - checkedAt) > AFTER_REFUSAL_MS) this.#recheckQuietly(config.id);
   }
 
   /** The machine woke up, or tunnels have changed. */
@@ -182,6 +188,12 @@ export class LicenceDirectory {
     return checking;
   }
 
+  #recheckQuietly(id: string): void {
+    this.#recheck(id).catch((error: unknown) => {
+      this.#parts.log.error({ error: String(error) }, 'a licence could not be checked');
+    });
+  }
+
   async #recheckOnce(id: string): Promise<void> {
     const { settings, vault, onPresented } = this.#parts;
     const before = this.#find(id);
@@ -208,10 +220,7 @@ export class LicenceDirectory {
     this.#serverIds = serverIds;
     for (const { id, dueAt, serverId } of this.#all) {
       const due = dueAt <= now || dueAt > now + LONGEST_WAIT_MS || (serversChanged && serverId === undefined);
-      if (due)
-        this.#recheck(id).catch((error: unknown) =>
-          this.#parts.log.error({ error: String(error) }, 'a licence could not be checked'),
-        );
+      if (due) this.#recheckQuietly(id);
     }
     this.#publish();
     this.#warn();
@@ -270,7 +279,14 @@ export class LicenceDirectory {
       const tunnels = open.filter(({ serverId }) => chosen.get(serverId) === config.id).length;
       return this.#view({ ...config, serverIds }, tunnels);
     });
-    if (JSON.stringify(next) !== JSON.stringify(this.licences.value)) this.licences.set(next);
+    const before = new Map(this.licences.value.map((licence) => [licence.id, licence]));
+    if (JSON.stringify(next) !== JSON.stringify([...before.values()])) this.licences.set(next);
+    for (const { id, state, serverIds } of next) {
+      const was = before.get(id)?.state;
+      if (was === undefined || WORKING.has(was) || !WORKING.has(state)) continue;
+      // E.g. one that has begun: a server that refused it is tried anew.
+      for (const serverId of serverIds) this.#parts.onPresented(serverId);
+    }
   }
 
   #warn(): void {

@@ -170,7 +170,8 @@ function soleDesk(asked: readonly ServerIssuers[]): string {
 function desksOf({ server, answer }: ServerIssuers): string[] {
   if (!answer.reached || answer.issuers === undefined) return [];
   if (answer.issuers.activates) return [server.url];
-  return answer.issuers.issuers.flatMap(({ url }) => (url === undefined ? [] : [url]));
+  // A server must not make a client send its key in the clear.
+  return answer.issuers.issuers.flatMap(({ url }) => (url?.startsWith('wss:') ? [url] : []));
 }
 
 function refusal({ problem }: DeskReply<unknown>): RequestError {
