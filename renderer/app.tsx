@@ -8,6 +8,7 @@ import { KeyNeeded } from './shell/key-needed.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useConnection } from './state/connection-store.ts';
+import { RequestsView } from './views/requests/requests-view.tsx';
 import { SecretsView } from './views/secrets/secrets-view.tsx';
 import { ServersView } from './views/servers/servers-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
@@ -43,6 +44,7 @@ function Views() {
       <Route path="/tunnels/:id/:tab?">
         {({ id, tab }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} tab={tab} />}
       </Route>
+      <Route path="/requests" component={RequestsView} />
       <Route path="/servers/:task?">{({ task }) => <ServersView task={task} />}</Route>
       <Route path="/secrets/:serverId?">
         {({ serverId }) => <SecretsView serverId={serverId && decodeURIComponent(serverId)} />}

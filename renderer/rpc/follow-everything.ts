@@ -3,12 +3,14 @@ import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import {
   useLicences,
+  useCaptureSettings,
   useNetwork,
   useNotices,
   usePreferences,
   useSecrets,
   useServers,
   useServices,
+  useSigningSecrets,
   useTunnels,
 } from '../state/stores.ts';
 import type { EngineClient } from './engine-client.ts';
@@ -53,6 +55,12 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   void follow(
     () => client.licences.watch(),
     { onValue: ({ licences }) => useLicences.onValue(licences), onFailure: useLicences.onFailure },
+    signal,
+  );
+  void follow(() => client.requests.settings.watch(), useCaptureSettings, signal);
+  void follow(
+    () => client.requests.signatures.watch(),
+    { onValue: ({ secrets }) => useSigningSecrets.onValue(secrets), onFailure: useSigningSecrets.onFailure },
     signal,
   );
   // Sparklines that stand still and numbers that turn to "no data" say enough: this watch has no failure of its own.

@@ -1,4 +1,4 @@
-import { type Icon, IconKey, IconRoute, IconServer2, IconSettings } from '@tabler/icons-react';
+import { type Icon, IconKey, IconListDetails, IconRoute, IconServer2, IconSettings } from '@tabler/icons-react';
 import { Link, useRoute } from 'wouter';
 import { aggregateLight } from '../../shared/contract/tunnel-predicates.ts';
 import { BrandMark } from '../components/brand-mark.tsx';
@@ -18,6 +18,7 @@ export function Sidebar() {
         <span className={classes.word}>Porthole</span>
       </div>
       <Entry href="/" pattern={/^\/(?:tunnels.*)?$/} icon={IconRoute} label="Tunnels" />
+      <Entry href="/requests" pattern={/^\/requests.*$/} icon={IconListDetails} label="Requests" />
       <Entry href="/servers" pattern={/^\/servers.*$/} icon={IconServer2} label="Servers" />
       <Entry href="/secrets" pattern={/^\/secrets.*$/} icon={IconKey} label="Secrets" />
       <span className={classes.gap} />

@@ -6,16 +6,18 @@ interface ViewProps {
   title: string;
   /** Stands in place of the plain heading. */
   heading?: ReactNode;
+  /** For tables, which use what room there is. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every view: its heading and one column of content. */
-export function View({ title, heading, children }: ViewProps) {
+export function View({ title, heading, wide = false, children }: ViewProps) {
   useEffect(() => {
     document.title = `${title} · Porthole`;
   }, [title]);
   return (
-    <div className={classes.view}>
+    <div className={classes.view} data-wide={wide}>
       {heading ?? <h1 className={classes.title}>{title}</h1>}
       {children}
     </div>

@@ -1,10 +1,12 @@
 import type { Licence } from '../../shared/contract/licence.ts';
+import type { CaptureSettings } from '../../shared/contract/capture-settings.ts';
 import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
 import type { Secrets } from '../../shared/contract/secrets.ts';
 import type { Server } from '../../shared/contract/server.ts';
 import type { Service } from '../../shared/contract/service.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
+import type { SigningSecret } from '../../shared/contract/signing-secret.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { createWatched } from './watched.ts';
 
@@ -31,3 +33,9 @@ export const useNetwork = createWatched<Network>();
 
 /** What the user chose. */
 export const usePreferences = createWatched<Preferences>();
+
+/** What is kept of requests. */
+export const useCaptureSettings = createWatched<CaptureSettings>();
+
+/** The secrets of webhooks, without the secrets themselves. */
+export const useSigningSecrets = createWatched<readonly SigningSecret[]>();

@@ -7,6 +7,7 @@ import {
   Loader,
   Menu,
   Modal,
+  NumberInput,
   PasswordInput,
   Popover,
   SegmentedControl,
@@ -124,10 +125,11 @@ export const theme = createTheme({
     TextInput: TextInput.extend({
       defaultProps: { size: 'sm', inputWrapperOrder: ORDER },
     }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
     Select: Select.extend({
       defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right', inputWrapperOrder: ORDER },
     }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', inputWrapperOrder: ORDER } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { withItemsBorders: false } }),
     Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),

@@ -6,6 +6,7 @@ import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
 import { HistorySize } from './history-size.tsx';
+import { CaptureSettings } from './capture-settings.tsx';
 import { MoveSettings } from './move-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
 import { Setting } from './setting.tsx';
@@ -30,6 +31,7 @@ export function SettingsView() {
             <ThemeChoice theme={preferences.theme} />
             <DefaultServer serverId={preferences.defaultServerId} />
             <NetworkSettings />
+            <CaptureSettings />
             <MoveSettings />
             <HistorySize />
           </>
