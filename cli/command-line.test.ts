@@ -14,6 +14,7 @@ function commands() {
       list: async (...args) => void calls.push(['list', ...args]),
       remove: async (...args) => void calls.push(['remove', ...args]),
     },
+    requests: async (...args) => void calls.push(['requests', ...args]),
   };
   return { calls, told };
 }
@@ -48,6 +49,15 @@ describe('runCommandLine', () => {
     [
       ['forward', '5432', 'db:5432', '--server', 'wss://x', '--token-file', 'f'],
       ['forward', '5432', 'db:5432', { server: 'wss://x', tokenFile: 'f' }],
+    ],
+    [['requests'], ['requests', 'list', undefined, { limit: '50' }]],
+    [
+      ['requests', 'har', '--tunnel', 'shop', '--status', '5xx'],
+      ['requests', 'har', undefined, { limit: '50', tunnel: 'shop', status: '5xx' }],
+    ],
+    [
+      ['requests', 'replay', '17', '--json'],
+      ['requests', 'replay', '17', { limit: '50', json: true }],
     ],
     [
       ['share', '5432', '--private'],

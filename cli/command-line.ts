@@ -1,8 +1,9 @@
-import { Command, type CommanderError } from 'commander';
+import { Argument, Command, type CommanderError } from 'commander';
 import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
 import type { LicenceAddFlags, LicenceFlags } from './licence.ts';
+import { REQUEST_ACTIONS, type RequestAction, type RequestFlags } from './requests.ts';
 import type { TunnelFlags } from './run-tunnel.ts';
 import type { ServeFlags } from './serve.ts';
 import type { ShareFlags } from './share.ts';
@@ -19,6 +20,7 @@ export interface Commands {
     list(flags: LicenceFlags): Promise<void>;
     remove(id: string, flags: LicenceFlags): Promise<void>;
   };
+  requests(action: RequestAction, id: string | undefined, flags: RequestFlags): Promise<void>;
 }
 
 /** Reads a command line and runs its command. Rejects with CommandError where the line is wrong. */
@@ -79,6 +81,7 @@ function buildProgram(commands: Commands): Command {
     .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
     .action((flags: StatusFlags) => commands.status(flags));
   addLicence(program, commands);
+  addRequests(program, commands);
   return program;
 }
 
@@ -100,10 +103,29 @@ function addLicence(program: Command, { licence }: Commands): void {
     .action((id: string, flags: LicenceFlags) => licence.remove(id, flags));
 }
 
+function addRequests(program: Command, commands: Commands): void {
+  const actions = new Argument('[action]', 'what to do with them').choices(REQUEST_ACTIONS).default('list');
+  program
+    .command('requests')
+    .description('shows the requests that the running app captured, and sends them again')
+    .addArgument(actions)
+    .argument('[id]', 'of a request, for show, replay and curl')
+    .option('--tunnel <name>', 'those of one tunnel')
+    .option('--method <method>', 'those of one method')
+    .option('--status <status>', '2xx, 404, or none: without an answer')
+    .option('--text <text>', 'in paths, fields and bodies')
+    .option('--limit <count>', 'how many are listed, at most 200', '50')
+    .option('--json', 'prints one JSON object a line')
+    .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
+    .action((action: RequestAction, id: string | undefined, flags: RequestFlags) =>
+      commands.requests(action, id, flags),
+    );
+}
+
 /** Commander's message as one line that ends with where to look. */
 function oneLine(error: CommanderError, args: readonly string[]): string {
   const hint = 'see "porthole --help"';
-  if (args.length === 0) return `give a command: serve, share, forward, status or licence (${hint})`;
+  if (args.length === 0) return `give a command: serve, share, forward, status, requests or licence (${hint})`;
   // Commander shows the help of a group that is called without one of its commands.
   if (error.code === 'commander.help') return `say which: licence add, licence list or licence remove (${hint})`;
   return `${messageOf(error)} (${hint})`;

@@ -6,6 +6,7 @@ import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
 import { forward } from './forward.ts';
 import { licence } from './licence.ts';
+import { requests } from './requests.ts';
 import { serve } from './serve.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
@@ -19,6 +20,7 @@ try {
     forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
     status,
     licence,
+    requests,
   });
 } catch (error) {
   const expected = error instanceof CommandError;

@@ -2,8 +2,8 @@ import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import {
-  useLicences,
   useCaptureSettings,
+  useLicences,
   useNetwork,
   useNotices,
   usePreferences,

@@ -1,5 +1,5 @@
-import type { Licence } from '../../shared/contract/licence.ts';
 import type { CaptureSettings } from '../../shared/contract/capture-settings.ts';
+import type { Licence } from '../../shared/contract/licence.ts';
 import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
 import type { Secrets } from '../../shared/contract/secrets.ts';
