@@ -44,6 +44,16 @@ test('filters are asked of the store', async ({ app, requests, page }) => {
   await expect(requests.search).toHaveValue('');
 });
 
+test('a tunnel shows its own requests in a tab', async ({ app, requests, page }) => {
+  app.engine.requests.add(aRequest({ id: 2, path: '/mine' }), aRequest({ id: 1, path: '/other', tunnelId: 'hooks' }));
+  await page.goto(app.url);
+  await page.getByRole('link', { name: 'my-shop', exact: true }).click();
+  await page.getByRole('navigation', { name: 'Views of my-shop' }).getByRole('link', { name: 'Requests' }).click();
+  await expect(requests.row('GET /mine')).toBeVisible();
+  await expect(requests.rows()).toHaveCount(1);
+  await expect(page.getByPlaceholder('All tunnels')).toHaveCount(0);
+});
+
 test('a list of ten thousand draws the rows in view only, and loads older ones while it is scrolled', async ({
   app,
   requests,

@@ -13,6 +13,7 @@ interface TunnelTabsProps {
 /** The views of one tunnel, as links that stay in the history and can be kept as bookmarks. */
 export function TunnelTabs({ tunnel, tab }: TunnelTabsProps) {
   const tabs: { tab: TunnelTab | undefined; label: string }[] = [{ tab: undefined, label: 'Overview' }];
+  if (tunnel.kind === 'http') tabs.push({ tab: 'requests', label: 'Requests' });
   if (canHaveRules(tunnel.kind)) tabs.push({ tab: 'rules', label: 'Rules' });
   return (
     <nav className={classes.tabs} aria-label={`Views of ${tunnel.name}`}>

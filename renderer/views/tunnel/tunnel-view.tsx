@@ -11,9 +11,11 @@ import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
 import { canHaveRules } from '../../format/fitting-rules.ts';
+import type { TunnelTab } from '../../format/tunnel-path.ts';
 import { tunnelWay } from '../../format/tunnel-way.ts';
 import { View } from '../../shell/view.tsx';
 import { useTunnels } from '../../state/stores.ts';
+import { TunnelRequests } from '../requests/tunnel-requests.tsx';
 import { RulesPanel } from '../rules/rules-panel.tsx';
 import { Charts } from './charts.tsx';
 import { ProbeLine } from './probe-line.tsx';
@@ -26,7 +28,7 @@ interface TunnelViewProps {
   tab: string | undefined;
 }
 
-/** One tunnel: what it is, whether each hop answers, and its traffic; or its rules. */
+/** One tunnel: what it is, whether each hop answers, and its traffic; or its requests, or its rules. */
 export function TunnelView({ tunnelId, tab }: TunnelViewProps) {
   const tunnels = useTunnels((state) => state.value);
   const [, navigate] = useLocation();
@@ -49,16 +51,27 @@ export function TunnelView({ tunnelId, tab }: TunnelViewProps) {
       </View>
     );
   }
-  const shownTab = tab === 'rules' && canHaveRules(tunnel.kind) ? tab : undefined;
+  const shownTab = tabOf(tunnel, tab);
   return (
-    <View title={tunnel.name} heading={<Heading tunnel={tunnel} />}>
+    <View title={tunnel.name} heading={<Heading tunnel={tunnel} />} wide={shownTab === 'requests'}>
       <TunnelTabs tunnel={tunnel} tab={shownTab} />
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />
       </div>
-      {shownTab === 'rules' ? <RulesPanel tunnel={tunnel} /> : <Overview tunnel={tunnel} />}
+      <Tab tunnel={tunnel} tab={shownTab} />
     </View>
   );
+}
+
+/** The tab of the address, where this kind of tunnel has it. */
+function tabOf({ kind }: Tunnel, tab: string | undefined): TunnelTab | undefined {
+  if (tab === 'requests' && kind === 'http') return tab;
+  return tab === 'rules' && canHaveRules(kind) ? tab : undefined;
+}
+
+function Tab({ tunnel, tab }: { tunnel: Tunnel; tab: TunnelTab | undefined }) {
+  if (tab === 'requests') return <TunnelRequests tunnelId={tunnel.id} />;
+  return tab === 'rules' ? <RulesPanel tunnel={tunnel} /> : <Overview tunnel={tunnel} />;
 }
 
 function Overview({ tunnel }: { tunnel: Tunnel }) {
