@@ -174,8 +174,7 @@ export class ExitServer {
     this.#metrics.addLimits(this.#gate, guard);
     this.#metrics.addCertificates(options.tls?.control, options.tls?.data);
     const { licences } = options;
-    const own = licences?.own && { kid: licences.own.signer.kid, store: licences.own.store };
-    const gate = licences && new LicenceGate({ ...licences, own });
+    const gate = licences && new LicenceGate({ ...licences, store: licences.own?.store });
     if (licences?.required === true) this.#licences = gate;
     this.#control = new ControlPlane({
       admissions: new Admissions({

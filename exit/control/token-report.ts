@@ -1,5 +1,6 @@
 import { scopeText } from '../../shared/tokens/scope-text.ts';
-import { MAX_TEXT, type Welcome } from '../../shared/wire/messages.ts';
+import { fitText } from '../../shared/wire/fit-text.ts';
+import type { Welcome } from '../../shared/wire/messages.ts';
 import type { Grant } from '../tokens/grant.ts';
 
 /** What a client may know of its own token: what it is called, what it may, and until when. */
@@ -8,7 +9,7 @@ export function reportToken({ label, scope, endsAt }: Grant): Welcome['token'] {
   return {
     ...(label !== undefined && { label }),
     admin: scope.admin === true,
-    may: may.length > MAX_TEXT ? `${may.slice(0, MAX_TEXT - 1)}…` : may,
+    may: fitText(may),
     ...(endsAt !== Infinity && { expiresAt: new Date(endsAt).toISOString() }),
   };
 }

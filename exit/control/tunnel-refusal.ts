@@ -1,3 +1,4 @@
+import { fitText } from '../../shared/wire/fit-text.ts';
 import type { RefusalCode } from '../../shared/wire/messages.ts';
 
 /** A tunnel cannot be opened as asked; the message is one line for the person, `code` is for the client. */
@@ -6,7 +7,7 @@ export class TunnelRefusal extends Error {
   readonly code: RefusalCode;
 
   constructor(code: RefusalCode, message: string) {
-    super(message);
+    super(fitText(message));
     this.code = code;
   }
 }

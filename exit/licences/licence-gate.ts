@@ -19,7 +19,7 @@ export interface LicenceGrant {
 export interface LicenceGateParts {
   issuers: readonly LicenceIssuer[];
   /** Where this server is an issuer itself: what it has given out. */
-  own?: { kid: string; store: LicenceStore } | undefined;
+  store?: LicenceStore | undefined;
   /** ms since the epoch */
   now?: (() => number) | undefined;
 }
@@ -96,8 +96,7 @@ export class LicenceGate {
   }
 
   #refusal({ claims, kid }: VerifiedLicence): LicenceRefusal | undefined {
-    const { own } = this.#parts;
-    const revokedAt = own?.kid === kid ? own.store.revokedAt(claims.jti) : undefined;
+    const revokedAt = this.#parts.store?.revokedAt(claims.jti, kid);
     return revokedAt === undefined ? refusalAt(claims, this.#now()) : cancelled(revokedAt);
   }
 }

@@ -1,4 +1,5 @@
 import type { LicenceProblem, LicenceRefusalCode } from '../../shared/licence/licence-api.ts';
+import { fitText } from '../../shared/wire/fit-text.ts';
 
 /** A licence is not taken; the message is one line for its holder. */
 export class LicenceRefusal extends Error {
@@ -8,7 +9,7 @@ export class LicenceRefusal extends Error {
   readonly devices: readonly string[] | undefined;
 
   constructor(code: LicenceRefusalCode, message: string, devices?: readonly string[]) {
-    super(message);
+    super(fitText(message));
     this.code = code;
     this.devices = devices;
   }

@@ -2,7 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { LicenceRecord } from './licence-record.ts';
 
-/** Times are ms since the epoch. Keys are kept as SHA-256 only. `until`: when a device that does not ask again loses its place. */
+/** Times are ms since the epoch. Keys are kept as SHA-256 only. `kid`: which key has signed it; null of subscriptions, which the server's own signs. `until`: when a device that does not ask again loses its place. */
 export const LICENCE_SCHEMA = `
 CREATE TABLE licences (
   id TEXT PRIMARY KEY,
@@ -16,6 +16,7 @@ CREATE TABLE licences (
   starts_at INTEGER NOT NULL,
   ends_at INTEGER,
   revoked_at INTEGER,
+  kid TEXT,
   key_hash BLOB UNIQUE,
   max_devices INTEGER
 ) STRICT;

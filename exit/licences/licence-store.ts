@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { MAX_DEVICES_NAMED } from '../../shared/licence/licence-api.ts';
 import { formatLicenceKey, KEY_SYMBOLS } from '../../shared/licence/licence-key.ts';
 import { LICENCE_TIMES } from '../../shared/licence/licence-times.ts';
@@ -43,6 +43,7 @@ export interface LicenceStoreOptions {
 export class LicenceStore {
   readonly #database: DatabaseSync;
   readonly #now: () => number;
+  readonly #revoked: StatementSync;
 
   /** @throws LicenceError @param path file, or `:memory:` */
   constructor(path: string, { server = false, now = Date.now }: LicenceStoreOptions = {}) {
@@ -53,6 +54,7 @@ export class LicenceStore {
     } catch (error) {
       throw new LicenceError('store', (error as Error).message);
     }
+    this.#revoked = this.#database.prepare('SELECT revoked_at FROM licences WHERE id = ? AND (kid IS NULL OR kid = ?)');
   }
 
   /** An id for the next licence. */
@@ -61,14 +63,14 @@ export class LicenceStore {
   }
 
   /** Remembers a signed licence, so that it can be listed and revoked. @throws LicenceError */
-  addStatic(id: string, licence: NewLicence, signed: string): LicenceRecord {
-    return this.#add(id, licence, signed.slice(-LAST_SHOWN), undefined);
+  addStatic(id: string, licence: NewLicence, { signed, kid }: { signed: string; kid: string }): LicenceRecord {
+    return this.#add(id, licence, { last4: signed.slice(-LAST_SHOWN), kid });
   }
 
   /** Makes a subscription; its key is told this once. @throws LicenceError */
   addSubscription(licence: NewLicence): { record: LicenceRecord; key: string } {
     const key = formatLicenceKey(randomBytes(KEY_SYMBOLS));
-    return { record: this.#add(LicenceStore.newId(), licence, key.slice(-LAST_SHOWN), key), key };
+    return { record: this.#add(LicenceStore.newId(), licence, { last4: key.slice(-LAST_SHOWN), key }), key };
   }
 
   /** All, oldest first. */
@@ -102,9 +104,9 @@ export class LicenceStore {
     });
   }
 
-  /** When a licence was revoked, ms; undefined where it was not. One statement by the primary key: some microseconds. */
-  revokedAt(id: string): number | undefined {
-    const row = this.#database.prepare('SELECT revoked_at FROM licences WHERE id = ?').get(id);
+  /** When a licence of the issuer with this key was revoked, ms; undefined where it was not. One look-up by the primary key: some microseconds. */
+  revokedAt(id: string, kid: string): number | undefined {
+    const row = this.#revoked.get(id, kid);
     return row?.revoked_at == null ? undefined : Number(row.revoked_at);
   }
 
@@ -169,7 +171,11 @@ export class LicenceStore {
     throw new LicenceRefusal('licence-expired', message);
   }
 
-  #add(id: string, licence: NewLicence, last4: string, key: string | undefined): LicenceRecord {
+  #add(
+    id: string,
+    licence: NewLicence,
+    { last4, kid, key }: { last4: string; kid?: string; key?: string },
+  ): LicenceRecord {
     const { kind, holder, plan, limits, url, startsAt, endsAt } = licence;
     return this.#write(() => {
       this.#forgetOld();
@@ -178,13 +184,17 @@ export class LicenceStore {
         throw new LicenceError('too-many', `there are ${MAX_LICENCES} licences: use another --data-dir`);
       this.#database
         .prepare(
-          `INSERT INTO licences (id, kind, holder, plan, limits, url, last4, created_at, starts_at, ends_at, key_hash, max_devices)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO licences (id, kind, holder, plan, limits, url, last4, created_at, starts_at, ends_at, kid, key_hash, max_devices)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(
           ...([id, kind, holder, plan, JSON.stringify(limits), url ?? null, last4, this.#now()] as const),
           ...([Date.parse(startsAt), endsAt === undefined ? null : Date.parse(endsAt)] as const),
-          ...([key === undefined ? null : hash(key), kind === 'subscription' ? licence.devices : null] as const),
+          ...([
+            kid ?? null,
+            key === undefined ? null : hash(key),
+            kind === 'subscription' ? licence.devices : null,
+          ] as const),
         );
       const record = this.find(id);
       if (record === undefined) throw new LicenceError('store', 'the licence was not kept: try again');
@@ -235,7 +245,7 @@ function allTaken(max: number, labels: readonly string[]): LicenceRefusal {
   const more = labels.length > named.length ? ` and ${labels.length - named.length} more` : '';
   const where = max === 1 ? 'one computer' : `${max} computers`;
   const message = `This subscription is for ${where}, and is in use on ${named.join(', ')}${more}: remove it there first, or ask its issuer for more places.`;
-  return new LicenceRefusal('licence-device-limit', message.slice(0, 1_000), named);
+  return new LicenceRefusal('licence-device-limit', message, named);
 }
 
 /** 90 random bits: as with tokens there is nothing to guess that a slow hash would protect. */

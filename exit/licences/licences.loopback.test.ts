@@ -103,7 +103,7 @@ describe('an exit server that asks for licences', () => {
     expect((await connect(await licence({ exp: seconds(now) }))).code).toBe('licence-expired');
     const dates = { startsAt: new Date(now).toISOString(), endsAt: new Date(now + HOUR_MS).toISOString() };
     const text = { kind: 'static' as const, holder: 'Ada', plan: 'Studio', limits: { tcp: true }, ...dates };
-    store.addStatic('lic_0123456789ab', text, good);
+    store.addStatic('lic_0123456789ab', text, { signed: good, kid: issuer.signer.kid });
     expect((await connect(good)).code).toBeUndefined();
     store.revoke('lic_0123456789ab');
     expect(await connect(good)).toMatchObject({
@@ -138,6 +138,14 @@ describe('an exit server that asks for licences', () => {
     expect(
       await asked((await connect(await licence({ jti: 'lic_ba9876543210' }))).client, { kind: 'tcp', name: 'db' }),
     ).toBe('tunnel-opened');
+  });
+
+  it('cuts what it says to what a message may carry', async () => {
+    const names = Array.from({ length: 50 }, (_, at) => `${'n'.repeat(40)}-${at}`);
+    const { client } = await connect(await licence({ limits: { tcp: false, names } }));
+    const [code, message] = await asked(client, { name: 'blog' });
+    expect([code, message?.length, message?.endsWith('…')]).toEqual(['not-allowed', 1024, true]);
+    expect(await asked(client, { name: names[49] })).toBe('tunnel-opened');
   });
 
   it('lets run what runs when the licence ends, and opens nothing new', async () => {
@@ -267,6 +275,7 @@ describe('an exit server that issues subscriptions', () => {
     const { key } = subscription();
     expect((await post(LICENCE_PATHS.activate, '{')).status).toBe(400);
     expect((await post(LICENCE_PATHS.activate, { key })).status).toBe(400);
+    expect((await post(LICENCE_PATHS.activate, place(key, CLIENT, 'red \u001b[31mtext'))).status).toBe(400);
     expect((await post(LICENCE_PATHS.activate, place('0000-0000-0000-0000-0001'))).answer.text).toContain('mistyped');
     expect((await post('/licence/other', {})).status).toBe(404);
     const get = await exit.ask(LICENCE_PATHS.activate);

@@ -49,7 +49,12 @@ export const DeviceRequest = z.object({
   /** See deviceId(). */
   device: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
   /** Name of the computer, shown where all places are taken. */
-  label: z.string().trim().min(1).max(MAX_LABEL),
+  label: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_LABEL)
+    .regex(/^\P{C}*$/u, 'must be plain text'),
 });
 
 /** Asks whether a signed licence would be taken here now. */

@@ -27,8 +27,9 @@ export class LicenceCheck {
 
   /** Never rejects: where nobody can be reached, what was known stays. @param secret the signed text, or the key */
   async run(config: LicenceConfig, secret: string): Promise<Checked> {
-    const candidates = config.serverId === undefined ? this.#servers.all : [this.#servers.find(config.serverId)];
-    const asked = await this.#servers.ask(candidates.filter((server) => server !== undefined));
+    // Where the server that the user chose was removed, another one may do, e.g. the same that was joined anew.
+    const bound = config.serverId === undefined ? undefined : this.#servers.find(config.serverId);
+    const asked = await this.#servers.ask(bound === undefined ? this.#servers.all : [bound]);
     const serverIds = asked.filter((answer) => takesStill(answer, config)).map(({ server }) => server.id);
     const checked =
       config.kind === 'static' ? await this.#static(config, asked, secret) : await this.#subscription(config, secret);

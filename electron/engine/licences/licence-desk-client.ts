@@ -30,6 +30,8 @@ export type DeskReply<Value> = {
 
 /** The `Date` field has whole seconds: on average half of one has passed. */
 const HALF_SECOND_MS = 500;
+/** How long giving a place back may take, ms: somebody waits for a command to end, and the place is free in four days anyway. */
+const GOODBYE_MS = 3_000;
 const NOTHING_HERE = new Set([404, 405]);
 
 /** Asks exit servers about licences. All calls reject where the exit server cannot be reached or makes no sense. */
@@ -60,7 +62,7 @@ export class LicenceDeskClient {
 
   async deactivate({ url, ca }: Desk, device: DeviceRequest): Promise<void> {
     const { status } = await askControl(this.#network, {
-      ...{ url, pin: ca, method: 'POST', path: LICENCE_PATHS.deactivate, body: device },
+      ...{ url, pin: ca, method: 'POST', path: LICENCE_PATHS.deactivate, body: device, timeoutMs: GOODBYE_MS },
     });
     if (status !== 200) throw new Error(`The exit server answered with ${status}.`);
   }

@@ -135,14 +135,27 @@ describe('licences of the app: signed ones', () => {
     expect(licences()).toEqual([]);
   });
 
-  it('that begin later are kept until then', async () => {
+  it('that begin later are kept until then, when what was refused is tried again', async () => {
+    const upstream = await startHttpUpstream((_request, response) => response.end('hello'));
     const text = await signed({ nbf: seconds(now + DAY_MS) });
-    expect(await engine.licences.import({ text })).toMatchObject({
-      state: 'not-yet-valid',
-      message: expect.stringContaining('not valid before'),
-    });
+    const state = { state: 'not-yet-valid', message: expect.stringContaining('not valid before') };
+    expect(await engine.licences.import({ text })).toMatchObject(state);
+    const share = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'hello', serverId });
+    expect(share.status).toMatchObject({ state: 'refused', code: 'licence-not-yet-valid' });
     pass(DAY_MS);
     await until(() => only().state === 'valid', 'the licence to begin');
+    await until(() => engine.tunnels.get(share.id).publicUrl !== undefined, 'the tunnel to open');
+  });
+
+  it('of a server that was removed are for the same one when it is joined anew', async () => {
+    await engine.licences.import({ text: await signed(), serverId });
+    await engine.servers.remove(serverId);
+    pass(60_000);
+    await until(() => only().state === 'unknown-issuer', 'the removal to be noticed');
+    const link = formatJoinLink({ server: `ws://${exit.controlAddr}`, token: TEST_TOKEN });
+    const { id } = await engine.servers.join(link);
+    pass(60_000);
+    await until(() => only().state === 'valid' && only().serverIds[0] === id, 'the server to be found again');
   });
 
   it('warn once each at 30, 7 and 1 days, and end', async () => {
@@ -172,7 +185,7 @@ describe('licences of the app: signed ones', () => {
     store.addStatic(
       'lic_0123456789ab',
       { kind: 'static', holder: 'Ada', plan: 'Studio', limits: { tcp: true }, ...dates },
-      text,
+      { signed: text, kid: issuer.signer.kid },
     );
     const { id } = await engine.licences.import({ text });
     store.revoke('lic_0123456789ab');

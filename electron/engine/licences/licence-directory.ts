@@ -218,8 +218,8 @@ export class LicenceDirectory {
     const serverIds = this.#serverList();
     const serversChanged = serverIds !== this.#serverIds;
     this.#serverIds = serverIds;
-    for (const { id, dueAt, serverId } of this.#all) {
-      const due = dueAt <= now || dueAt > now + LONGEST_WAIT_MS || (serversChanged && serverId === undefined);
+    for (const { id, dueAt } of this.#all) {
+      const due = dueAt <= now || dueAt > now + LONGEST_WAIT_MS || serversChanged;
       if (due) this.#recheckQuietly(id);
     }
     this.#publish();

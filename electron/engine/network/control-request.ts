@@ -18,6 +18,8 @@ export interface ControlRequest {
   path: string;
   /** Sent as JSON. */
   body?: object | undefined;
+  /** How long it may take, ms. */
+  timeoutMs?: number;
 }
 
 export interface ControlAnswer {
@@ -29,7 +31,7 @@ export interface ControlAnswer {
 
 /** Asks an exit server's control plane over HTTP, on the way that its sessions take. Rejects where there is no whole answer in time. */
 export async function askControl(network: Network, parts: ControlRequest): Promise<ControlAnswer> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(parts.timeoutMs ?? TIMEOUT_MS);
   const proxy = await network.routeTo(parts.url);
   const agent = proxy && proxyAgent(proxy);
   const url = new URL(parts.path, parts.url);

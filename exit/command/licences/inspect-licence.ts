@@ -32,7 +32,7 @@ export async function inspectLicence(what: string, flags: InspectFlags, folder: 
   }
   const licence = await new LicenceVerifier(await issuersOf(flags, folder)).verify(text.licence);
   const revokedAt = folder.hasStore
-    ? folder.withStore(false, (store) => store.revokedAt(licence.claims.jti))
+    ? folder.withStore(false, (store) => store.revokedAt(licence.claims.jti, licence.kid))
     : undefined;
   const refusal = revokedAt === undefined ? refusalAt(licence.claims, Date.now()) : cancelled(revokedAt);
   return { kind: 'licence', licence, problem: refusal?.message };

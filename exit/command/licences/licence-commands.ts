@@ -131,7 +131,10 @@ async function make(wanted: NewLicence, signer: LicenceSigner, folder: LicenceFo
     },
     signer,
   );
-  return { record: folder.withStore(true, (store) => store.addStatic(id, wanted, secret)), secret };
+  return {
+    record: folder.withStore(true, (store) => store.addStatic(id, wanted, { signed: secret, kid: signer.kid })),
+    secret,
+  };
 }
 
 function signerOf({ key }: IssueFlags, folder: LicenceFolder): Promise<LicenceSigner> {
