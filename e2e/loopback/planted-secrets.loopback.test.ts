@@ -53,6 +53,13 @@ async function startExit(dataDir: string) {
   return { program, control: String(control), tokenFile };
 }
 
+/** `porthole-exit licence …` on the server's folder. Returns what it prints. */
+async function licence(dataDir: string, ...args: string[]): Promise<Record<string, string>> {
+  const program = await processes.startEntry('exit/main.ts', ['licence', ...args, '--data-dir', dataDir, '--json']);
+  expect(await program.ended).toBe(0);
+  return JSON.parse(program.stdout.join(''));
+}
+
 async function startApp(dataDir: string) {
   const program = await processes.startEntry(
     'cli/main.ts',
@@ -76,8 +83,8 @@ async function follow(watch: PromiseLike<AsyncIterable<unknown>>): Promise<void>
 }
 
 function followAll({ client }: RecordedPage): void {
-  const { tunnels, servers, services, notices, network, secrets, settings, metrics, requests } = client;
-  for (const { watch } of [tunnels, servers, services, notices, network, secrets, settings, metrics])
+  const { tunnels, servers, licences, services, notices, network, secrets, settings, metrics, requests } = client;
+  for (const { watch } of [tunnels, servers, licences, services, notices, network, secrets, settings, metrics])
     void follow(watch());
   void follow(requests.watch({ filter: {} }));
   void follow(requests.signatures.watch());
@@ -117,6 +124,10 @@ describe('planted secrets', () => {
       const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
       upstreams.push(upstream);
       const proxy = await startTinyproxy(processes);
+      await licence(exitData, 'keygen', '--issuer', 'Example Exits');
+      const signed = await licence(exitData, 'issue', '--holder', 'Ada', '--plan', 'Signed', '--expires', '90d');
+      const keyed = await licence(exitData, 'issue', '--holder', 'Ada', '--plan', 'Keyed', '--subscription');
+      const licences = { 'a signed licence': String(signed.licence), 'the key of a subscription': String(keyed.key) };
       const exit = await startExit(exitData);
       const { program: app, page } = await startApp(appData);
       const { client } = page;
@@ -159,6 +170,11 @@ describe('planted secrets', () => {
       const credentials = Buffer.from(`ada:${VISITOR_PASSWORD}`).toString('base64');
       const headers = { Authorization: `Basic ${credentials}`, Cookie: `session=${VISITOR_COOKIE}` };
       expect((await visit(`${url}/private`, { headers })).body.toString()).toBe('hello');
+      for (const text of Object.values(licences)) await client.licences.import({ text });
+      seen.push([
+        'the refusal of a damaged licence',
+        await refusal(client.licences.import({ text: `${signed.licence}x` })),
+      ]);
       await client.requests.signatures.add({ label: 'shop', provider: 'github', secret: SIGNING });
       const { requests } = await eventually('the captured request', async () => {
         const found = await client.requests.query({ filter: {} });
@@ -195,12 +211,13 @@ describe('planted secrets', () => {
       expect(outputOf(exit.program)).toContain('client connected');
       expect(outputOf(exit.program)).toContain('/private');
       expect(seen.map(([where]) => where).join()).toContain('settings.json');
-      expect(page.messages.join()).toContain('Grace');
+      for (const shown of ['Grace', 'Signed', 'Keyed']) expect(page.messages.join()).toContain(shown);
 
       const all = Object.entries({
         ...PLANTED,
         'a token made in the page': made.token,
         'its next secret': renewed.token,
+        ...licences,
       });
       const search = new SecretSearch(all.map(([name, value]) => ({ name, value })));
       expect(seen.flatMap(([where, text]) => search.find(where, text))).toEqual([]);
