@@ -15,6 +15,9 @@ import { MemorySettingsFile } from './memory-settings-file.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { TunnelReport } from './tunnel-report.ts';
 
+/** Where the token of `--server` may be instead of a file: never on the command line, which others can read. */
+const TOKEN_VARIABLE = 'PORTHOLE_TOKEN';
+
 /** Flags of all commands that run one tunnel. */
 export interface TunnelFlags {
   name?: string;
@@ -73,8 +76,9 @@ export function readTunnelFlags(flags: TunnelFlags): string | undefined {
   if (flags.server === undefined && flags.tokenFile !== undefined) {
     throw new CommandError(2, '--token-file needs --server: give the address of your exit server too.');
   }
-  if (flags.server !== undefined && flags.tokenFile === undefined) {
-    throw new CommandError(2, '--server needs --token-file: give the file with its token too.');
+  if (flags.server !== undefined && flags.tokenFile === undefined && !process.env[TOKEN_VARIABLE]) {
+    const message = `--server needs --token-file: give the file with its token too, or the token in ${TOKEN_VARIABLE}.`;
+    throw new CommandError(2, message);
   }
   if (flags.licenceFile !== undefined && flags.server === undefined) {
     throw new CommandError(2, '--licence-file needs --server: only exit servers of others ask for a licence.');
@@ -90,10 +94,12 @@ export function readTunnelFlags(flags: TunnelFlags): string | undefined {
 
 /** Returns the id of the server of the flags, or undefined for the embedded one. */
 async function joinServer(engine: Engine, { server, tokenFile, ca }: TunnelFlags): Promise<string | undefined> {
-  if (server === undefined || tokenFile === undefined) return undefined;
-  const token = readSecretFile(tokenFile, '--token-file').trim();
+  if (server === undefined) return undefined;
+  const source = tokenFile === undefined ? TOKEN_VARIABLE : `--token-file ${tokenFile}`;
+  const text = tokenFile === undefined ? process.env[TOKEN_VARIABLE] : readSecretFile(tokenFile, '--token-file');
+  const token = (text ?? '').trim();
   const typo = checkToken(token);
-  if (typo !== undefined) throw new CommandError(2, `--token-file ${tokenFile}: ${typo}`);
+  if (typo !== undefined) throw new CommandError(2, `${source}: ${typo}`);
   const warning = clearWarning(server);
   if (warning !== undefined) process.stderr.write(`porthole: ${warning}\n`);
   const pin = ca === undefined ? {} : { ca: pinOf(ca) };

@@ -113,6 +113,15 @@ test('a mistyped token is refused before anything is dialled: exit code 2 and on
   expect(program.stderr).toEqual([expect.stringContaining('The token is mistyped')]);
 });
 
+test('the token may come from the environment', async () => {
+  const exit = await startExit(processes);
+  const args = ['share', '3000', '--server', exit.controlUrl];
+  const env = { PORTHOLE_TOKEN: 'another-token-0123456789' };
+  const program = await processes.startEntry('cli/main.ts', args, { env });
+  expect(await program.ended).toBe(1);
+  expect(program.stderr).toEqual([expect.stringMatching(/refused the token/)]);
+});
+
 test('a wrong token is refused with the reason: exit code 1 and one line', async () => {
   const exit = await startExit(processes);
   const tokenFile = join(await processes.temporaryFolder(), 'wrong');

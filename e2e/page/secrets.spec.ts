@@ -203,6 +203,18 @@ test('shows licences with what they allow, and takes one from a paste or a file'
   ]);
 });
 
+test('finds one of very many tokens', async ({ app, page }) => {
+  fill(app);
+  app.engine.tokens.list = Array.from({ length: 500 }, (_, n) => aTokenRecord({ id: `tk_${n}`, label: `client ${n}` }));
+  const view = new SecretsPage(page, app);
+  await view.open();
+  await view.openTokensOf(LABEL);
+  await expect(page.getByText('300 more: type to find them.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Find a token' }).fill('client 499');
+  await expect(view.serverToken('client 499')).toBeVisible();
+  await expect(page.getByText('more: type to find them')).toHaveCount(0);
+});
+
 test('says why the tokens of a server cannot be shown, and shows them when they can', async ({ app, page }) => {
   fill(app);
   app.engine.failures.set('listTokens', { message: 'This token is for tunnels: ask for an admin token.' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TokenRecord } from '../tokens/token-record.ts';
 
-/** A token that was just made or renewed. The only answer of the contract with a secret in it: it is told this once, to be passed on. */
+/** A token that was just made or renewed: one of the few answers of the contract with a secret in it. It is told this once, to be passed on. */
 export const MadeToken = z.object({
   record: TokenRecord,
   token: z.string(),

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -64,7 +64,19 @@ describe('KeyFileCipher', () => {
 
   it('is of no use to another key', async () => {
     const data = await new KeyFileCipher(await keyPath()).encrypt('token');
-    await expect(new KeyFileCipher(await keyPath()).decrypt(data)).rejects.toThrow();
+    const other = await keyPath();
+    await new KeyFileCipher(other).encrypt('x');
+    await expect(new KeyFileCipher(other).decrypt(data)).rejects.toThrow();
+  });
+
+  it('makes no new key to decrypt with: a lost one can be put back', async () => {
+    const path = await keyPath();
+    const data = await new KeyFileCipher(path).encrypt('token');
+    await rename(path, `${path}.lost`);
+    const cipher = new KeyFileCipher(path);
+    await expect(cipher.decrypt(data)).rejects.toThrow('is gone: put it back');
+    await rename(`${path}.lost`, path);
+    expect((await cipher.decrypt(data)).text).toBe('token');
   });
 
   it('ends with one key where many start at once', async () => {

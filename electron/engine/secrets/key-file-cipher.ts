@@ -45,6 +45,10 @@ export class KeyFileCipher implements SecretCipher {
     if (data[0] !== FORMAT || data.length < 1 + NONCE_BYTES + TAG_BYTES) {
       throw new Error('This secret was not written by this version of Porthole.');
     }
+    // A key made now would decrypt nothing, and stand where the lost one has to go back to.
+    if (this.#key === undefined && !existsSync(this.#path)) {
+      throw new CipherProblem(`The key file ${this.#path} is gone: put it back, or enter this secret again.`);
+    }
     const nonce = data.subarray(1, 1 + NONCE_BYTES);
     const tag = data.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES);
     const decipher = createDecipheriv(ALGORITHM, await this.#loadKey(), nonce, { authTagLength: TAG_BYTES });

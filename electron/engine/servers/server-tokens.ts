@@ -12,6 +12,9 @@ import { proxyAgent } from '../network/proxy-agent.ts';
 import { RequestError } from '../request-error.ts';
 import type { Endpoint } from '../tunnels/endpoint.ts';
 
+/** Some 3 MB: a page that does not take in 4 MiB at once counts as stuck. */
+const MAX_LISTED = 10_000;
+
 export interface ServerTokensParts {
   has(serverId: string): boolean;
   /** Where and with what a server is reached. Rejects with an Error whose message is for the user. */
@@ -34,7 +37,10 @@ export class ServerTokens {
   }
 
   async list(serverId: string): Promise<TokenList> {
-    return (await this.#ask(serverId, TokenList)).answer;
+    const { answer } = await this.#ask(serverId, TokenList);
+    if (answer.tokens.length <= MAX_LISTED) return answer;
+    const message = `This server has ${answer.tokens.length} tokens, too many for the app: use "porthole-exit token list" on it.`;
+    throw new RequestError('NOT_NOW', message);
   }
 
   async create(serverId: string, token: NewToken): Promise<MadeToken> {

@@ -22,7 +22,7 @@ export function SecretsView({ serverId }: { serverId: string | undefined }) {
       <View title="Secrets">{failure !== undefined || phase === 'lost' ? <Failed why={failure} /> : <Loading />}</View>
     );
   }
-  const server = servers.find(({ id }) => id === serverId && id !== undefined);
+  const server = servers.find(({ id }) => id === serverId);
   if (server !== undefined) return <ServerTokens key={server.id} server={server} />;
   return (
     <View title="Secrets">

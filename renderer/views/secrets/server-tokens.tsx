@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconKey, IconPlugConnectedX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -115,17 +115,49 @@ function List({ server, tokens, failure, isLoading, reload, onRotate }: ListProp
       </EmptyState>
     );
   }
+  return <Rows {...{ server, tokens, reload, onRotate }} />;
+}
+
+/** From so many on one looks for a token by typing. */
+const MANY = 20;
+/** Rows drawn at most: a server may have ten thousand tokens, and nobody reads them all. */
+const MAX_ROWS = 200;
+
+function Rows({ server, tokens, reload, onRotate }: Pick<ListProps, 'server' | 'reload' | 'onRotate'> & RowsTokens) {
+  const [filter, setFilter] = useState('');
+  const wanted = filter.trim().toLowerCase();
+  const found = tokens.filter(({ label, last4 }) => `${label} …${last4}`.toLowerCase().includes(wanted));
+  const hidden = found.length - MAX_ROWS;
   return (
-    <ul className={classes.panel} aria-label={`Tokens of ${server.label}`}>
-      {tokens.map((token) => (
-        <ServerTokenRow
-          key={token.id}
-          token={token}
-          server={server}
-          onRotate={() => onRotate(token)}
-          onRevoked={reload}
+    <>
+      {tokens.length >= MANY && (
+        <TextInput
+          aria-label="Find a token"
+          placeholder="Find by name or last four characters"
+          value={filter}
+          onChange={(event) => setFilter(event.currentTarget.value)}
+          autoComplete="off"
         />
-      ))}
-    </ul>
+      )}
+      {found.length === 0 && <p className={classes.facts}>No token is called like that.</p>}
+      {found.length > 0 && (
+        <ul className={classes.panel} aria-label={`Tokens of ${server.label}`}>
+          {found.slice(0, MAX_ROWS).map((token) => (
+            <ServerTokenRow
+              key={token.id}
+              token={token}
+              server={server}
+              onRotate={() => onRotate(token)}
+              onRevoked={reload}
+            />
+          ))}
+        </ul>
+      )}
+      {hidden > 0 && <p className={classes.facts}>{hidden} more: type to find them.</p>}
+    </>
   );
+}
+
+interface RowsTokens {
+  tokens: readonly TokenRecord[];
 }
