@@ -39,6 +39,7 @@ function buildProgram(commands: Commands): Command {
     .description('runs Porthole with its page in a browser')
     .option('--port <port>', 'port of the page on 127.0.0.1; 0: any free one', '4280')
     .option('--data-dir <dir>', "where settings and secrets are kept (default: the system's folder for them)")
+    .option('--metrics-port <port>', 'serves /metrics and health endpoints on this port of 127.0.0.1; 0: any free one')
     .option('--no-open', 'does not open the browser')
     .action((flags: ServeFlags) => commands.serve(flags));
   program

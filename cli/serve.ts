@@ -21,11 +21,13 @@ export interface ServeFlags {
   port: string;
   dataDir?: string;
   open: boolean;
+  metricsPort?: string;
 }
 
 /** `porthole serve`: the engine and its page in a browser, until a signal comes. */
 export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedExit): Promise<void> {
-  const port = readPort(flags.port);
+  const port = readPort('--port', flags.port);
+  const metricsPort = flags.metricsPort === undefined ? undefined : readPort('--metrics-port', flags.metricsPort);
   const dataDir = flags.dataDir ?? defaultDataDir();
   const log = createCliLog();
   const stopped = untilStopSignal();
@@ -45,6 +47,7 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
     moreCiphers: [new MemoryCipher()],
     noKeychain: 'The system’s keychain is for the desktop app only: “porthole serve” has no way to it.',
     startEmbeddedExit,
+    metricsPort,
     log,
     version: VERSION,
   });
@@ -53,8 +56,11 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
   let page: PageServer | undefined;
   try {
     page = new PageServer({ port, key: await pageKey(dataDir), files, router, log });
-    const address = await page.start().catch((error) => asListenError(error, port));
-    await engine.start();
+    const address = await page.start().catch((error) => asListenError(error, port, '--port'));
+    await engine.start().catch((error) => asListenError(error, error.port, '--metrics-port'));
+    if (metricsPort !== undefined) {
+      process.stdout.write(`Metrics are at http://127.0.0.1:${engine.endpoints.port}/metrics\n`);
+    }
     process.stdout.write(`Porthole is ready at ${address}\n`);
     if (flags.open) openBrowser(address);
     await stopped;
@@ -65,19 +71,20 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
   }
 }
 
-function readPort(text: string): number {
+function readPort(flag: string, text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
-  throw new CommandError(2, `--port "${text}" is not a port: give a number from 0 (any free one) to 65535.`);
+  throw new CommandError(2, `${flag} "${text}" is not a port: give a number from 0 (any free one) to 65535.`);
 }
 
 function asCommandError(error: unknown): never {
   throw error instanceof AlreadyRunningError ? new CommandError(1, error.message) : error;
 }
 
-function asListenError(error: NodeJS.ErrnoException, port: number): never {
-  if (error.code === 'EADDRINUSE') throw new CommandError(1, `Port ${port} is in use: choose another one with --port.`);
+function asListenError(error: NodeJS.ErrnoException, port: number, flag: string): never {
+  if (error.code === 'EADDRINUSE')
+    throw new CommandError(1, `Port ${port} is in use: choose another one with ${flag}.`);
   if (error.code === 'EACCES')
-    throw new CommandError(1, `Port ${port} is not allowed for you: choose one over 1023 with --port.`);
+    throw new CommandError(1, `Port ${port} is not allowed for you: choose one over 1023 with ${flag}.`);
   throw error;
 }

@@ -1,52 +1,62 @@
+import type { LocalClient } from '../electron/rpc/local-endpoint.ts';
 import { connectLocally } from '../electron/rpc/local-endpoint.ts';
-import type { Tunnel } from '../shared/contract/tunnel.ts';
 import { CommandError } from './command-error.ts';
 import { defaultDataDir } from './data-dir.ts';
+import { type AppStatus, statusScreen } from './status-screen.ts';
 
 export interface StatusFlags {
   json?: boolean;
   dataDir?: string;
 }
 
-/** `porthole status`: the running app's tunnels. */
+/** Over what rates and percentiles are taken, s. */
+const RECENT_S = 300;
+/** How many entries of the activity there are on the screen, and in the JSON. */
+const ENTRIES = 5;
+
+/** `porthole status`: how the running app is, on one screen. */
 export async function status(flags: StatusFlags): Promise<void> {
   const local = await connectLocally(flags.dataDir ?? defaultDataDir());
   if (!local) throw new CommandError(1, 'Porthole is not running: start it with "porthole serve" or open the app.');
   try {
-    const tunnels = await firstOf(await local.client.tunnels.watch());
-    process.stdout.write(flags.json ? `${JSON.stringify({ tunnels })}\n` : table(tunnels));
+    const all = await ask(local);
+    process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : statusScreen(all, Date.now()));
   } finally {
     local.close();
   }
 }
 
-async function firstOf(states: AsyncIterable<{ tunnels: Tunnel[] }>): Promise<Tunnel[]> {
-  for await (const { tunnels } of states) return tunnels;
-  throw new CommandError(1, 'Porthole ended while it was asked.');
+async function ask({ client }: LocalClient): Promise<AppStatus> {
+  const [{ version }, { tunnels }, { servers }, { alerts }, { entries }, { notices }, { tunnels: recent }, history] =
+    await Promise.all([
+      client.app.info(),
+      client.tunnels.watch().then(firstOf),
+      client.servers.watch().then(firstOf),
+      client.alerts.watch().then(firstOf),
+      client.activity.watch().then(firstOf),
+      client.notices.watch().then(firstOf),
+      client.metrics.recent({ seconds: RECENT_S }),
+      client.metrics.size(),
+    ]);
+  const withNumbers = await Promise.all(
+    tunnels.map(async (tunnel) => {
+      const { uptime } = await client.health.timeline({ tunnelId: tunnel.id, days: 1 });
+      return { ...tunnel, metrics: recent.find(({ tunnelId }) => tunnelId === tunnel.id)?.sample, uptime };
+    }),
+  );
+  return {
+    version,
+    tunnels: withNumbers,
+    servers,
+    alerts,
+    activity: entries.slice(0, ENTRIES),
+    notices,
+    history,
+    recentSeconds: RECENT_S,
+  };
 }
 
-function table(tunnels: readonly Tunnel[]): string {
-  if (tunnels.length === 0) return 'No tunnels yet: share a port with "porthole share PORT" or on the page.\n';
-  const rows = [
-    ['NAME', 'STATUS', 'PUBLIC URL', 'UPSTREAM', 'SERVER'],
-    ...tunnels.map((tunnel) => [
-      tunnel.name,
-      tunnel.status.state,
-      tunnel.publicUrl ?? '-',
-      tunnel.upstream,
-      tunnel.serverLabel,
-    ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const reasons = tunnels.flatMap(({ name, status: state }) =>
-    'message' in state ? [`${name}: ${state.message} ${state.nextStep}`] : [],
-  );
-  const notes = tunnels.flatMap(({ name, linkNote }) => (linkNote === undefined ? [] : [`${name}: ${linkNote}`]));
-  return `${[...lines, ...reasons, ...notes].join('\n')}\n`;
+async function firstOf<T>(states: AsyncIterable<T>): Promise<T> {
+  for await (const state of states) return state;
+  throw new CommandError(1, 'Porthole ended while it was asked.');
 }

@@ -6,6 +6,7 @@ import { connectLocally } from '../../electron/rpc/local-endpoint.ts';
 import type { ChildProgram } from '../fixtures/child-program.ts';
 import { listen, type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { Processes } from '../fixtures/processes.ts';
+import { visit } from '../fixtures/visit.ts';
 
 const processes = new Processes();
 const upstreams: NodeUpstream[] = [];
@@ -15,8 +16,8 @@ afterEach(async () => {
   for (const upstream of upstreams.splice(0)) await upstream.close();
 });
 
-function startServe(dataDir: string, port = 0): Promise<ChildProgram> {
-  const args = ['serve', '--port', String(port), '--no-open', '--data-dir', dataDir];
+function startServe(dataDir: string, port = 0, flags: readonly string[] = []): Promise<ChildProgram> {
+  const args = ['serve', '--port', String(port), '--no-open', '--data-dir', dataDir, ...flags];
   return processes.startEntry('cli/main.ts', args, { ready: /^Porthole is ready at http:\/\/127\.0\.0\.1:\d+\/#key=/ });
 }
 
@@ -37,10 +38,40 @@ test('status tells the running app’s tunnels, as a table and as JSON', async (
   const tunnel = await local?.client.tunnels.share({ target: String(upstream.port), name: 'shop' });
   local?.close();
   const table = await run(['status', '--data-dir', dataDir]);
-  expect(table.stdout[0]).toMatch(/^NAME +STATUS +PUBLIC URL +UPSTREAM +SERVER$/);
+  expect(table.stdout[0]).toMatch(/^NAME +STATUS +PUBLIC URL +UPSTREAM +SERVER +REQ\/S +ERRORS +P95 +OPEN +UP 24H$/);
   expect(table.stdout[1]).toContain(tunnel?.publicUrl);
   const json = await run(['status', '--json', '--data-dir', dataDir]);
-  expect(JSON.parse(json.stdout[0] ?? '')).toMatchObject({ tunnels: [{ name: 'shop', publicUrl: tunnel?.publicUrl }] });
+  expect(JSON.parse(json.stdout[0] ?? '')).toMatchObject({
+    tunnels: [{ name: 'shop', publicUrl: tunnel?.publicUrl, metrics: { measured: true }, uptime: expect.any(Array) }],
+    servers: [{ id: 'embedded', connected: true }],
+    alerts: [],
+    activity: [],
+    history: { bytes: expect.any(Number) },
+  });
+});
+
+test('metrics and health endpoints are on the port that is asked for, and nowhere else', async () => {
+  const dataDir = await processes.temporaryFolder();
+  const serve = await startServe(dataDir, 0, ['--metrics-port', '0']);
+  const [, url = ''] = await serve.waitForLine(/^Metrics are at (http:\/\/127\.0\.0\.1:\d+)\/metrics$/);
+  const upstream = await startNodeUpstream(namedHash('x'));
+  upstreams.push(upstream);
+  const local = await connectLocally(dataDir);
+  const tunnel = await local?.client.tunnels.share({ target: String(upstream.port), name: 'shop' });
+  await visit(`${tunnel?.publicUrl}/`);
+  const metrics = async () => (await visit(`${url}/metrics`)).body.toString();
+  await expect
+    .poll(metrics)
+    .toContain('porthole_http_requests_total{tunnel="shop",server="This computer",method="GET",code="2xx"} 1\n');
+  expect((await visit(`${url}/readyz`)).status).toBe(200);
+  expect((await visit(`${url}/metrics`, { headers: { host: 'evil.example' } })).status).toBe(421);
+  const { port } = new URL(url);
+  const args = ['serve', '--port', '0', '--no-open', '--data-dir', await processes.temporaryFolder()];
+  expect(await run([...args, '--metrics-port', port])).toMatchObject({
+    end: 1,
+    stderr: [expect.stringContaining(`Port ${port} is in use: choose another one with --metrics-port.`)],
+  });
+  local?.close();
 });
 
 test('status without a running app is exit code 1 and one line', async () => {

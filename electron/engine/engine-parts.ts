@@ -38,6 +38,8 @@ export interface EngineParts {
   readonly log: Log;
   /** Told of alerts beside the activity: the desktop's notifications. */
   readonly notifier?: AlertNotifier;
+  /** Port of loopback for `/metrics` and the health endpoints, instead of that of the settings; `start` rejects where it is in use. */
+  readonly metricsPort?: number | undefined;
   /** Version of the app, told to exit servers. */
   readonly version: string;
   /** For tests: what the timers of licences go by, and the time of day, ms since the epoch. */

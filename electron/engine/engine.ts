@@ -1,6 +1,8 @@
 import { Activity } from './activity/activity.ts';
 import type { AlertWatch } from './alerts/alert-watch.ts';
 import { watchAlerts } from './alerts/watch-alerts.ts';
+import type { Endpoints } from './endpoints/endpoints.ts';
+import { makeEndpoints } from './endpoints/make-endpoints.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Health } from './health/health.ts';
 import type { History } from './history/history.ts';
@@ -31,6 +33,7 @@ export interface Engine {
   readonly health: Health;
   readonly alerts: AlertWatch;
   readonly activity: Activity;
+  readonly endpoints: Endpoints;
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly network: Network;
@@ -91,7 +94,11 @@ export function createEngine(parts: EngineParts): Engine {
     for (const problem of await vault.load()) notices.add('warning', problem);
   };
   const { notifier } = parts;
-  const alerts = watchAlerts({ tunnels, servers, metrics, settings, network, activity, log, notifier });
+  const alerts = watchAlerts({ tunnels, servers, licences, metrics, settings, network, activity, log, notifier });
+  const { endpoints, follow } = makeEndpoints({
+    ...{ tunnels, servers, metrics, alerts: alerts.watch, history, settings, notices },
+    version: parts.version,
+  });
   return {
     tunnels,
     servers,
@@ -101,6 +108,7 @@ export function createEngine(parts: EngineParts): Engine {
     health,
     alerts: alerts.watch,
     activity,
+    endpoints,
     notices,
     settings,
     network,
@@ -120,10 +128,13 @@ export function createEngine(parts: EngineParts): Engine {
       tunnels.start();
       health.follow(tunnels.tunnels);
       alerts.watch.start();
+      if (parts.metricsPort === undefined) follow();
+      else await endpoints.open(parts.metricsPort);
     },
     async stop() {
       licences.stop();
       alerts.stop();
+      await endpoints.close();
       metrics.stop();
       services.stop();
       tunnels.stop();

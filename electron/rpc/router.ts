@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { contract } from '../../shared/contract/contract.ts';
 import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
 import type { Engine } from '../engine/engine.ts';
+import { toSample } from '../engine/metrics/to-sample.ts';
 import { asContractError } from './as-contract-error.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
@@ -96,6 +97,12 @@ export function createRouter(engine: Engine, info: AppInfo) {
         tunnels.get(input.tunnelId);
         return engine.history.read(input.tunnelId, input);
       }),
+      recent: os.metrics.recent.handler(({ input }) => ({
+        tunnels: tunnels.tunnels.value.map(({ id }) => {
+          const measured = tunnels.measurement(id) === 'up';
+          return { tunnelId: id, sample: toSample(metrics.newest, measured, metrics.recent(id, input.seconds)) };
+        }),
+      })),
       size: os.metrics.size.handler(() => engine.history.size()),
     },
     health: {

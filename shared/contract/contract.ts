@@ -11,7 +11,7 @@ import { HealthCheck } from './health-check.ts';
 import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
 import { Licence } from './licence.ts';
 import { MadeToken } from './made-token.ts';
-import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate } from './metrics.ts';
+import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate, RecentMetrics } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { requestsContract } from './requests-contract.ts';
@@ -166,6 +166,8 @@ export const contract = {
   },
   metrics: {
     watch: base.output(eventIterator(MetricsUpdate)),
+    /** What every tunnel did in the last seconds, as far as they are in memory. */
+    recent: base.input(z.object({ seconds: z.int().min(1).max(900) })).output(RecentMetrics),
     /** A chart's data; see HistoryRange. */
     history: base.input(z.intersection(z.object({ tunnelId: z.string() }), HistoryRange)).output(MetricsHistory),
     /** How much room the history takes on disk. */

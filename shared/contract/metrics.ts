@@ -57,6 +57,11 @@ export const HistoryRange = z.union([
     .refine(({ from, to }) => to - from >= 1 && to - from <= MAX_RANGE_S, 'Give a range of 1 s to a year.'),
 ]);
 
+/** What every tunnel did in the last `seconds`, as one sample each: percentiles over all of them, `at` their end. */
+export const RecentMetrics = z.object({
+  tunnels: z.array(z.object({ tunnelId: z.string(), sample: MetricsSample })),
+});
+
 /** A chart's data: at most 600 steps, oldest first, one entry for each. Percentiles are of merged histograms. */
 export const MetricsHistory = z.object({
   tunnelId: z.string(),

@@ -11,6 +11,8 @@ export const Preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   /** Server that new shares run over. */
   defaultServerId: z.string(),
+  /** Port of loopback for `/metrics` and the health endpoints; null or absent: none. */
+  metricsPort: z.int().min(1).max(65_535).nullable().optional(),
   /** Where alerts are sent as JSON by POST; empty or absent: nowhere. */
   alertWebhook: z.union([z.literal(''), WebhookUrl]).optional(),
 });

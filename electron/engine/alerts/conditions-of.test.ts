@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AlertRules } from '../../../shared/contract/alert.ts';
+import type { Licence } from '../../../shared/contract/licence.ts';
 import { Server } from '../../../shared/contract/server.ts';
 import type { Tunnel, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import { testTunnel } from '../../desktop/testing/test-tunnel.ts';
@@ -28,8 +29,8 @@ function interval(ok: number, failed: number, ms = 10): Interval {
   return sum;
 }
 
-function look(tunnels: Tunnel[], traffic: Interval = new Interval(), servers: Server[] = []) {
-  return conditionsOf({ tunnels, servers, recent: () => traffic, now: NOW });
+function look(tunnels: Tunnel[], traffic: Interval = new Interval(), servers: Server[] = [], licences: Licence[] = []) {
+  return conditionsOf({ tunnels, servers, licences, recent: () => traffic, now: NOW });
 }
 
 const messages = (conditions: ReturnType<typeof look>) => conditions.map(({ message }) => message);
@@ -113,5 +114,27 @@ describe('conditionsOf', () => {
     ]);
     expect(look([tunnel], undefined, [server(8)])).toEqual([]);
     expect(look([{ ...tunnel, status: { state: 'stopped' } }], undefined, [server(6)])).toEqual([]);
+  });
+
+  it('finds licences that end within two weeks, of servers that are used', () => {
+    const licence = (days: number): Licence => ({
+      ...{
+        id: 'l',
+        licenceId: 'lic_1',
+        holder: 'Ada',
+        plan: 'Studio',
+        kind: 'static',
+        issuer: 'Example',
+        last4: '1234',
+      },
+      ...{ limits: { tcp: true }, inUse: { tunnels: 1 }, validFrom: 0, validUntil: NOW + days * DAY, serverIds: ['s'] },
+      ...{ state: 'valid', message: '', nextStep: '' },
+    });
+    const tunnel = testTunnel({ status: ONLINE, serverId: 's' });
+    expect(messages(look([tunnel], undefined, [], [licence(13)]))).toEqual([
+      'The licence Studio by Example ends on 16 May 2026.',
+    ]);
+    expect(look([tunnel], undefined, [], [licence(15)])).toEqual([]);
+    expect(look([{ ...tunnel, serverId: 'other' }], undefined, [], [licence(13)])).toEqual([]);
   });
 });

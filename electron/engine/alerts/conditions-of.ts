@@ -1,4 +1,5 @@
 import { AlertRules } from '../../../shared/contract/alert.ts';
+import type { Licence } from '../../../shared/contract/licence.ts';
 import type { Server } from '../../../shared/contract/server.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import type { Interval } from '../metrics/interval.ts';
@@ -20,6 +21,7 @@ const P95 = [0.95];
 export interface AlertInputs {
   readonly tunnels: readonly Tunnel[];
   readonly servers: readonly Server[];
+  readonly licences: readonly Licence[];
   /** What a tunnel did in the last WINDOW_S. */
   recent(tunnelId: string): Interval;
   /** ms since the epoch */
@@ -35,7 +37,7 @@ export function conditionsOf(inputs: AlertInputs): Condition[] {
   return [
     ...serverConditions(running),
     ...running.flatMap((tunnel) => [...downConditions(tunnel), ...trafficConditions(tunnel, inputs.recent(tunnel.id))]),
-    ...expiryConditions(running, inputs.servers, rulesOf, inputs.now),
+    ...expiryConditions(running, inputs, rulesOf, inputs.now),
   ];
 }
 

@@ -1,9 +1,12 @@
 import type { AlertRules } from '../../../shared/contract/alert.ts';
+import type { Licence } from '../../../shared/contract/licence.ts';
 import type { Server } from '../../../shared/contract/server.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import type { Condition } from './condition.ts';
 
 const DAY_MS = 86_400_000;
+/** A licence must be bought again: as long before as a certificate. */
+const LICENCE_NOTICE_MS = 14 * DAY_MS;
 /** Let's Encrypt's certificates are renewed 30 days before they end: one that is still there at 14 was not. */
 const CERTIFICATE_NOTICE_MS = 14 * DAY_MS;
 /** Somebody must be asked for a new token: a week with its weekend. */
@@ -11,15 +14,21 @@ const TOKEN_NOTICE_MS = 7 * DAY_MS;
 /** A link that is lost for a while takes what is known of certificates and tokens along. */
 const CALM_MS = 600_000;
 
-/** Finds certificates of public URLs and tokens of exit servers that end soon. */
+/** What may end beside certificates. */
+export interface Expiring {
+  readonly servers: readonly Server[];
+  readonly licences: readonly Licence[];
+}
+
+/** Finds certificates of public URLs, tokens of exit servers and licences that end soon. */
 export function expiryConditions(
   running: readonly Tunnel[],
-  servers: readonly Server[],
+  { servers, licences: held }: Expiring,
   rulesOf: (tunnel: Tunnel) => AlertRules,
   now: number,
 ): Condition[] {
   const watched = running.filter((tunnel) => rulesOf(tunnel).expiry);
-  return [...certificates(watched, now), ...tokens(watched, servers, now)];
+  return [...certificates(watched, now), ...tokens(watched, servers, now), ...licences(watched, held, now)];
 }
 
 function certificates(watched: readonly Tunnel[], now: number): Condition[] {
@@ -45,6 +54,19 @@ function tokens(watched: readonly Tunnel[], servers: readonly Server[], now: num
       condition(`token ${id}`, label, tunnelIds, {
         message: `The token for ${label} ${ends(endsAt, now)}: ask for a new one.`,
         overMessage: `The token for ${label} was renewed.`,
+      }),
+    ];
+  });
+}
+
+function licences(watched: readonly Tunnel[], held: readonly Licence[], now: number): Condition[] {
+  return held.flatMap(({ id, plan, issuer, serverIds, validUntil }) => {
+    const tunnelIds = watched.filter(({ serverId }) => serverIds.includes(serverId)).map((tunnel) => tunnel.id);
+    if (tunnelIds.length === 0 || validUntil === undefined || validUntil - now > LICENCE_NOTICE_MS) return [];
+    return [
+      condition(`licence ${id}`, `${plan} by ${issuer}`, tunnelIds, {
+        message: `The licence ${plan} by ${issuer} ${ends(validUntil, now)}.`,
+        overMessage: `The licence ${plan} by ${issuer} was renewed.`,
       }),
     ];
   });

@@ -1,5 +1,6 @@
 import type { Activity } from '../activity/activity.ts';
 import type { Log } from '../engine-parts.ts';
+import type { LicenceDirectory } from '../licences/licence-directory.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { Network } from '../network/network.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
@@ -13,6 +14,7 @@ import { Webhook } from './webhook.ts';
 export interface WatchedParts {
   readonly tunnels: TunnelManager;
   readonly servers: ServerDirectory;
+  readonly licences: LicenceDirectory;
   readonly metrics: MetricsCollector;
   readonly settings: SettingsStore;
   readonly network: Network;
@@ -24,7 +26,7 @@ export interface WatchedParts {
 
 /** Composes the alerts of an engine; `stop` gives up what waits to be sent. */
 export function watchAlerts(parts: WatchedParts): { watch: AlertWatch; stop(): void } {
-  const { tunnels, servers, metrics, settings, network, activity, log, notifier } = parts;
+  const { tunnels, servers, licences, metrics, settings, network, activity, log, notifier } = parts;
   const find = (id: string) => tunnels.tunnels.value.find((tunnel) => tunnel.id === id);
   const webhook = new Webhook({
     log,
@@ -37,6 +39,7 @@ export function watchAlerts(parts: WatchedParts): { watch: AlertWatch; stop(): v
       conditionsOf({
         tunnels: tunnels.tunnels.value,
         servers: servers.servers.value,
+        licences: licences.licences.value,
         recent: (id) => metrics.recent(id, WINDOW_S),
         now,
       }),

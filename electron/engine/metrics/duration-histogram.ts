@@ -54,10 +54,18 @@ export class DurationHistogram {
     return [...(this.#buckets ?? [])].sort((a, b) => a[0] - b[0]);
   }
 
-  /** How many durations are at most `ms` long, within 1 % of it. */
-  countUpTo(ms: number): number {
-    // A bucket counts where its middle does.
-    return this.buckets().reduce((sum, [bucket, count]) => (middle(bucket) <= ms ? sum + count : sum), 0);
+  /** How many durations are at most as long as each of the bounds, within 1 % of it. @param bounds ms, ascending */
+  countsUpTo(bounds: readonly number[]): number[] {
+    const buckets = this.buckets();
+    let sum = 0;
+    let at = 0;
+    return bounds.map((bound) => {
+      // A bucket counts where its middle does.
+      for (; at < buckets.length && middle((buckets[at] as [number, number])[0]) <= bound; at += 1) {
+        sum += (buckets[at] as [number, number])[1];
+      }
+      return sum;
+    });
   }
 
   /** Returns each of the quantiles in ms, or null for all where nothing was added. @param quantiles ascending, in [0, 1] */

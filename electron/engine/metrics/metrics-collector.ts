@@ -29,6 +29,8 @@ export interface SecondsListener {
 interface Series {
   readonly counters: TunnelCounters;
   readonly recent: RecentSeconds;
+  /** All that happened since the app started. */
+  readonly total: Interval;
 }
 
 /** Cuts every tunnel's counters once a second and keeps the last 15 minutes of them. */
@@ -92,7 +94,7 @@ export class MetricsCollector {
   counters(tunnelId: string): TunnelCounters {
     let series = this.#series.get(tunnelId);
     if (!series) {
-      series = { counters: new TunnelCounters(), recent: new RecentSeconds() };
+      series = { counters: new TunnelCounters(), recent: new RecentSeconds(), total: new Interval() };
       this.#series.set(tunnelId, series);
     }
     return series.counters;
@@ -108,6 +110,11 @@ export class MetricsCollector {
     return this.#series.get(tunnelId)?.recent.since(this.#newest - seconds) ?? new Interval();
   }
 
+  /** What a tunnel did since the app started. */
+  total(tunnelId: string): Interval {
+    return this.#series.get(tunnelId)?.total ?? new Interval();
+  }
+
   /** Ends the present second. @param at s since the epoch; public for tests and for the app's end */
   tick(at: number): void {
     this.#newest = at;
@@ -119,13 +126,16 @@ export class MetricsCollector {
     for (const subscriber of [...this.#subscribers]) subscriber({ kind: 'tick', tunnels });
   }
 
-  #cut(tunnelId: string, at: number, { counters, recent }: Series): MetricsSample {
+  #cut(tunnelId: string, at: number, { counters, recent, total }: Series): MetricsSample {
     const interval = counters.cut();
     // What was counted was measured, though the link may just have ended.
     const state = interval.isIdle ? this.#measurement(tunnelId) : 'up';
     for (const begun of recent.add(at, state, interval))
       this.#listener?.measurement(tunnelId, begun.since, begun.state);
-    if (!interval.isIdle) this.#listener?.second(tunnelId, at, interval);
+    if (!interval.isIdle) {
+      total.merge(interval);
+      this.#listener?.second(tunnelId, at, interval);
+    }
     return toSample(at, state === 'up', interval);
   }
 
