@@ -2,7 +2,7 @@ import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import type { AnswerPlan } from './answer-plan.ts';
-import type { ErrorCode } from './error-page.ts';
+import type { ErrorCode, PageAnswer } from './error-page.ts';
 import type { ErrorPageReader } from './error-page-reader.ts';
 
 /** Where an exchange writes its answer, in the visitor's version of HTTP. */
@@ -19,6 +19,8 @@ export interface AnswerOutput {
   addTrailers(fields: readonly string[]): void;
   /** Adds a whole answer that tells of an error. */
   addPage(code: ErrorCode, status: number, reader: ErrorPageReader): void;
+  /** Adds a whole answer of this server's own. */
+  addAnswer(status: number, answer: PageAnswer): void;
   /** Writes what was added. Returns its size. */
   flush(): number;
 }

@@ -11,6 +11,10 @@ export interface ErrorPageReader {
   connection: 'close' | 'keep-alive' | undefined;
   /** Seconds after which it makes sense to try again, where that is not the error's usual time. */
   retryAfter?: number | undefined;
+  /** Values of the WWW-Authenticate fields of a 401. */
+  challenges?: readonly string[] | undefined;
+  /** What is said in place of the error's usual text; without markup. */
+  message?: string | undefined;
 }
 
 /** Whether an `Accept` field asks for JSON rather than for a page to look at. */

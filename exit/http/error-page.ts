@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { ErrorPageReader } from './error-page-reader.ts';
+import { pageFields, renderPage } from './page.ts';
 
 /** Values of the `Porthole-Error` field, for tests and clients to read. */
 export type ErrorCode =
@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'busy'
   | 'rate-limited'
   | 'not-allowed'
+  | 'body-too-large'
   | 'misdirected';
 
 interface ErrorText {
@@ -80,6 +81,11 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     title: 'Not for everyone',
     message: 'Whoever shares this service has chosen who may use it, and you are not among them.',
   },
+  'body-too-large': {
+    status: 413,
+    title: 'This is too much',
+    message: 'What you sent is larger than the service behind this address takes.',
+  },
   // RFC 9110 §15.5.20: the visitor may ask again over a connection of its own.
   misdirected: {
     status: 421,
@@ -88,45 +94,32 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
   },
 };
 
-const STYLE =
-  ':root{color-scheme:light dark}' +
-  'body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.6 system-ui,sans-serif;background:#f7f8f9;color:#1f2933}' +
-  'main{max-width:30rem;padding:2rem}' +
-  'h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.25;font-weight:600}' +
-  'p{margin:0}' +
-  'small{display:block;margin-top:2rem;color:#5b6770}' +
-  '@media(prefers-color-scheme:dark){body{background:#14181c;color:#e3e7ea}small{color:#98a3ac}}';
-
-/** Nothing but the page's own style may load; the page can neither be framed nor send anything. */
-const CONTENT_SECURITY_POLICY =
-  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /** The status that visitors get for an error; `bad-request` may be answered with a more exact one (414, 431, 501…). */
 export function errorStatus(code: ErrorCode): number {
   return TEXTS[code].status;
 }
 
-/** An answer that tells of an error: its fields (name, value, …) and its body, empty where only the fields are wanted. */
-export interface ErrorAnswer {
+/** An answer of this server's own: its fields (name, value, …) and its body, empty where only the fields are wanted. */
+export interface PageAnswer {
   fields: string[];
   body: string;
 }
 
 /** Makes the answer for an error: a calm page, or JSON. It says nothing about this server's insides. */
-export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): ErrorAnswer {
-  const text = TEXTS[code];
-  const retryAfter = reader.retryAfter ?? text.retryAfter;
-  const body = reader.json ? renderJson(code, status, text) : renderHtml(status, text);
+export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): PageAnswer {
+  const { title, ...text } = TEXTS[code];
+  const { retryAfter = text.retryAfter, message = text.message } = reader;
+  const page = { title, message, note: `${status} · Porthole` };
+  const json = `${JSON.stringify({ error: code, status, message: `${title}. ${message}` })}\n`;
+  const body = reader.json ? json : renderPage(page);
   const fields = [
     ['Date', new Date().toUTCString()],
     ['Content-Type', reader.json ? 'application/json' : 'text/html; charset=utf-8'],
     ['Content-Length', `${Buffer.byteLength(body)}`],
     ['Porthole-Error', code],
-    ['Cache-Control', 'no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['Content-Security-Policy', CONTENT_SECURITY_POLICY],
+    ...pageFields({}),
   ];
+  for (const challenge of reader.challenges ?? []) fields.push(['WWW-Authenticate', challenge]);
   if (retryAfter !== undefined) fields.push(['Retry-After', `${retryAfter}`]);
   if (reader.connection !== undefined) fields.push(['Connection', reader.connection]);
   return { fields: fields.flat(), body: reader.headOnly ? '' : body };
@@ -134,21 +127,12 @@ export function errorAnswer(code: ErrorCode, status: number, reader: ErrorPageRe
 
 /** Renders the whole answer for an error as HTTP/1.1. */
 export function renderErrorAnswer(code: ErrorCode, status: number, reader: ErrorPageReader): Buffer {
-  const { fields, body } = errorAnswer(code, status, reader);
+  return renderAnswer(status, errorAnswer(code, status, reader));
+}
+
+/** Renders an answer as HTTP/1.1. */
+export function renderAnswer(status: number, { fields, body }: PageAnswer): Buffer {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n`;
   for (let i = 0; i < fields.length; i += 2) head += `${fields[i]}: ${fields[i + 1]}\r\n`;
   return Buffer.from(`${head}\r\n${body}`);
-}
-
-function renderJson(code: ErrorCode, status: number, text: ErrorText): string {
-  return `${JSON.stringify({ error: code, status, message: `${text.title}. ${text.message}` })}\n`;
-}
-
-function renderHtml(status: number, text: ErrorText): string {
-  return (
-    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
-    '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">' +
-    `<title>${text.title}</title><style>${STYLE}</style></head>` +
-    `<body><main><h1>${text.title}</h1><p>${text.message}</p><small>${status} · Porthole</small></main></body></html>\n`
-  );
 }

@@ -1,6 +1,7 @@
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import { PROBE_PATH } from '../../shared/wire/probe-request.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
+import { LINK_PATH } from '../rules/link-desk.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
 /** Counts one exchange after the other, for the metrics and the access log. */
@@ -23,7 +24,7 @@ export class ExchangeTally {
   begin(head: RequestHead): void {
     this.#startedAt = performance.now();
     // By these a client probes its own tunnel; they are not its visitors'.
-    this.#counted = !head.target.startsWith(PROBE_PATH);
+    this.#counted = !head.target.startsWith(PROBE_PATH) || head.target.startsWith(LINK_PATH);
     this.#bytesIn = 0;
     this.#bytesOut = 0;
     this.traffic = this.#context.metrics.unknown;
@@ -49,7 +50,8 @@ export class ExchangeTally {
       visitor: this.#side.forwarded.visitorOf(request),
       method: request.method,
       host: request.host ?? '',
-      target: request.target,
+      // The rest of a link's address is a secret.
+      target: request.target.startsWith(LINK_PATH) ? LINK_PATH : request.target,
       status,
       seconds,
       bytesIn: this.#bytesIn,

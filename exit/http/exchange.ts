@@ -1,10 +1,11 @@
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
-import type { Denial } from '../rules/tunnel-guard.ts';
-import { type ErrorCode, errorStatus } from './error-page.ts';
+import type { OwnAnswer } from '../rules/verdict.ts';
+import { type ErrorCode, errorAnswer, errorStatus } from './error-page.ts';
 import { readerOf } from './error-page-reader.ts';
 import { ExchangeTally } from './exchange-tally.ts';
+import { hasBody } from './has-body.ts';
 import { RequestWay } from './request-way.ts';
 import type { StreamUser } from './tunnel-stream.ts';
 import { upstreamErrorOf } from './upstream-error.ts';
@@ -39,7 +40,14 @@ export class Exchange implements StreamUser {
     this.#side = side;
     this.#context = context;
     this.#tally = new ExchangeTally(side, context);
-    this.#way = new RequestWay({ side, context, tally: this.#tally, user: this });
+    this.#way = new RequestWay({
+      side,
+      context,
+      tally: this.#tally,
+      user: this,
+      refuse: (answer) => this.#refuse(answer),
+      fail: (code) => this.#answerPage(code),
+    });
   }
 
   /** Whether a request is being answered. */
@@ -64,11 +72,6 @@ export class Exchange implements StreamUser {
       return;
     }
     this.#tally.traffic = found.traffic;
-    const denial = found.guard?.judge(head, this.#side.forwarded);
-    if (denial !== undefined) {
-      this.#answerPage(denial.code, denial);
-      return;
-    }
     const failure = this.#way.begin(found, head, this.#upgrade);
     if (failure !== undefined) this.#answerPage(failure);
   }
@@ -121,7 +124,7 @@ export class Exchange implements StreamUser {
     this.#keepAlive = plan.keepAlive;
     this.#status = head.status;
     if (plan.decodeChunks) this.#way.stream?.decodeChunks();
-    output.addHead(head, plan.edits);
+    output.addHead(head, this.#way.answerEdits(plan.edits));
   }
 
   onAnswerInformational(head: ResponseHead): void {
@@ -197,6 +200,14 @@ export class Exchange implements StreamUser {
     return this.#way.moveOn(broke);
   }
 
+  /** The rules do not let the request pass, or not all of it. */
+  #refuse(answer: OwnAnswer): void {
+    this.#way.drop();
+    this.#replacement = undefined;
+    if (this.#status === 0) this.#answer(answer);
+    else this.#breakOff();
+  }
+
   #reset(head: RequestHead): void {
     this.#request = head;
     this.#tally.begin(head);
@@ -216,7 +227,7 @@ export class Exchange implements StreamUser {
   #onSwitching(head: ResponseHead): void {
     if (this.#upgrade && this.#requestDone) {
       this.#status = STATUS_SWITCHING_PROTOCOLS;
-      this.#side.output.addHead(head, UPGRADE_EDITS);
+      this.#side.output.addHead(head, this.#way.answerEdits(UPGRADE_EDITS));
       return;
     }
     // Nobody asked for it: what follows on the stream would be taken for answers.
@@ -258,16 +269,25 @@ export class Exchange implements StreamUser {
     if (this.#status === 0) {
       this.#answerPage(code);
     } else {
-      this.#finish(this.#status);
-      this.#side.breakOff();
+      this.#breakOff();
     }
   }
 
-  #answerPage(code: ErrorCode, { status, retryAfter }: Omit<Denial, 'code'> = { status: errorStatus(code) }): void {
+  #breakOff(): void {
+    this.#finish(this.#status);
+    this.#side.breakOff();
+  }
+
+  #answerPage(code: ErrorCode): void {
+    const status = errorStatus(code);
+    this.#answer({ status, make: (reader) => errorAnswer(code, status, reader) });
+  }
+
+  #answer({ status, make }: OwnAnswer): void {
     const request = this.#request;
     if (request === undefined) return;
     this.#keepAlive = request.keepAlive && this.#side.mayKeepAlive && (this.#requestDone || !hasBody(request));
-    this.#side.output.addPage(code, status, { ...readerOf(request, this.#keepAlive), retryAfter });
+    this.#side.output.addAnswer(status, make(readerOf(request, this.#keepAlive)));
     this.#flush();
     this.#status = status;
     this.#answerDone = true;
@@ -277,11 +297,7 @@ export class Exchange implements StreamUser {
   #finish(status: number): void {
     const request = this.#request;
     this.#request = undefined;
+    this.#way.end();
     if (request !== undefined) this.#tally.finish(request, status);
   }
-}
-
-/** Whether something follows the head; where nothing does, the request's end comes in the same breath. */
-function hasBody(head: RequestHead): boolean {
-  return head.body.kind === 'chunked' || (head.body.kind === 'length' && head.body.length > 0);
 }

@@ -47,7 +47,7 @@ export class ForwardedFields {
   /** Returns the edits for a request; valid until the next call. */
   edits(head: RequestHead, upgrade: boolean): HeadEdits {
     this.#add[HOST_INDEX] = head.host ?? '';
-    if (this.#trustedProxies > 0) this.#addProxied(head.fields);
+    if (this.#trustedProxies > 0) this.#addProxied(head);
     return upgrade ? this.#upgrade : this.#plain;
   }
 
@@ -57,11 +57,17 @@ export class ForwardedFields {
     return forwardedVisitor(getFields(head.fields, 'x-forwarded-for'), this.#trustedProxies, this.#address);
   }
 
-  #addProxied(fields: readonly string[]): void {
-    const before = getFields(fields, 'x-forwarded-for').filter((value) => value !== '');
+  /** The scheme that a request's visitor uses. */
+  schemeOf(head: RequestHead): 'http' | 'https' {
+    if (this.#trustedProxies === 0) return this.#scheme;
+    const scheme = getField(head.fields, 'x-forwarded-proto');
+    return scheme === 'http' || scheme === 'https' ? scheme : this.#scheme;
+  }
+
+  #addProxied(head: RequestHead): void {
+    const before = getFields(head.fields, 'x-forwarded-for').filter((value) => value !== '');
     this.#add[FOR_INDEX] = [...before, this.#address].join(', ');
-    const scheme = getField(fields, 'x-forwarded-proto');
-    this.#add[PROTO_INDEX] = scheme === 'http' || scheme === 'https' ? scheme : this.#scheme;
+    this.#add[PROTO_INDEX] = this.schemeOf(head);
   }
 }
 

@@ -1,6 +1,8 @@
-import { writeRequestHead } from '../../shared/http1/head-writer.ts';
+import { type HeadEdits, writeRequestHead } from '../../shared/http1/head-writer.ts';
 import { isIdempotent } from '../../shared/http1/is-idempotent.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { GuardedRequest } from '../rules/guarded-request.ts';
+import type { OwnAnswer } from '../rules/verdict.ts';
 import type { ExchangeTally } from './exchange-tally.ts';
 import type { HttpGroup } from './http-group.ts';
 import type { HttpTunnel } from './http-tunnel.ts';
@@ -14,6 +16,10 @@ export interface WayParts {
   readonly context: ExchangeContext;
   readonly tally: ExchangeTally;
   readonly user: StreamUser;
+  /** The rules of its tunnel do not let it pass, or not all of it. */
+  refuse(answer: OwnAnswer): void;
+  /** It may pass, and cannot be sent. */
+  fail(code: 'client-away' | 'busy'): void;
 }
 
 /** The way of a request into a tunnel: the stream that it has, another one where that breaks too soon, and the credit for the answer. */
@@ -22,6 +28,8 @@ export class RequestWay {
   readonly #tries = new RequestTries();
   #head: RequestHead | undefined;
   #upgrade = false;
+  /** Undefined where the tunnel has no rules. */
+  #guarded: GuardedRequest | undefined;
   #stream: TunnelStream | undefined;
   /** Something has passed that cannot be taken back: bytes of the request's body, or an informational answer. */
   #committed = false;
@@ -60,6 +68,42 @@ export class RequestWay {
   begin(group: HttpGroup, head: RequestHead, upgrade: boolean): 'client-away' | 'busy' | undefined {
     this.#head = head;
     this.#upgrade = upgrade;
+    const { guard } = group;
+    if (guard === undefined) return this.#enter(group, head);
+    const { side, refuse, fail } = this.#parts;
+    const guarded = new GuardedRequest(guard, head, {
+      forwarded: side.forwarded,
+      pass: () => {
+        const failure = this.#enter(group, head);
+        if (failure !== undefined) fail(failure);
+      },
+      sendBody: (chunk) => this.#sendBody(chunk),
+      hold: (hold) => side.holdRequest(hold),
+      refuse,
+    });
+    this.#guarded = guarded;
+    guarded.begin();
+    return undefined;
+  }
+
+  /** Sends bytes of the body; drops them where nobody wants them any more. */
+  sendBody(chunk: Buffer): void {
+    if (this.#guarded === undefined) this.#sendBody(chunk);
+    else this.#guarded.body(chunk);
+  }
+
+  /** The edits of an answer's head, with those of the tunnel's rules. */
+  answerEdits(edits: HeadEdits): HeadEdits {
+    return this.#guarded?.answerEdits(edits) ?? edits;
+  }
+
+  /** The request was answered, or its visitor is gone. */
+  end(): void {
+    this.#guarded?.end();
+    this.#guarded = undefined;
+  }
+
+  #enter(group: HttpGroup, head: RequestHead): 'client-away' | 'busy' | undefined {
     this.#tries.begin(group, head);
     const stream = this.#tries.take(this.#parts.side.visitor);
     if (typeof stream === 'string') return stream;
@@ -67,8 +111,7 @@ export class RequestWay {
     return undefined;
   }
 
-  /** Sends bytes of the body; drops them where nobody wants them any more. */
-  sendBody(chunk: Buffer): void {
+  #sendBody(chunk: Buffer): void {
     if (this.#stream === undefined) return;
     this.#committed = true;
     this.#parts.tally.received(chunk.length);
@@ -131,7 +174,8 @@ export class RequestWay {
     this.#stream = stream;
     stream.begin(this.#parts.user, head.method);
     this.tunnel?.guard?.used();
-    const bytes = writeRequestHead(head, this.#parts.side.forwarded.edits(head, this.#upgrade));
+    const edits = this.#parts.side.forwarded.edits(head, this.#upgrade);
+    const bytes = this.#guarded?.writeHead(head, edits) ?? writeRequestHead(head, edits);
     this.#send(bytes);
     return bytes.length;
   }

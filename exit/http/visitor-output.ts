@@ -5,7 +5,7 @@ import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import { gatherBulk } from '../../shared/wire/gather-bulk.ts';
 import type { AnswerOutput } from './answer-output.ts';
 import { type AnswerPlan, planAnswer } from './answer-plan.ts';
-import { type ErrorCode, renderErrorAnswer } from './error-page.ts';
+import { type ErrorCode, type PageAnswer, renderAnswer, renderErrorAnswer } from './error-page.ts';
 import type { ErrorPageReader } from './error-page-reader.ts';
 
 /** Up to this many bytes are copied into one buffer: cheaper than a gathering write of several. */
@@ -36,6 +36,10 @@ export class VisitorOutput implements AnswerOutput {
 
   addPage(code: ErrorCode, status: number, reader: ErrorPageReader): void {
     this.add(renderErrorAnswer(code, status, reader));
+  }
+
+  addAnswer(status: number, answer: PageAnswer): void {
+    this.add(renderAnswer(status, answer));
   }
 
   /** Does nothing: chunks are taken off for visitors that speak HTTP/1.0 alone, which knows no trailers. */

@@ -1,4 +1,5 @@
 import { isFieldName } from '../../shared/http1/fields.ts';
+import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import { isConnectionField } from './connection-field.ts';
 
@@ -6,8 +7,8 @@ import { isConnectionField } from './connection-field.ts';
 const LAST_STATUS = 599;
 const STATUS_INSTEAD = 502;
 
-/** Makes the fields of an HTTP/2 answer (name, value, … with `:status` first) out of the head of one of HTTP/1.1. */
-export function http2AnswerFields(head: ResponseHead): string[] {
+/** Makes the fields of an HTTP/2 answer (name, value, … with `:status` first) out of the head of one of HTTP/1.1, with edits of the fields. */
+export function http2AnswerFields(head: ResponseHead, { drop, add = [] }: HeadEdits): string[] {
   const { status, fields } = head;
   const hopFields = head.hopFields ?? [];
   // RFC 9110 §8.6: no length where there never is content. Node sends none behind a 205 (§15.3.6), whatever the upstream announced.
@@ -18,7 +19,9 @@ export function http2AnswerFields(head: ResponseHead): string[] {
     const lower = name.toLowerCase();
     if (isConnectionField(lower) || (bodiless && lower === 'content-length')) continue;
     if (hopFields.some((hop) => isFieldName(name, hop))) continue;
+    if (drop?.(lower) === true) continue;
     out.push(lower, fields[i + 1] as string);
   }
+  for (let i = 0; i < add.length; i += 2) out.push((add[i] as string).toLowerCase(), add[i + 1] as string);
   return out;
 }

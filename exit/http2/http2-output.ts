@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders, ServerHttp2Stream, ServerStreamResponseOptions } from 'node:http2';
 import type { BodyFraming } from '../../shared/http1/body-framing.ts';
+import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import { MAX_HEAD_BYTES } from '../../shared/http1/limits.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
 import type { AnswerOutput } from '../http/answer-output.ts';
 import type { AnswerPlan } from '../http/answer-plan.ts';
-import { type ErrorCode, errorAnswer } from '../http/error-page.ts';
+import { type ErrorCode, errorAnswer, type PageAnswer } from '../http/error-page.ts';
 import type { ErrorPageReader } from '../http/error-page-reader.ts';
 import { isConnectionField } from './connection-field.ts';
 import { http2AnswerFields } from './http2-answer-fields.ts';
@@ -44,8 +45,8 @@ export class Http2Output implements AnswerOutput {
     return PLAN;
   }
 
-  addHead(head: ResponseHead): void {
-    const fields = http2AnswerFields(head);
+  addHead(head: ResponseHead, edits: HeadEdits): void {
+    const fields = http2AnswerFields(head, edits);
     if (head.status >= 200)
       this.#respond(fields, { endStream: isEmpty(head.body), waitForTrailers: head.body.kind === 'chunked' });
     else this.#inform(fields);
@@ -61,9 +62,11 @@ export class Http2Output implements AnswerOutput {
   }
 
   addPage(code: ErrorCode, status: number, reader: ErrorPageReader): void {
-    const { fields, body } = errorAnswer(code, status, { ...reader, connection: undefined });
-    const lower = fields.map((part, index) => (index % 2 === 0 ? part.toLowerCase() : part));
-    this.#respond([':status', `${status}`, ...lower], { endStream: body === '' });
+    this.addAnswer(status, errorAnswer(code, status, reader));
+  }
+
+  addAnswer(status: number, { fields, body }: PageAnswer): void {
+    this.#respond([':status', `${status}`, ...withoutConnection(fields)], { endStream: body === '' });
     if (body !== '') this.add(Buffer.from(body));
   }
 
@@ -111,6 +114,16 @@ function sizeOf(fields: readonly string[]): number {
   let size = 0;
   for (const part of fields) size += part.length + FIELD_EXTRA / 2;
   return size;
+}
+
+/** Fields with names in lower case, as HTTP/2 has them, and none of HTTP/1.1's connections. */
+function withoutConnection(fields: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = (fields[i] as string).toLowerCase();
+    if (!isConnectionField(name)) kept.push(name, fields[i + 1] as string);
+  }
+  return kept;
 }
 
 /** Whether the head alone is the answer. */

@@ -62,6 +62,14 @@ export class TokenBuckets {
     return true;
   }
 
+  /** Gives a taken token back: what it was for does not count. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) return;
+    bucket.tokens = Math.min(this.#capacity, this.#tokensOf(bucket) + 1);
+    bucket.at = this.#now();
+  }
+
   #tokensOf({ tokens, at }: Bucket): number {
     return Math.min(this.#capacity, tokens + (this.#now() - at) / this.#msPerToken);
   }

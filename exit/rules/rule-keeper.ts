@@ -1,16 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import { hasRules, NO_RULES, type TunnelRules } from '../../shared/rules/tunnel-rules.ts';
+import { hasRules, NO_RULES, type TunnelRules, type VisitorLink } from '../../shared/rules/tunnel-rules.ts';
 import { unfitRule } from '../../shared/rules/unfit-rule.ts';
-import type { OpenTunnel } from '../../shared/wire/messages.ts';
+import type { OpenTunnel, ServerMessage } from '../../shared/wire/messages.ts';
 import { TunnelRefusal } from '../control/tunnel-refusal.ts';
+import { TokenBuckets } from '../limits/token-buckets.ts';
+import { PasswordChecker } from './password-checker.ts';
 import { TunnelEnding } from './tunnel-ending.ts';
-import { TunnelGuard } from './tunnel-guard.ts';
+import { type GuardParts, TunnelGuard } from './tunnel-guard.ts';
+import { type LinkUse, UsedLinks } from './used-links.ts';
 
-const NOT_YET = ['basicAuth', 'bearer', 'links', 'maxBodyBytes', 'requestHeaders', 'responseHeaders'] as const;
+/** Wrong credentials of one visitor: more than any person types in a minute. */
+const GUESSES = 10;
+const GUESSES_MS = 60_000;
 
 /** A tunnel that may have rules. */
 export interface RuledTunnel {
   readonly id: number;
+  readonly name: string;
   readonly kind: Exclude<OpenTunnel['kind'], 'forward'>;
   /** Undefined: it has none. Asked for each request and connection. */
   guard: TunnelGuard | undefined;
@@ -20,6 +26,8 @@ export interface RuledTunnel {
 
 /** The session of a tunnel, as its rules see it. */
 export interface RulesOwner {
+  /** Tells the client something. */
+  send(message: ServerMessage): void;
   /** Ends a tunnel and tells the client why. */
   endTunnel(tunnelId: number, code: string, message: string): void;
 }
@@ -33,17 +41,17 @@ interface Kept {
 /** Puts rules on tunnels, and changes them while they are open. */
 export class RuleKeeper {
   readonly #tunnels = new Map<RuledTunnel, Kept>();
+  readonly #parts: GuardParts = {
+    passwords: new PasswordChecker(),
+    usedLinks: new UsedLinks(),
+    guesses: new TokenBuckets(GUESSES, GUESSES_MS),
+  };
 
   /** Throws TunnelRefusal where a tunnel of this kind cannot have these rules. */
   check(kind: OpenTunnel['kind'], rules: TunnelRules | undefined): void {
     if (rules === undefined) return;
     const unfit = unfitRule(kind, rules);
     if (unfit !== undefined) throw new TunnelRefusal('bad-rules', `${unfit.message} (${unfit.field})`);
-    for (const field of NOT_YET) {
-      if (!isDeepStrictEqual(rules[field], NO_RULES[field])) {
-        throw new TunnelRefusal('bad-rules', `This exit server cannot keep this rule yet: ${field}.`);
-      }
-    }
     if (rules.expiresAt !== undefined && rules.expiresAt <= Date.now()) {
       throw new TunnelRefusal('expired', 'The time of this tunnel is over, as its rules say.');
     }
@@ -78,7 +86,27 @@ export class RuleKeeper {
       onEnd: (code, message) => kept.owner.endTunnel(tunnel.id, code, message),
     });
     kept.ending.follow(rules);
-    tunnel.guard = new TunnelGuard(rules, kept.ending, tunnel.guard);
+    const { name } = tunnel;
+    const onLinkUsed = (link: VisitorLink, use: LinkUse) => this.#linkUsed(link, use);
+    tunnel.guard = new TunnelGuard(rules, { name, ending: kept.ending, onLinkUsed }, this.#parts, tunnel.guard);
+    this.#remindOfUses(tunnel, rules, kept.owner);
+  }
+
+  /** Tells all clients whose tunnels have the link: several may serve the name. */
+  #linkUsed({ hash }: VisitorLink, use: LinkUse): void {
+    for (const [tunnel, { owner }] of this.#tunnels) {
+      const link = tunnel.guard?.rules.links.find((other) => other.hash === hash);
+      if (link !== undefined) owner.send({ type: 'link-used', tunnelId: tunnel.id, linkId: link.id, ...use });
+    }
+  }
+
+  /** Its client may have missed that a link was used: it is told once more, behind the answer to what it has sent. */
+  #remindOfUses(tunnel: RuledTunnel, { links }: TunnelRules, owner: RulesOwner): void {
+    for (const { id: linkId, hash, cookieHash } of links) {
+      const use = cookieHash === undefined ? this.#parts.usedLinks.get(hash) : undefined;
+      if (use === undefined) continue;
+      setImmediate(() => owner.send({ type: 'link-used', tunnelId: tunnel.id, linkId, ...use }));
+    }
   }
 
   /** The tunnel is closed. */

@@ -3,9 +3,11 @@ import { NO_RULES, type TunnelRules } from '../../shared/rules/tunnel-rules.ts';
 import { ask } from '../testing/ask.ts';
 import { HttpScene } from '../testing/http-scene.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
+import { openRuled } from '../testing/ruled-tunnel.ts';
 import { answering } from '../testing/test-client.ts';
 import { until } from '../testing/until.ts';
 
+const OK = answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
 const OTHER_VISITOR = '127.0.0.2';
 const onLinux = it.runIf(process.platform === 'linux');
 
@@ -16,21 +18,10 @@ afterEach(() => scene.end());
 /** A scene whose client has one more tunnel, `ruled`. */
 async function start(rules: Partial<TunnelRules>, limits = {}) {
   scene = await HttpScene.start({ limits });
-  return openRuled(rules);
+  return openRuled(scene, rules, 'http', OK);
 }
 
-/** Opens a tunnel with rules; returns what changes them. */
-async function openRuled(rules: Partial<TunnelRules>, kind: 'http' | 'tcp' | 'private' = 'http') {
-  const { client } = scene;
-  const request = { kind, name: 'ruled', rules: { ...NO_RULES, ...rules } };
-  const opened = await client.open(request, answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'));
-  const { tunnelId } = opened;
-  const change = async (next: Partial<TunnelRules>) => {
-    client.send({ type: 'update-tunnel', requestId: 'change', tunnelId, rules: { ...NO_RULES, ...next } });
-    await client.next('tunnel-updated');
-  };
-  return { ...opened, port: Number(opened.publicUrl.split(':').at(-1)), change };
-}
+const portOf = (publicUrl: string) => Number(publicUrl.split(':').at(-1));
 
 const visit = (headers: Record<string, string> = {}) => ask(scene.exit.dataPort, 'ruled.localhost', '/', { headers });
 
@@ -72,7 +63,8 @@ describe('from where', () => {
 
   onLinux('connections of TCP tunnels may come', async () => {
     scene = await HttpScene.start();
-    const { port, change } = await openRuled({ allow: ['127.0.0.1'] }, 'tcp');
+    const { publicUrl, change } = await openRuled(scene, { allow: ['127.0.0.1'] }, 'tcp', OK);
+    const port = portOf(publicUrl);
     const asked = async (from: string) => {
       const visitor = new RawVisitor(port, '127.0.0.1', from);
       visitor.write('hello\n');
@@ -143,10 +135,10 @@ describe('rules that a tunnel cannot keep', () => {
       code: 'bad-rules',
       message: expect.stringContaining('maxBodyBytes'),
     });
-    const { tunnelId, port } = await openRuled({ deny: ['192.0.2.1'] }, 'tcp');
+    const { tunnelId, publicUrl } = await openRuled(scene, { deny: ['192.0.2.1'] }, 'tcp', OK);
     scene.client.send({ type: 'update-tunnel', requestId: 'r', tunnelId, rules });
     expect(await scene.client.next('tunnel-refused')).toMatchObject({ requestId: 'r', code: 'bad-rules' });
-    const visitor = new RawVisitor(port);
+    const visitor = new RawVisitor(portOf(publicUrl));
     visitor.write('hello\n');
     await visitor.sees('200 OK');
     visitor.destroy();
