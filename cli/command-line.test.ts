@@ -39,6 +39,10 @@ describe('runCommandLine', () => {
       ['share', '3000', { proxyProtocol: 'v2' }],
     ],
     [
+      ['share', '3000', '--name', 'shop', '--shared'],
+      ['share', '3000', { name: 'shop', shared: true }],
+    ],
+    [
       ['share', '8443', '--tls', '--name', 'bank'],
       ['share', '8443', { tls: true, name: 'bank' }],
     ],

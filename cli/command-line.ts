@@ -59,6 +59,7 @@ function buildProgram(commands: Commands): Command {
       'tells the service the visitor by a PROXY header: v1 or v2; it must expect that',
     )
     .option('--licence-file <file>', 'a signed licence or a licence key, where the exit server asks for one')
+    .option('--shared', 'lets other computers serve the same name: visitors go to them in turn')
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));
   program

@@ -8,6 +8,7 @@ export interface ShareFlags extends TunnelFlags {
   private?: boolean;
   remotePort?: string;
   proxyProtocol?: string;
+  shared?: boolean;
 }
 
 /** `porthole share TARGET`: shares it until a signal comes. */
@@ -34,5 +35,11 @@ function readFlags(target: string, flags: ShareFlags) {
   if (proxyProtocol !== undefined && proxyProtocol !== 'v1' && proxyProtocol !== 'v2') {
     throw new CommandError(2, `--proxy-protocol "${proxyProtocol}" is no version: say v1 or v2.`);
   }
-  return { target, name, kind, remotePort, proxyProtocol } as const;
+  if (flags.shared && kind !== 'http' && kind !== 'private') {
+    throw new CommandError(
+      2,
+      `--shared and --${kind} exclude each other: only HTTP and private shares have several computers.`,
+    );
+  }
+  return { target, name, kind, remotePort, proxyProtocol, shared: flags.shared } as const;
 }

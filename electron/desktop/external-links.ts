@@ -21,7 +21,8 @@ export class ExternalLinks {
 
   /** Takes the tunnels as they are now: only their URLs can be opened. */
   setTunnels(tunnels: readonly Tunnel[]): void {
-    const urls = tunnels.flatMap((tunnel) => (tunnel.publicUrl === undefined ? [] : [tunnel.publicUrl]));
+    const places = tunnels.flatMap((tunnel) => [tunnel, ...(tunnel.exits ?? [])]);
+    const urls = places.flatMap(({ publicUrl }) => (publicUrl === undefined ? [] : [publicUrl]));
     this.#origins = new Set(urls.filter(isWebUrl).map((url) => new URL(url).origin));
   }
 

@@ -27,7 +27,7 @@ export function mend(tunnel: Tunnel, remedy: Remedy): void {
       navigate(tunnelPath(tunnel.id, 'rules'));
       break;
     case 'enter-token':
-      open({ kind: 'token', serverId: tunnel.serverId });
+      open({ kind: 'token', serverId: ('serverId' in tunnel.status && tunnel.status.serverId) || tunnel.serverId });
       break;
   }
 }

@@ -20,7 +20,7 @@ import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { Preferences } from './settings.ts';
-import { HostHeader, ProxyProtocol, Tunnel, TunnelName } from './tunnel.ts';
+import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
 
 const byId = z.object({ id: z.string() });
 
@@ -40,6 +40,9 @@ const TunnelEdit = z.object({
   /** null: a TCP connect. */
   healthCheck: HealthCheck.nullable().optional(),
   alerts: AlertRules.optional(),
+  shared: z.boolean().optional(),
+  /** Empty: none. */
+  alsoServerIds: TunnelConfig.shape.alsoServerIds,
 });
 
 /**
@@ -73,6 +76,7 @@ export const contract = {
           serverId: z.string().optional(),
           remotePort: z.int().min(1).max(65535).optional(),
           proxyProtocol: ProxyProtocol.optional(),
+          shared: z.boolean().optional(),
         }),
       )
       .output(Tunnel),

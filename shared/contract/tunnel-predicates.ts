@@ -1,4 +1,4 @@
-import type { Tunnel, TunnelState, TunnelStatus } from './tunnel.ts';
+import type { Tunnel, TunnelConfig, TunnelState, TunnelStatus } from './tunnel.ts';
 
 /** Whether "start" makes sense: the tray's menu and the page's switch agree by this. */
 export function canStart(status: TunnelStatus): boolean {
@@ -13,6 +13,14 @@ export function canStop(status: TunnelStatus): boolean {
 /** Whether visitors can be sent to its URL now: the link is up, whatever the upstream does. */
 export function hasLivePublicUrl(tunnel: Tunnel): boolean {
   return tunnel.publicUrl !== undefined && (tunnel.status.state === 'online' || tunnel.status.state === 'degraded');
+}
+
+/** Ids of all exit servers that a tunnel runs over, its own first. */
+export function serversOf({
+  serverId,
+  alsoServerIds = [],
+}: Pick<TunnelConfig, 'serverId' | 'alsoServerIds'>): string[] {
+  return [serverId, ...alsoServerIds];
 }
 
 /** The one light of many tunnels: the worst of them, in the order in which it wants a person. */

@@ -39,6 +39,9 @@ export const TunnelKind = z.enum(['http', 'tcp', 'tls', 'private', 'forward']);
 /** The header of the PROXY protocol by which a service is told who its visitor is. */
 export const ProxyProtocol = z.enum(['v1', 'v2']);
 
+/** More exit servers than one person has, and few enough that one upstream is not probed all the time. */
+export const MAX_ALSO_SERVERS = 7;
+
 /** What the user wants a tunnel to be; kept in the settings file. */
 export const TunnelConfig = z.object({
   id: z.string().min(1),
@@ -60,6 +63,10 @@ export const TunnelConfig = z.object({
   healthCheck: HealthCheck.optional(),
   /** When its user wants to be told; absent: the defaults of AlertRules. */
   alerts: AlertRules.optional(),
+  /** Whether other clients of the exit server may serve the name too, http and private only; absent: not. */
+  shared: z.boolean().optional(),
+  /** Servers that it runs over besides `serverId`, not forward; absent: none. */
+  alsoServerIds: z.array(z.string().min(1)).max(MAX_ALSO_SERVERS).optional(),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
   /** That its rules ended it, ms since the epoch; absent once it was started again. */
@@ -81,6 +88,8 @@ export const Remedy = z.enum([
 ]);
 
 const why = {
+  /** The exit server that it is about, of a tunnel that runs over several. */
+  serverId: z.string().optional(),
   /** One sentence in plain words that names the failing hop, e.g. "Nothing answers on port 3000 since 14:02." */
   message: z.string(),
   /** The next step in plain words, e.g. "Start your server." */
@@ -121,6 +130,16 @@ export const Probe = z.object({
 
 export const Probes = z.object({ link: Probe, upstream: Probe, publicUrl: Probe });
 
+/** One of the exit servers of a tunnel that runs over several. */
+export const TunnelExit = z.object({
+  serverId: z.string(),
+  serverLabel: z.string(),
+  status: TunnelStatus,
+  probes: Probes,
+  /** As that of the tunnel. */
+  publicUrl: z.string().optional(),
+});
+
 /** A tunnel as the page and the tray see it. */
 export const Tunnel = TunnelConfig.extend({
   /** Without the hashes of its secrets. */
@@ -133,6 +152,8 @@ export const Tunnel = TunnelConfig.extend({
    */
   publicUrl: z.string().optional(),
   serverLabel: z.string(),
+  /** All its exit servers, that of `serverId` first, where it runs over several; `status` is that of all, the other fields are the first one's. */
+  exits: z.array(TunnelExit).optional(),
   ...LinkWay.shape,
 });
 
@@ -144,4 +165,5 @@ export type Remedy = z.infer<typeof Remedy>;
 export type Hop = z.infer<typeof Hop>;
 export type Probe = z.infer<typeof Probe>;
 export type Probes = z.infer<typeof Probes>;
+export type TunnelExit = z.infer<typeof TunnelExit>;
 export type Tunnel = z.infer<typeof Tunnel>;

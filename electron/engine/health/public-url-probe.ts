@@ -4,6 +4,7 @@ import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
+import { PROBE_TUNNEL_FIELD } from '../../../shared/wire/probe-request.ts';
 import { connectThrough } from '../network/connect-through.ts';
 import { proxyAgent } from '../network/proxy-agent.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
@@ -29,6 +30,8 @@ export interface PublicUrlOptions {
   readonly kind?: TunnelKind;
   /** Host of the exit server's control plane; undefined: the one inside this app. */
   readonly exitHost?: string | undefined;
+  /** The exit server's number of it: where several clients serve the name, it asks the one that has this number. */
+  readonly tunnelId?: number | undefined;
   /** Whether its rules may turn this computer away: that is then the proof that the exit server answers there. */
   readonly mayTurnAway?: boolean;
 }
@@ -43,7 +46,7 @@ export async function probePublicUrl(
   publicUrl: string,
   nonces: NonceBook,
   visitors: WatchVisitors,
-  { routeTo = async () => undefined, kind, exitHost, mayTurnAway = false }: PublicUrlOptions = {},
+  { routeTo = async () => undefined, kind, exitHost, tunnelId, mayTurnAway = false }: PublicUrlOptions = {},
 ): Promise<ProbeResult> {
   const url = new URL(publicUrl);
   let proxy: URL | undefined;
@@ -55,7 +58,7 @@ export async function probePublicUrl(
       return { ok: true, tookMs: performance.now() - startedAt };
     }
     proxy = await routeTo(publicUrl);
-    const certificateExpiresAt = await probeHttp(url, nonces, proxy);
+    const certificateExpiresAt = await probeHttp(url, nonces, proxy, tunnelId);
     return { ok: true, tookMs: performance.now() - startedAt, certificateExpiresAt };
   } catch (error) {
     const turnedAway = mayTurnAway && isTurnedAway(error as NodeJS.ErrnoException);
@@ -73,10 +76,16 @@ function isTurnedAway(error: NodeJS.ErrnoException): boolean {
 const ENDED_AT_ONCE = 'It ended the connection at once.';
 
 /** Resolves with the end of the certificate's time, ms since the epoch, where there is one. */
-async function probeHttp(url: URL, nonces: NonceBook, proxy: URL | undefined): Promise<number | undefined> {
+async function probeHttp(
+  url: URL,
+  nonces: NonceBook,
+  proxy: URL | undefined,
+  tunnelId?: number,
+): Promise<number | undefined> {
   const nonce = nonces.issue();
   try {
-    const answer = await get(url, probePath(nonce), proxy);
+    const headers = tunnelId === undefined ? {} : { [PROBE_TUNNEL_FIELD]: tunnelId };
+    const answer = await get(new URL(probePath(nonce), url), headers, proxy);
     if (answer.body === nonce) return answer.certificateExpiresAt;
     const error = answer.portholeError;
     if (error === 'no-tunnel') throw new WrongAnswer('The exit server does not know this host.');
@@ -93,13 +102,13 @@ interface Answer {
   body: string;
 }
 
-function get(url: URL, path: string, proxy: URL | undefined): Promise<Answer> {
+function get(url: URL, headers: http.OutgoingHttpHeaders, proxy: URL | undefined): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const agent = proxy ? proxyAgent(proxy) : false;
   const client = url.protocol === 'https:' ? https : http;
   const request = client.get(
-    new URL(path, url),
-    { agent, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
+    url,
+    { agent, headers, lookup: lookupLoopback, signal: AbortSignal.timeout(TIMEOUT_MS) },
     (response) => {
       let body = '';
       // Now: at the end of the answer its socket is gone.

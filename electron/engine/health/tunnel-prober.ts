@@ -49,6 +49,7 @@ export class TunnelProber {
   readonly #parts: ProberParts;
   readonly #timers = new Map<'link' | 'upstream' | 'publicUrl', NodeJS.Timeout>();
   #publicUrlAsked: string | undefined;
+  #tunnelId: number | undefined;
   /** Counts the times that the tunnel was opened: an answer to an earlier question says nothing of this one. */
   #round = 0;
   readonly #visitorWatchers = new Set<() => void>();
@@ -67,9 +68,10 @@ export class TunnelProber {
     if (!this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream());
   }
 
-  /** The tunnel stands at `publicUrl`. */
-  startPublicUrl(publicUrl: string): void {
+  /** The tunnel stands at `publicUrl`; `tunnelId` is the exit server's number of it. */
+  startPublicUrl(publicUrl: string, tunnelId?: number): void {
     this.#publicUrlAsked = publicUrl;
+    this.#tunnelId = tunnelId;
     this.#round += 1;
     this.link = { state: 'ok', since: Date.now(), checkedAt: Date.now() };
     this.publicUrl = this.#parts.isPublic ? probeStates.unknown() : probeStates.ok(this.publicUrl, undefined);
@@ -165,7 +167,8 @@ export class TunnelProber {
     // HTTP tells a probe from a visitor, who may be turned away; bytes do not.
     const mayTurnAway = rules !== undefined && rules.allow.length + rules.deny.length > 0;
     const routeTo = (url: string) => network.routeTo(url);
-    const result = await probePublicUrl(asked, nonces, watch, { routeTo, kind, exitHost, mayTurnAway });
+    const options = { routeTo, kind, exitHost, tunnelId: this.#tunnelId, mayTurnAway };
+    const result = await probePublicUrl(asked, nonces, watch, options);
     if (this.#publicUrlAsked !== asked || this.#round !== round) return;
     this.publicUrl = result.ok
       ? probeStates.ok(this.publicUrl, result.tookMs, result.certificateExpiresAt)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { clearWarning } from '../../../shared/clear-warning.ts';
 import { EMBEDDED_SERVER_ID, type Server } from '../../../shared/contract/server.ts';
+import { serversOf } from '../../../shared/contract/tunnel-predicates.ts';
 import { checkToken } from '../../../shared/wire/access-token.ts';
 import { type JoinLink, JoinLinkError, parseJoinLink } from '../../../shared/wire/join-link.ts';
 import type { EmbeddedExit, EngineParts } from '../engine-parts.ts';
@@ -189,7 +190,7 @@ export class ServerDirectory {
     const server = this.#find(id);
     if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
     const { servers, tunnels, preferences } = this.#settings.value;
-    const used = tunnels.filter((tunnel) => tunnel.serverId === id).length;
+    const used = tunnels.filter((tunnel) => serversOf(tunnel).includes(id)).length;
     if (used > 0) {
       const tunnelsOfIt = used === 1 ? '1 tunnel runs' : `${used} tunnels run`;
       throw new RequestError('NOT_NOW', `${tunnelsOfIt} over this server: remove or move them first.`);

@@ -16,6 +16,9 @@ export interface TunnelEdit {
   /** null: a TCP connect. */
   healthCheck?: TunnelConfig['healthCheck'] | null;
   alerts?: TunnelConfig['alerts'];
+  shared?: boolean | undefined;
+  /** Empty: none. */
+  alsoServerIds?: string[] | undefined;
 }
 
 /** Makes the tunnel that a change leads to. Throws RequestError, with the field, where it cannot be. */
@@ -28,17 +31,32 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
     const message = 'Only HTTP tunnels have a health check with a path: others are asked by a TCP connect.';
     throw new RequestError('INVALID', message, 'healthCheck');
   }
+  if (edit.shared && config.kind !== 'http' && config.kind !== 'private') {
+    throw new RequestError('INVALID', 'Only HTTP tunnels and private services can be served by several.', 'shared');
+  }
+  if (config.kind === 'forward' && edit.alsoServerIds !== undefined && edit.alsoServerIds.length > 0) {
+    throw new RequestError('INVALID', 'A local port leads to one exit server only.', 'alsoServerIds');
+  }
+  const serverId = edit.serverId ?? config.serverId;
   const localPort = edit.localPort ?? config.localPort;
   return {
     ...config,
     name: edit.name ?? config.name,
     upstream: edit.target === undefined ? config.upstream : newTunnel.readTarget(edit.target, config.kind, localPort),
-    serverId: edit.serverId ?? config.serverId,
+    serverId,
+    alsoServerIds: otherServers(edit.alsoServerIds ?? config.alsoServerIds, serverId),
     remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
     localPort,
     hostHeader: edit.hostHeader ?? config.hostHeader,
     proxyProtocol: edit.proxyProtocol === undefined ? config.proxyProtocol : (edit.proxyProtocol ?? undefined),
     healthCheck: edit.healthCheck === undefined ? config.healthCheck : (edit.healthCheck ?? undefined),
     alerts: edit.alerts ?? config.alerts,
+    shared: (edit.shared ?? config.shared) || undefined,
   };
+}
+
+/** Those beside the first one, each once; undefined where there is none. */
+function otherServers(ids: readonly string[] = [], first: string): string[] | undefined {
+  const others = [...new Set(ids)].filter((id) => id !== first);
+  return others.length === 0 ? undefined : others;
 }

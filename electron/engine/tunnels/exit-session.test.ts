@@ -319,3 +319,28 @@ describe('ExitSession: tunnels', () => {
     expect(closes()).toBe(0);
   });
 });
+
+describe('ExitSession: names that are shared', () => {
+  it('asks for one where the exit server knows of it', async () => {
+    const { exit, session, welcomed } = connect();
+    await exit.welcome(['balance']);
+    await welcomed;
+    const { request, answered } = tunnel();
+    session.open({ ...request, shared: true });
+    expect(await exit.grant(7)).toMatchObject({ name: 'blog', shared: true });
+    expect(await answered).toMatchObject({ opened: true, tunnelId: 7 });
+  });
+
+  it('does not ask exit servers that would give the name to one alone', async () => {
+    const { exit, session, welcomed } = connect();
+    await exit.welcome(['tls']);
+    await welcomed;
+    const { request, answered } = tunnel();
+    session.open({ ...request, shared: true });
+    expect(await answered).toEqual({
+      opened: false,
+      code: 'not-supported',
+      message: 'This exit server is too old for several computers behind one name.',
+    });
+  });
+});

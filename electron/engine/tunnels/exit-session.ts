@@ -132,9 +132,9 @@ export class ExitSession {
 
   #ask(opening: Opening): void {
     if (opening.cancelled) return;
-    const { kind, name, remotePort, target, upstream } = opening.request;
+    const { kind, name, remotePort, target, shared, upstream } = opening.request;
     const rules = opening.request.rules?.();
-    const lacking = lackingFeature(kind, rules, this.#features);
+    const lacking = lackingFeature(opening.request, rules, this.#features);
     if (lacking !== undefined) {
       // An exit server that does not know the kind would end the whole session. Later, as an answer from there would come.
       queueMicrotask(() => opening.cancelled || opening.request.onAnswer({ opened: false, ...lacking }));
@@ -143,7 +143,7 @@ export class ExitSession {
     const requestId = this.#nextRequestId();
     this.#pending.set(requestId, opening);
     opening.sentRules = rules;
-    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, target, upstream, rules });
+    this.#control.send({ type: 'open-tunnel', requestId, kind, name, remotePort, target, shared, upstream, rules });
   }
 
   #nextRequestId(): string {
@@ -233,12 +233,13 @@ export class ExitSession {
     const updateRules = () => {
       if (!isOpen()) return;
       const rules = opening.request.rules?.();
-      const lacking = lackingFeature(opening.request.kind, rules, this.#features);
+      const lacking = lackingFeature(opening.request, rules, this.#features);
       if (lacking !== undefined) this.#giveUp(tunnelId, lacking.code, lacking.message);
       else this.#updates.send(tunnelId, rules, opening);
     };
     opening.request.onAnswer({
       opened: true,
+      tunnelId,
       publicUrl,
       reportHealth: (healthy, text) => {
         if (isOpen()) this.#control.send({ type: 'health', tunnelId, healthy, message: text });

@@ -5,13 +5,14 @@ import type { ForwardRequest, ShareRequest } from './new-tunnel.ts';
 export function isSameTunnel(
   tunnel: TunnelConfig,
   asked: TunnelConfig,
-  wish: Pick<ShareRequest, 'name' | 'remotePort' | 'proxyProtocol'> | Pick<ForwardRequest, 'name'>,
+  wish: Pick<ShareRequest, 'name' | 'remotePort' | 'proxyProtocol' | 'shared'> | Pick<ForwardRequest, 'name'>,
 ): boolean {
   if (tunnel.kind !== asked.kind || tunnel.upstream !== asked.upstream || tunnel.serverId !== asked.serverId)
     return false;
   if (wish.name !== undefined && wish.name !== tunnel.name) return false;
   if (asked.kind === 'forward') return tunnel.localPort === asked.localPort;
-  const { remotePort, proxyProtocol }: Partial<ShareRequest> = wish;
+  const { remotePort, proxyProtocol, shared }: Partial<ShareRequest> = wish;
   if (remotePort !== undefined && remotePort !== tunnel.remotePort) return false;
+  if (shared !== undefined && shared !== (tunnel.shared === true)) return false;
   return proxyProtocol === undefined || proxyProtocol === tunnel.proxyProtocol;
 }

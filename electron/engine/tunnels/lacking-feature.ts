@@ -10,13 +10,16 @@ const KINDS: Partial<Record<TunnelKind, string>> = {
 
 /** Why a tunnel cannot be asked for at an exit server with these features; undefined where it can. */
 export function lackingFeature(
-  kind: TunnelKind,
+  { kind, shared }: { kind: TunnelKind; shared?: boolean | undefined },
   rules: TunnelRules | undefined,
   features: ReadonlySet<string>,
 ): { code: string; message: string } | undefined {
   const lacking = KINDS[kind];
   if (lacking !== undefined && !features.has(kind)) {
     return { code: 'not-supported', message: `This exit server is too old for ${lacking}.` };
+  }
+  if (shared === true && !features.has('balance')) {
+    return { code: 'not-supported', message: 'This exit server is too old for several computers behind one name.' };
   }
   if (rules === undefined || features.has('rules')) return undefined;
   const message = 'This exit server is too old for rules: it would let everybody in.';

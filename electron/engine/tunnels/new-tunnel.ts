@@ -14,6 +14,7 @@ export interface ShareRequest {
   serverId?: string | undefined;
   remotePort?: number | undefined;
   proxyProtocol?: TunnelConfig['proxyProtocol'];
+  shared?: boolean | undefined;
 }
 
 /** How a service over there is to be reached. */
@@ -47,6 +48,7 @@ export const newTunnel = {
       hostHeader: 'keep',
       proxyProtocol: request.proxyProtocol,
       rules: NO_RULES,
+      shared: request.shared,
       enabled: true,
     };
   },

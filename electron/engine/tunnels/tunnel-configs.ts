@@ -1,4 +1,5 @@
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { serversOf } from '../../../shared/contract/tunnel-predicates.ts';
 import { RequestError } from '../request-error.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -30,25 +31,21 @@ export class TunnelConfigs {
 
   /** Puts a tunnel at the top of the list. Throws where its server is gone or its name is taken. */
   add(config: TunnelConfig): void {
-    this.#checkServer(config.serverId);
-    this.#checkName(config);
+    this.#check(config);
     this.#save([config, ...this.all]);
   }
 
   /** Puts tunnels at the top of the list, all or none. Throws where a server is gone or a name is taken. */
   addAll(configs: readonly TunnelConfig[]): void {
-    for (const config of configs) {
-      this.#checkServer(config.serverId);
-      this.#checkName(config);
-    }
+    for (const config of configs) this.#check(config);
     this.#save([...configs, ...this.all]);
   }
 
   /** Takes the place of the one with its id. Throws where its new server is gone or its new name is taken. */
   replace(changed: TunnelConfig): void {
     const config = this.get(changed.id);
-    if (changed.serverId !== config.serverId) this.#checkServer(changed.serverId);
-    if (changed.name !== config.name || changed.serverId !== config.serverId) this.#checkName(changed);
+    const moved = serversOf(changed).join() !== serversOf(config).join();
+    if (moved || changed.name !== config.name) this.#check(changed);
     this.#save(this.all.map((other) => (other.id === changed.id ? changed : other)));
   }
 
@@ -60,14 +57,15 @@ export class TunnelConfigs {
     this.#settings.update({ tunnels });
   }
 
-  #checkServer(serverId: string): void {
-    if (!this.#servers.has(serverId)) {
-      throw new RequestError('INVALID', 'This server is no longer there: choose another one.', 'serverId');
+  #check(config: TunnelConfig): void {
+    const ids = serversOf(config);
+    const gone = ids.find((id) => !this.#servers.has(id));
+    if (gone !== undefined) {
+      const field = gone === config.serverId ? 'serverId' : 'alsoServerIds';
+      throw new RequestError('INVALID', 'This server is no longer there: choose another one.', field);
     }
-  }
-
-  #checkName({ id, name, serverId }: TunnelConfig): void {
-    if (!this.all.some((other) => other.name === name && other.serverId === serverId && other.id !== id)) return;
-    throw new RequestError('CONFLICT', `You already have a tunnel named ${name}: choose another name.`, 'name');
+    const same = this.all.filter(({ id, name }) => name === config.name && id !== config.id);
+    if (!same.some((other) => serversOf(other).some((id) => ids.includes(id)))) return;
+    throw new RequestError('CONFLICT', `You already have a tunnel named ${config.name}: choose another name.`, 'name');
   }
 }

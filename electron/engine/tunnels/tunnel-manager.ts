@@ -18,12 +18,13 @@ import { isExpired, stoppedStatus } from '../rules/stopped-status.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
+import { ExitsRunner } from './exits-runner.ts';
 import { ForwardRunner } from './forward-runner.ts';
 import { isSameTunnel } from './is-same-tunnel.ts';
 import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
+import { type Runner, startRunner } from './start-runner.ts';
 import { TunnelConfigs } from './tunnel-configs.ts';
-import { TunnelRunner } from './tunnel-runner.ts';
 import { untilKnown } from './until-known.ts';
 
 /** A burst of changes (a link that is lost under 100 tunnels) reaches the page as one message. */
@@ -54,7 +55,7 @@ export class TunnelManager {
   readonly tunnels = new Live<Tunnel[]>([]);
   readonly #parts: ManagerParts;
   readonly #configs: TunnelConfigs;
-  readonly #runners = new Map<string, TunnelRunner | ForwardRunner>();
+  readonly #runners = new Map<string, Runner>();
   /** The last public URL of each, shown while its link is down. */
   readonly #publicUrls = new Map<string, string>();
   readonly #removed = new Map<string, TunnelConfig>();
@@ -142,7 +143,9 @@ export class TunnelManager {
     if (!config.enabled) return this.startTunnel(id);
     const supervisor = this.#parts.servers.supervisor(config.serverId);
     const runner = this.#runners.get(id);
-    if (runner?.publicUrl) {
+    if (runner instanceof ExitsRunner) {
+      runner.retry();
+    } else if (runner?.publicUrl) {
       // It is open: only its probes can be asked again, and its visitors stay.
       runner.probeNow();
     } else if (supervisor.link.value.state === 'online') {
@@ -163,7 +166,7 @@ export class TunnelManager {
     // What only this side looks at needs no new tunnel.
     if (changes.every((field) => field === 'alerts')) return this.#publishAndGet(id);
     const isHostAlone = changes.every((field) => field === 'hostHeader' || field === 'alerts');
-    if (isHostAlone && runner instanceof TunnelRunner) {
+    if (isHostAlone && runner && !(runner instanceof ForwardRunner)) {
       runner.setHostHeader(changed.hostHeader);
       return this.#publishAndGet(id);
     }
@@ -234,18 +237,15 @@ export class TunnelManager {
   #run(config: TunnelConfig): void {
     const { servers, metrics, nonces, network, requests } = this.#parts;
     const parts = {
-      supervisor: servers.supervisor(config.serverId),
       counters: metrics.counters(config.id),
       nonces,
       network,
       requests,
-      exitHost: servers.host(config.serverId),
       onChange: () => this.#publishSoon(),
       onEnded: (why: 'expired' | 'idle') => this.#end(config.id, why),
       onLinkUsed: (use: LinkUsed) => this.#linkUsed(config.id, use),
     };
-    const Runner = config.kind === 'forward' ? ForwardRunner : TunnelRunner;
-    this.#runners.set(config.id, new Runner(config, parts));
+    this.#runners.set(config.id, startRunner(config, parts, servers));
   }
 
   /** Its rules end it. */
@@ -270,7 +270,7 @@ export class TunnelManager {
     if (runner?.status.state === 'refused') {
       this.#halt(config.id);
       this.#run(changed);
-    } else if (runner instanceof TunnelRunner) {
+    } else if (runner && !(runner instanceof ForwardRunner)) {
       runner.setRules(rules);
     }
   }
@@ -292,6 +292,7 @@ export class TunnelManager {
       probes: runner?.probes ?? NO_PROBES,
       publicUrl: this.#publicUrls.get(config.id),
       serverLabel: this.#parts.servers.label(config.serverId),
+      ...(runner instanceof ExitsRunner ? { exits: runner.exits } : {}),
       ...runner?.way,
     };
   }

@@ -8,6 +8,8 @@ import type { LiveTunnel } from './live-tunnel.ts';
 export type OpenAnswer =
   | {
       opened: true;
+      /** By which the exit server knows it. */
+      tunnelId: number;
       publicUrl: string;
       /** Tells the exit server whether the upstream answers, for its own `status`; nothing happens once the tunnel is closed. */
       reportHealth(healthy: boolean, message?: string): void;
@@ -24,6 +26,8 @@ export interface TunnelRequest {
   readonly name: string;
   readonly remotePort?: number | undefined;
   readonly upstream: string;
+  /** Whether other clients may serve the name too. */
+  readonly shared?: boolean | undefined;
   /** Where local forwarding is to lead, forward only. */
   readonly target?: string | undefined;
   /** What the exit server is to enforce at present; undefined: nothing. */

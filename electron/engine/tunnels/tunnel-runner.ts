@@ -70,12 +70,13 @@ export class TunnelRunner {
     const asked = { kind, healthCheck, isPublic, exitHost: parts.exitHost, rules };
     this.#prober = new TunnelProber({ ...asked, dialer, nonces, network, onChange, pingLink });
     this.#prober.startUpstream();
-    const { name, remotePort, upstream } = config;
+    const { name, remotePort, upstream, shared } = config;
     this.#close = supervisor.open({
       kind,
       name,
       remotePort,
       upstream,
+      shared,
       rules: () => exitRules(this.#rules),
       live: this.#liveTunnel(dialer),
       onAnswer: (answer) => {
@@ -83,7 +84,7 @@ export class TunnelRunner {
         this.#health = { report: answer.reportHealth, told: undefined };
         this.#updateRules = answer.updateRules;
         this.#reportHealth();
-        this.#prober.startPublicUrl(answer.publicUrl);
+        this.#prober.startPublicUrl(answer.publicUrl, answer.tunnelId);
         this.#setOpen({ state: 'open', publicUrl: answer.publicUrl });
       },
       onClosed: (code, message) => this.#onClosed(code, message),

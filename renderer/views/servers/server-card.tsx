@@ -11,6 +11,7 @@ import {
 import { useState } from 'react';
 import { clearWarning } from '../../../shared/clear-warning.ts';
 import type { Server } from '../../../shared/contract/server.ts';
+import { serversOf } from '../../../shared/contract/tunnel-predicates.ts';
 import { toast } from '../../actions/toast.tsx';
 import { LinkNote } from '../../components/link-note.tsx';
 import { StatusLight } from '../../components/status-light.tsx';
@@ -26,7 +27,7 @@ import classes from './server-card.module.css';
 /** One exit server: whether it is connected, how far away it is, and where its token is kept. */
 export function ServerCard({ server }: { server: Server }) {
   const tunnels = useTunnels((state) => state.value) ?? [];
-  const used = tunnels.filter(({ serverId }) => serverId === server.id).length;
+  const used = tunnels.filter((tunnel) => serversOf(tunnel).includes(server.id)).length;
   const isStale = useIsStale();
   const Sign = server.embedded ? IconDeviceDesktop : IconServer2;
   return (
