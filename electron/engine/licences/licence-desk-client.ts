@@ -7,7 +7,8 @@ import {
   Statement,
   StaticAnswer,
 } from '../../../shared/licence/licence-api.ts';
-import { askControl, type ControlAnswer } from '../network/control-request.ts';
+import type { ControlAnswer } from '../../../shared/wire/ask-control-plane.ts';
+import { askControl } from '../network/control-request.ts';
 import type { Network } from '../network/network.ts';
 
 /** Where to ask. */

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LicenceStore } from '../../../exit/licences/licence-store.ts';
 import type { NewLicence } from '../../../exit/licences/new-licence.ts';
-import { startTestExit, TEST_TOKEN, type TestExit } from '../../../exit/testing/test-exit.ts';
+import { startTestExit, TEST_TOKEN, type TestExit, TestLog } from '../../../exit/testing/test-exit.ts';
 import { makeTestIssuer, type TestIssuer, testLicence } from '../../../exit/testing/test-issuer.ts';
 import { until } from '../../../exit/testing/until.ts';
+import { KeyStore } from '../../../exit/tls/key-store.ts';
+import { OwnCa } from '../../../exit/tls/own-ca.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import { FakeClock } from '../../../shared/wire/fake-clock.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
@@ -75,8 +77,8 @@ function pass(ms: number): void {
 
 const signed = (part = {}) => testLicence(issuer, { nbf: seconds(now), exp: seconds(now + 60 * DAY_MS), ...part });
 
-function subscription(part: object = {}): { id: string; key: string } {
-  const { record, key } = store.addSubscription({
+function subscription(part: object = {}, by = store): { id: string; key: string } {
+  const { record, key } = by.addSubscription({
     ...{ kind: 'subscription', holder: 'Ada', plan: 'Studio', limits: { tcp: false, tunnels: 2 }, devices: 1 },
     ...{ startsAt: new Date(now).toISOString(), ...part },
   } as NewLicence);
@@ -298,6 +300,43 @@ describe('licences of the app: subscriptions', () => {
     expect(await engine.licences.recheck(licence.id)).toMatchObject({
       ...{ state: 'device-limit', devices: ['the other laptop'], message: expect.stringContaining('the other laptop') },
     });
+  });
+
+  it('are activated where the exit server says that its issuer is, over TLS only', async () => {
+    const ca = await OwnCa.load({ store: new KeyStore(undefined), names: ['127.0.0.1'], log: new TestLog() });
+    const issued = new LicenceStore(':memory:', { now: () => now });
+    const desk = await startTestExit({
+      tls: { control: ca.table, ca: ca.pem },
+      licences: {
+        required: false,
+        issuers: [issuer.signer],
+        own: { signer: issuer.signer, store: issued },
+        now: () => now,
+      },
+    });
+    const { key } = subscription({}, issued);
+    const url = `wss://${desk.controlAddr}`;
+    await engine.servers.join(formatJoinLink({ server: url, token: TEST_TOKEN, ca: ca.fingerprint }));
+    const elsewhere = async (address: string) => {
+      const issuers = [{ ...issuer.issuer, url: address }];
+      const exitHere = await startTestExit({ licences: { required: true, issuers, now: () => now } });
+      const link = formatJoinLink({ server: `ws://${exitHere.controlAddr}`, token: TEST_TOKEN });
+      return { exitHere, id: (await engine.servers.join(link)).id };
+    };
+    const [good, clear] = [await elsewhere(url), await elsewhere(`ws://${exit.controlAddr}`)];
+    try {
+      await expect(engine.licences.import({ text: key, serverId: clear.id })).rejects.toThrow('takes licence keys');
+      await expect(engine.licences.import({ text: key })).rejects.toThrow(
+        'Choose the exit server where you got the key',
+      );
+      const licence = await engine.licences.import({ text: key, serverId: good.id });
+      expect(licence).toMatchObject({ state: 'valid', serverIds: [good.id] });
+      expect((await engine.licences.recheck(licence.id)).state).toBe('valid');
+    } finally {
+      for (const { exitHere } of [good, clear]) await exitHere.server.close();
+      await desk.server.close();
+      await ca.close();
+    }
   });
 
   it('name the group of a key that looks wrong', async () => {

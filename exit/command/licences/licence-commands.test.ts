@@ -137,6 +137,15 @@ describe('porthole-exit licence', () => {
     expect(await json('list', {})).toHaveLength(2);
   });
 
+  it('refuses what no client could present, of both kinds', async () => {
+    await run('keygen', { issuer: 'Example Exits' });
+    const names = Array.from({ length: 50 }, (_, at) => `${'n'.repeat(60)}${at}.${'m'.repeat(30)}`).join(',');
+    for (const part of [{ expires: '30d' }, { subscription: true }]) {
+      await expect(run('issue', { holder: 'Ada', names, ...part })).rejects.toThrow('give it fewer names');
+    }
+    expect(await json('list', {})).toEqual([]);
+  });
+
   it('signs with a key that is kept elsewhere', async () => {
     const out = join(folder, 'offline.jwk');
     await run('keygen', { issuer: 'Offline', out });

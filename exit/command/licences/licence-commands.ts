@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createFileAtomically } from '../../../shared/create-file-atomically.ts';
+import { deviceId } from '../../../shared/licence/device-id.ts';
 import { issuerKey, type LicenceSigner } from '../../licences/issuer-key.ts';
 import { LicenceError } from '../../licences/licence-error.ts';
 import { LicenceStore } from '../../licences/licence-store.ts';
@@ -117,6 +118,8 @@ export const licenceCommands = {
 
 async function make(wanted: NewLicence, signer: LicenceSigner, folder: LicenceFolder) {
   if (wanted.kind === 'subscription') {
+    // What clients will get each day: one that is too long must be refused now, not then.
+    await signLicence(longestStatement(wanted), signer);
     const { record, key } = folder.withStore(true, (store) => store.addSubscription(wanted));
     return { record, secret: key };
   }
@@ -134,6 +137,14 @@ async function make(wanted: NewLicence, signer: LicenceSigner, folder: LicenceFo
   return {
     record: folder.withStore(true, (store) => store.addStatic(id, wanted, { signed: secret, kid: signer.kid })),
     secret,
+  };
+}
+
+function longestStatement({ holder, plan, limits, url }: NewLicence): Parameters<typeof signLicence>[0] {
+  const time = seconds('9999-12-31T23:59:59Z');
+  return {
+    ...{ jti: LicenceStore.newId(), kind: 'subscription', holder, plan, limits, ...(url !== undefined && { url }) },
+    ...{ iat: time, nbf: time, exp: time, due: time, until: time, device: deviceId('') },
   };
 }
 
