@@ -8,6 +8,7 @@ import { KeyNeeded } from './shell/key-needed.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useConnection } from './state/connection-store.ts';
+import { ActivityView } from './views/activity/activity-view.tsx';
 import { RequestsView } from './views/requests/requests-view.tsx';
 import { SecretsView } from './views/secrets/secrets-view.tsx';
 import { ServersView } from './views/servers/servers-view.tsx';
@@ -49,6 +50,7 @@ function Views() {
       <Route path="/secrets/:serverId?">
         {({ serverId }) => <SecretsView serverId={serverId && decodeURIComponent(serverId)} />}
       </Route>
+      <Route path="/activity" component={ActivityView} />
       <Route path="/settings" component={SettingsView} />
       <Route>
         <Redirect to="/" />

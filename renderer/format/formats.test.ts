@@ -5,7 +5,19 @@ import { formatCountdown } from './format-countdown.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatRate } from './format-rate.ts';
 import { formatRatio } from './format-ratio.ts';
+import { formatUptime } from './format-uptime.ts';
 import { shortAddress } from './short-address.ts';
+
+describe('formatUptime', () => {
+  it.each([
+    [null, '–'],
+    [1, '100 %'],
+    [0.999_99, '99.99 %'],
+    [0.995, '99.5 %'],
+    [0.5, '50 %'],
+    [0, '0 %'],
+  ])('writes %d as %s', (value, text) => expect(formatUptime(value)).toBe(text));
+});
 
 describe('formatRate', () => {
   it.each([

@@ -2,6 +2,8 @@ import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import {
+  useActivity,
+  useAlerts,
   useCaptureSettings,
   useLicences,
   useNetwork,
@@ -47,6 +49,16 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   void follow(
     () => client.notices.watch(),
     { onValue: ({ notices }) => useNotices.onValue(notices), onFailure: useNotices.onFailure },
+    signal,
+  );
+  void follow(
+    () => client.alerts.watch(),
+    { onValue: ({ alerts }) => useAlerts.onValue(alerts), onFailure: useAlerts.onFailure },
+    signal,
+  );
+  void follow(
+    () => client.activity.watch(),
+    { onValue: ({ entries }) => useActivity.onValue(entries), onFailure: useActivity.onFailure },
     signal,
   );
   void follow(() => client.settings.watch(), usePreferences, signal);

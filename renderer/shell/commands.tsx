@@ -6,6 +6,7 @@ import {
   IconCopy,
   IconFileExport,
   IconFileImport,
+  IconHistory,
   IconKey,
   IconListDetails,
   IconLock,
@@ -142,6 +143,7 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
       navigate('/secrets');
       useDialog.getState().open({ kind: 'licence' });
     }),
+    command('Go to Activity', <IconHistory {...ICON} />, () => navigate('/activity')),
     command('Go to Settings', <IconSettings {...ICON} />, () => navigate('/settings')),
     command('Use the light theme', <IconSun {...ICON} />, () => void chooseTheme('light')),
     command('Use the dark theme', <IconMoon {...ICON} />, () => void chooseTheme('dark')),

@@ -1,4 +1,12 @@
-import { type Icon, IconKey, IconListDetails, IconRoute, IconServer2, IconSettings } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconHistory,
+  IconKey,
+  IconListDetails,
+  IconRoute,
+  IconServer2,
+  IconSettings,
+} from '@tabler/icons-react';
 import { Link, useRoute } from 'wouter';
 import { aggregateLight } from '../../shared/contract/tunnel-predicates.ts';
 import { BrandMark } from '../components/brand-mark.tsx';
@@ -21,6 +29,7 @@ export function Sidebar() {
       <Entry href="/requests" pattern={/^\/requests.*$/} icon={IconListDetails} label="Requests" />
       <Entry href="/servers" pattern={/^\/servers.*$/} icon={IconServer2} label="Servers" />
       <Entry href="/secrets" pattern={/^\/secrets.*$/} icon={IconKey} label="Secrets" />
+      <Entry href="/activity" pattern={/^\/activity$/} icon={IconHistory} label="Activity" />
       <span className={classes.gap} />
       <Entry href="/settings" pattern={/^\/settings$/} icon={IconSettings} label="Settings" />
     </nav>

@@ -1,3 +1,5 @@
+import type { ActivityEntry } from '../../shared/contract/activity.ts';
+import type { Alert } from '../../shared/contract/alert.ts';
 import type { CaptureSettings } from '../../shared/contract/capture-settings.ts';
 import type { Licence } from '../../shared/contract/licence.ts';
 import type { Network } from '../../shared/contract/network.ts';
@@ -9,6 +11,12 @@ import type { Preferences } from '../../shared/contract/settings.ts';
 import type { SigningSecret } from '../../shared/contract/signing-secret.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { createWatched } from './watched.ts';
+
+/** The alerts that last. */
+export const useAlerts = createWatched<readonly Alert[]>();
+
+/** What happened, newest first. */
+export const useActivity = createWatched<readonly ActivityEntry[]>();
 
 /** All tunnels, in the order of the list. */
 export const useTunnels = createWatched<readonly Tunnel[]>();

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
-/** A password in it would be shown on the page and written into the settings file. */
-const WebhookUrl = z
-  .url({ protocol: /^https?$/, message: 'Give a URL that begins with https:// or http://.' })
-  .max(2048)
-  .refine((url) => !/^[a-z]+:\/\/[^/]*@/i.test(url), 'Give a URL without user name and password.');
+/** Empty: none. A password in it would be shown on the page and written into the settings file. */
+const WebhookUrl = z.string().trim().max(2048).refine(isWebhook, {
+  message: 'Give a URL that begins with https:// or http://, without user name and password.',
+});
 
 /** What the user may choose. */
 export const Preferences = z.object({
@@ -14,7 +13,12 @@ export const Preferences = z.object({
   /** Port of loopback for `/metrics` and the health endpoints; null or absent: none. */
   metricsPort: z.int().min(1).max(65_535).nullable().optional(),
   /** Where alerts are sent as JSON by POST; empty or absent: nowhere. */
-  alertWebhook: z.union([z.literal(''), WebhookUrl]).optional(),
+  alertWebhook: WebhookUrl.optional(),
 });
 
 export type Preferences = z.infer<typeof Preferences>;
+
+function isWebhook(text: string): boolean {
+  const url = URL.parse(text);
+  return text === '' || (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '');
+}

@@ -9,6 +9,7 @@ import { CaptureSettings } from './capture-settings.tsx';
 import { HistorySize } from './history-size.tsx';
 import { MoveSettings } from './move-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
+import { ObservingSettings } from './observing-settings.tsx';
 import { Setting } from './setting.tsx';
 import classes from './settings-view.module.css';
 
@@ -33,6 +34,7 @@ export function SettingsView() {
             <NetworkSettings />
             <CaptureSettings />
             <MoveSettings />
+            <ObservingSettings preferences={preferences} />
             <HistorySize />
           </>
         )}

@@ -26,6 +26,8 @@ export interface ChartWiring {
   /** Whether this chart carries the labels of the shared time axis. */
   withTimes: boolean;
   gaps: () => readonly Gap[];
+  /** Whether no series has a value, which is said over the chart. */
+  isEmpty: () => boolean;
   onZoom: (window: TimeWindow) => void;
   onReset: () => void;
   onCursor: (index: number | null) => void;
@@ -46,7 +48,7 @@ export function chartOptions(chart: Chart, wiring: ChartWiring, ink: Ink, size: 
     series: [{}, ...chart.series.map((series) => seriesOptions(chart, series, ink))],
     bands: chart.stacked ? stackBands(chart.series.length) : [],
     hooks: {
-      drawAxes: [(self) => drawGaps(self, wiring.gaps(), ink)],
+      drawAxes: [(self) => drawGaps(self, wiring.gaps(), !wiring.isEmpty(), ink)],
       setSelect: [(self) => zoomToSelection(self, wiring)],
       setCursor: [(self) => wiring.onCursor(self.cursor.idx ?? null)],
     },

@@ -17,8 +17,11 @@ const WORDS: Record<MetricsGap['reason'], string> = {
   'not-recorded': 'no data',
 };
 
-/** Tints and hatches what was not measured, and says why where there is room: no data is not zero. */
-export function drawGaps(self: uPlot, gaps: readonly Gap[], ink: Ink): void {
+/**
+ * Tints and hatches what was not measured, and says why where there is room: no data is not zero.
+ * @param withWords false where something else is written over the chart
+ */
+export function drawGaps(self: uPlot, gaps: readonly Gap[], withWords: boolean, ink: Ink): void {
   const { ctx, bbox } = self;
   ctx.save();
   ctx.font = `${FONT_SIZE * devicePixelRatio}px "Inter Variable", sans-serif`;
@@ -29,7 +32,7 @@ export function drawGaps(self: uPlot, gaps: readonly Gap[], ink: Ink): void {
     const right = Math.min(bbox.left + bbox.width, self.valToPos(gap.max, 'x', true));
     if (right <= left) continue;
     fill(self, left, right, ink);
-    write(self, left, right, gap.reason === undefined ? 'no data' : WORDS[gap.reason], ink);
+    if (withWords) write(self, left, right, gap.reason === undefined ? 'no data' : WORDS[gap.reason], ink);
   }
   ctx.restore();
 }

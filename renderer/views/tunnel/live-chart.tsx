@@ -7,7 +7,7 @@ import classes from './live-chart.module.css';
 import { stacked } from './stacked.ts';
 import type { Gap, TimeWindow } from './time-window.ts';
 
-interface LiveChartProps extends Omit<ChartWiring, 'gaps'> {
+interface LiveChartProps extends Omit<ChartWiring, 'gaps' | 'isEmpty'> {
   chart: Chart;
   /** The shared time axis, s since the epoch. */
   times: number[];
@@ -23,10 +23,10 @@ export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wirin
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const scheme = useComputedColorScheme();
-  const latest = useRef({ chart, gaps, wiring });
-  latest.current = { chart, gaps, wiring };
-  const data = useMemo(() => dataOf(chart, times), [chart, times]);
   const isEmpty = !chart.series.some(({ values }) => values.some((value) => value !== null));
+  const latest = useRef({ chart, gaps, isEmpty, wiring });
+  latest.current = { chart, gaps, isEmpty, wiring };
+  const data = useMemo(() => dataOf(chart, times), [chart, times]);
 
   // A new scheme or height needs a new chart; all other news go through `latest`.
   useEffect(() => {
@@ -69,7 +69,8 @@ export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wirin
 interface Latest {
   chart: Chart;
   gaps: readonly Gap[];
-  wiring: Omit<ChartWiring, 'gaps'>;
+  isEmpty: boolean;
+  wiring: Omit<ChartWiring, 'gaps' | 'isEmpty'>;
 }
 
 /** Makes the chart; whatever it calls later is looked up then, so that it never has to be made again for news. */
@@ -81,6 +82,7 @@ function makePlot(element: HTMLDivElement, latest: { current: Latest }, height: 
     syncKey: wiring.syncKey,
     withTimes: wiring.withTimes,
     gaps: () => latest.current.gaps,
+    isEmpty: () => latest.current.isEmpty,
     onZoom: (window) => latest.current.wiring.onZoom(window),
     onReset: () => latest.current.wiring.onReset(),
     onCursor: (index) => latest.current.wiring.onCursor(index),

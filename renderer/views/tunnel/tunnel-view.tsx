@@ -21,6 +21,7 @@ import { Charts } from './charts.tsx';
 import { ProbeLine } from './probe-line.tsx';
 import { TunnelTabs } from './tunnel-tabs.tsx';
 import classes from './tunnel-view.module.css';
+import { UptimeLine } from './uptime-line.tsx';
 
 interface TunnelViewProps {
   tunnelId: string;
@@ -79,6 +80,7 @@ function Overview({ tunnel }: { tunnel: Tunnel }) {
     <>
       <ProbeLine tunnel={tunnel} />
       <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
+      <UptimeLine tunnelId={tunnel.id} />
       <Charts tunnel={tunnel} />
     </>
   );
