@@ -1,3 +1,4 @@
+import type { LicenceGrant } from '../licences/licence-gate.ts';
 import type { ClientSession } from './client-session.ts';
 import type { SessionReport, TunnelReport } from './status-report.ts';
 import type { Tunnel } from './tunnel-opener.ts';
@@ -21,7 +22,7 @@ function reportSession(
   session: ClientSession,
   sharedBy: (tunnel: Tunnel) => number | undefined,
 ): SessionReport | undefined {
-  const { client } = session;
+  const { client, licence } = session;
   if (client === undefined) return undefined;
   return {
     id: session.id,
@@ -34,8 +35,13 @@ function reportSession(
     connectedSince: session.connectedAt.toISOString(),
     ...(session.rttMs === undefined ? {} : { rttMs: Math.round(session.rttMs * 10) / 10 }),
     streams: session.streamCount,
+    ...(licence && { licence: licenceOf(licence) }),
     tunnels: [...session.tunnels].map((tunnel) => reportTunnel(tunnel, sharedBy(tunnel))),
   };
+}
+
+function licenceOf({ claims: { jti, holder, plan } }: LicenceGrant): SessionReport['licence'] {
+  return { id: jti, holder, plan };
 }
 
 function reportTunnel(tunnel: Tunnel, sharedBy: number | undefined): TunnelReport {

@@ -31,6 +31,8 @@ export const SessionReport = z.object({
   /** Absent before the first measurement. */
   rttMs: z.number().optional(),
   streams: Count,
+  /** The licence that it presented, where the server asks for one. */
+  licence: z.object({ id: z.string(), holder: z.string(), plan: z.string() }).optional(),
   tunnels: z.array(TunnelReport),
 });
 

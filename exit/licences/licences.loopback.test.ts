@@ -92,6 +92,8 @@ describe('an exit server that asks for licences', () => {
 
   it('lets in who has one, and refuses what is forged, foreign, too early, over or revoked', async () => {
     expect((await connect(await licence())).code).toBeUndefined();
+    const [session] = (await (await exit.ask('/status')).json()).sessions;
+    expect(session.licence).toEqual({ id: 'lic_0123456789ab', holder: 'Ada', plan: 'Studio' });
     expect((await connect(await licence({}, other))).code).toBe('licence-unknown-issuer');
     const good = await licence();
     expect((await connect(`${good.slice(0, -8)}AAAAAAAA`)).code).toBe('licence-invalid');

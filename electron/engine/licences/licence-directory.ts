@@ -10,6 +10,7 @@ import type { Notices } from '../notices.ts';
 import { RequestError } from '../request-error.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { chooseLicence } from './choose-licence.ts';
 import { LicenceCheck } from './licence-check.ts';
 import type { LicenceConfig } from './licence-config.ts';
 import { LicenceDeskClient } from './licence-desk-client.ts';
@@ -252,17 +253,8 @@ export class LicenceDirectory {
     return this.#servers.all.map(({ id, url }) => `${id} ${url}`).join('\n');
   }
 
-  /** Of those for a server one that works, and of these the one that lasts longest. */
   #chosen(serverId: string): LicenceConfig | undefined {
-    const rank = (config: LicenceConfig) => {
-      const { state } = this.#view(config, 0);
-      const works = WORKING.has(state) ? 0 : 1;
-      return [works, -(config.validUntil ?? Number.MAX_SAFE_INTEGER)] as const;
-    };
-    return this.#all
-      .filter(({ serverIds }) => serverIds.includes(serverId))
-      .map((config) => ({ config, rank: rank(config) }))
-      .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])[0]?.config;
+    return chooseLicence(this.#all, serverId, (config) => WORKING.has(this.#view(config, 0).state));
   }
 
   #view(config: LicenceConfig, tunnels: number): Licence {
