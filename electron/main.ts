@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { app, clipboard, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
 import { startEmbeddedExit } from '../exit/embedded-exit.ts';
 import { VERSION } from '../shared/version.ts';
+import { allowByDialog } from './desktop/allow-command.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { AppWindow } from './desktop/app-window.ts';
 import { CloseNotice } from './desktop/close-notice.ts';
@@ -70,7 +71,7 @@ async function run(): Promise<void> {
     log,
     version: VERSION,
   });
-  const router = createRouter(engine, { shell: 'desktop', version: VERSION });
+  const router = createRouter(engine, { shell: 'desktop', version: VERSION, allowCommand: allowByDialog(dialog) });
   const endpoint = await LocalEndpoint.open(dataDir, router, log);
   await engine.start();
   const client = createRouterClient(router);

@@ -45,6 +45,19 @@ describeDesktop('secrets and settings', (test, ground) => {
     expect((await again.tunnels.start({ id: tunnel.id })).status.state).not.toBe('refused');
   });
 
+  test('a command comes in only where the person at the computer allows it', async ({ launch, client, userData }) => {
+    test.skip(ground !== 'stand-in', 'a dialog of the system waits for a person');
+    await launch();
+    const page = await client();
+    const tunnel = await page.tunnels.share({ target: '3999', kind: 'http' });
+    const onDemand = { command: 'touch ran', cwd: userData, startTimeoutSeconds: 5, idleMinutes: 1 };
+    await expect(page.tunnels.update({ id: tunnel.id, edit: { onDemand } })).rejects.toMatchObject({
+      code: 'NOT_NOW',
+      message: 'The command was not allowed, so nothing was changed.',
+    });
+    expect(await everythingIn(userData)).not.toContain('touch ran');
+  });
+
   test('a token stays in memory where the keychain protects nothing', async ({
     launch,
     client,

@@ -57,7 +57,12 @@ export const dialog = loud('dialog', {
   showErrorBox(title: string, content: string): void {
     desktop.errorBoxes.push(`${title}: ${content}`);
   },
-}) satisfies Pick<typeof Electron.dialog, 'showErrorBox'>;
+  /** Nobody is there to click: it is dismissed. */
+  async showMessageBox(options: unknown) {
+    const { cancelId = 0 } = options as Electron.MessageBoxOptions;
+    return { response: cancelId, checkboxChecked: false };
+  },
+}) satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox'>;
 
 export const nativeImage = loud('nativeImage', { createFromPath: createImageFromPath }) satisfies Pick<
   typeof Electron.nativeImage,

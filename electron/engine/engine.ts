@@ -12,6 +12,8 @@ import { LicenceDirectory } from './licences/licence-directory.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
 import { Notices } from './notices.ts';
+import { OnDemandServices } from './on-demand/on-demand-services.ts';
+import { ServiceLog } from './on-demand/service-log.ts';
 import { openRequests } from './requests/open-requests.ts';
 import type { RequestTools } from './requests/request-tools.ts';
 import { SecretInventory } from './secrets/secret-inventory.ts';
@@ -37,6 +39,8 @@ export interface Engine {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly network: Network;
+  /** What happened to services that are started on demand. */
+  readonly serviceLog: ServiceLog;
   readonly secrets: SecretInventory;
   readonly requests: RequestTools;
   readonly licences: LicenceDirectory;
@@ -81,7 +85,9 @@ export function createEngine(parts: EngineParts): Engine {
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
   const { noKeychain } = parts;
   const secrets = new SecretInventory({ vault, settings, servers, network, signing: requests.secrets, noKeychain });
-  const ways = { servers, metrics, nonces, network, requests: requests.log.capture };
+  const serviceLog = new ServiceLog();
+  const onDemand = new OnDemandServices(serviceLog);
+  const ways = { servers, metrics, nonces, network, requests: requests.log.capture, onDemand };
   const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
   const licences = new LicenceDirectory({
     ...{ settings, vault, network, notices, log: parts.log, clock: parts.clock, now: parts.now },
@@ -112,6 +118,7 @@ export function createEngine(parts: EngineParts): Engine {
     notices,
     settings,
     network,
+    serviceLog,
     secrets,
     requests,
     licences,
@@ -138,7 +145,7 @@ export function createEngine(parts: EngineParts): Engine {
       metrics.stop();
       services.stop();
       tunnels.stop();
-      await servers.stop();
+      await Promise.all([servers.stop(), onDemand.ended()]);
       await requests.stop();
       disk?.recorder.flush(metrics.newest);
       await storage.close();

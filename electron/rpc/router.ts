@@ -4,6 +4,7 @@ import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
 import type { Engine } from '../engine/engine.ts';
 import { toSample } from '../engine/metrics/to-sample.ts';
 import { asContractError } from './as-contract-error.ts';
+import { type AllowCommand, askForCommand } from './ask-for-command.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
 
@@ -11,6 +12,8 @@ import { requestsRouter } from './requests-router.ts';
 export interface AppInfo {
   readonly shell: 'desktop' | 'browser';
   readonly version: string;
+  /** How the person at the computer is asked before a command comes in; undefined: whoever may call is that person. */
+  readonly allowCommand?: AllowCommand;
 }
 
 /** The contract on an engine. One router serves every page, the tray, and `porthole status`. */
@@ -22,10 +25,11 @@ export function createRouter(engine: Engine, info: AppInfo) {
       throw asContractError(error);
     }
   });
-  const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings, imports } = engine;
+  const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings, imports, serviceLog } =
+    engine;
   return os.router({
     app: {
-      info: os.app.info.handler(() => ({ ...info, platform: process.platform })),
+      info: os.app.info.handler(() => ({ shell: info.shell, version: info.version, platform: process.platform })),
     },
     tunnels: {
       watch: os.tunnels.watch.handler(async function* ({ signal }) {
@@ -38,7 +42,10 @@ export function createRouter(engine: Engine, info: AppInfo) {
       start: os.tunnels.start.handler(({ input }) => tunnels.startTunnel(input.id)),
       stop: os.tunnels.stop.handler(({ input }) => tunnels.stopTunnel(input.id)),
       retry: os.tunnels.retry.handler(({ input }) => tunnels.retry(input.id)),
-      update: os.tunnels.update.handler(({ input }) => tunnels.update(input.id, input.edit)),
+      update: os.tunnels.update.handler(async ({ input }) => {
+        await askForCommand(input.edit, tunnels.get(input.id).onDemand, info.allowCommand);
+        return tunnels.update(input.id, input.edit);
+      }),
       remove: os.tunnels.remove.handler(({ input }) => tunnels.remove(input.id)),
       undoRemove: os.tunnels.undoRemove.handler(({ input }) => tunnels.undoRemove(input.id)),
     },
@@ -131,6 +138,14 @@ export function createRouter(engine: Engine, info: AppInfo) {
         }
       }),
       dismiss: os.notices.dismiss.handler(({ input }) => notices.dismiss(input.id)),
+    },
+    serviceLog: {
+      watch: os.serviceLog.watch.handler(async function* ({ input, signal }) {
+        tunnels.get(input.tunnelId);
+        for await (const lines of liveIterator(serviceLog.subscribe.bind(serviceLog, input.tunnelId), signal)) {
+          yield { lines: [...lines] };
+        }
+      }),
     },
     secrets: {
       watch: os.secrets.watch.handler(({ signal }) => liveIterator(secrets.view.subscribe.bind(secrets.view), signal)),

@@ -5,6 +5,7 @@ import type { Tunnel, TunnelKind } from '../../shared/contract/tunnel.ts';
 import { ask } from '../rpc/ask.ts';
 import type { EditField } from '../state/dialog-store.ts';
 import classes from './dialog.module.css';
+import { OnDemandFields } from './on-demand-fields.tsx';
 import { checkForm, editOf, formOf, type TunnelForm, type TunnelFormErrors } from './tunnel-form.ts';
 
 const PROXY_HEADERS = [
@@ -20,7 +21,7 @@ const NAME_HELP: Partial<Record<TunnelKind, string>> = {
 };
 
 /** Inputs that the dialog shows; an error of any other field is said above the buttons. */
-const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'proxyProtocol']);
+const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'proxyProtocol', 'command', 'cwd']);
 
 interface EditTunnelDialogProps {
   tunnel: Tunnel;
@@ -143,6 +144,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           error={errors.proxyProtocol}
         />
       )}
+      {tunnel.kind !== 'forward' && <OnDemandFields form={form} errors={errors} set={set} />}
     </>
   );
 }

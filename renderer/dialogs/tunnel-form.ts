@@ -4,8 +4,16 @@ import { checkPort } from '../format/check-port.ts';
 import { checkTarget } from '../format/check-target.ts';
 import type { EngineClient } from '../rpc/engine-client.ts';
 
+import {
+  checkOnDemandForm,
+  type OnDemandForm,
+  type OnDemandFormErrors,
+  onDemandEdit,
+  onDemandFormOf,
+} from './on-demand-form.ts';
+
 /** What the edit dialog holds, as text. */
-export interface TunnelForm {
+export interface TunnelForm extends OnDemandForm {
   name: string;
   target: string;
   serverId: string;
@@ -15,9 +23,8 @@ export interface TunnelForm {
 }
 
 /** Inputs of the form that can be wrong, by the names that the contract gives them. */
-export type TunnelFormErrors = Partial<
-  Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'proxyProtocol' | 'form', string>
->;
+export type TunnelFormErrors = OnDemandFormErrors &
+  Partial<Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'proxyProtocol' | 'form', string>>;
 
 type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
 
@@ -30,12 +37,13 @@ export function formOf(tunnel: Tunnel): TunnelForm {
     remotePort: tunnel.remotePort === undefined ? '' : String(tunnel.remotePort),
     localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
     proxyProtocol: tunnel.proxyProtocol ?? 'none',
+    ...onDemandFormOf(tunnel),
   };
 }
 
 /** Says what is wrong with the form; empty where it can be sent. */
 export function checkForm(form: TunnelForm, kind: TunnelKind): TunnelFormErrors {
-  const errors: TunnelFormErrors = {};
+  const errors: TunnelFormErrors = checkOnDemandForm(form);
   const name = TunnelName.safeParse(form.name.trim());
   if (!name.success) errors.name = name.error.issues[0]?.message;
   const target = kind === 'forward' ? checkForwardTarget(form.target) : checkTarget(form.target);
@@ -59,5 +67,7 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   if (localPort !== undefined && localPort !== tunnel.localPort) edit.localPort = localPort;
   const proxyProtocol = form.proxyProtocol === 'none' ? undefined : form.proxyProtocol;
   if (proxyProtocol !== tunnel.proxyProtocol) edit.proxyProtocol = proxyProtocol ?? null;
+  const onDemand = onDemandEdit(form, tunnel);
+  if (onDemand !== undefined) edit.onDemand = onDemand;
   return edit;
 }

@@ -14,11 +14,13 @@ import { MadeToken } from './made-token.ts';
 import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate, RecentMetrics } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
+import { OnDemand } from './on-demand.ts';
 import { requestsContract } from './requests-contract.ts';
 import { MadeSecrets, RulesEdit } from './rules.ts';
 import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
+import { ServiceLogLine } from './service-log.ts';
 import { Preferences } from './settings.ts';
 import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
 
@@ -43,6 +45,8 @@ const TunnelEdit = z.object({
   shared: z.boolean().optional(),
   /** Empty: none. */
   alsoServerIds: TunnelConfig.shape.alsoServerIds,
+  /** null: none. The one way by which a command comes into Porthole. */
+  onDemand: OnDemand.nullable().optional(),
 });
 
 /**
@@ -201,6 +205,12 @@ export const contract = {
     move: base.input(z.object({ to: Keeping })).output(Secrets),
     /** Forgets one. What needs it waits until it is entered again. */
     remove: base.input(byId),
+  },
+  serviceLog: {
+    /** The last lines of what happened to a tunnel's service, at most 200, all of them at each change; at most 4 times a second. */
+    watch: base
+      .input(z.object({ tunnelId: z.string() }))
+      .output(eventIterator(z.object({ lines: z.array(ServiceLogLine) }))),
   },
   network: {
     watch: base.output(eventIterator(Network)),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NO_RULES, TunnelRules } from '../rules/tunnel-rules.ts';
 import { AlertRules } from './alert.ts';
 import { HealthCheck } from './health-check.ts';
+import { OnDemand, OnDemandState } from './on-demand.ts';
 import { RulesView } from './rules.ts';
 import { LinkWay } from './server.ts';
 
@@ -67,6 +68,8 @@ export const TunnelConfig = z.object({
   shared: z.boolean().optional(),
   /** Servers that it runs over besides `serverId`, not forward; absent: none. */
   alsoServerIds: z.array(z.string().min(1)).max(MAX_ALSO_SERVERS).optional(),
+  /** How the service is started when somebody visits it; absent: it is not. */
+  onDemand: OnDemand.optional(),
   /** Whether it is to run: the app starts it again at the next launch. */
   enabled: z.boolean(),
   /** That its rules ended it, ms since the epoch; absent once it was started again. */
@@ -154,6 +157,8 @@ export const Tunnel = TunnelConfig.extend({
   serverLabel: z.string(),
   /** All its exit servers, that of `serverId` first, where it runs over several; `status` is that of all, the other fields are the first one's. */
   exits: z.array(TunnelExit).optional(),
+  /** How the service is, where it is started on demand and the tunnel runs. */
+  onDemandState: OnDemandState.optional(),
   ...LinkWay.shape,
 });
 

@@ -90,6 +90,19 @@ describe('imports', () => {
     expect(there.added[0]?.id).not.toBe('t1');
   });
 
+  it('carry no command, neither out nor in', async () => {
+    const onDemand = { command: 'rm -rf planted', cwd: '/', startTimeoutSeconds: 60, idleMinutes: 10 };
+    const here = setUp([{ ...BLOG, onDemand }]);
+    const text = here.imports.export();
+    expect(text).not.toContain('planted');
+    const file = JSON.parse(text);
+    file.tunnels[0].onDemand = onDemand;
+    const there = setUp();
+    await there.imports.apply(JSON.stringify(file), [0], 'embedded');
+    expect(there.added).toHaveLength(1);
+    expect(JSON.stringify(there.added)).not.toContain('planted');
+  });
+
   it.each([
     ['{"porthole": 2}', 'newer version'],
     ['{"porthole": 1, "servers": [], "tunnels": [{}]}', 'tunnels.0.id'],

@@ -136,7 +136,7 @@ async function makeConfig(tunnel: ImportedTunnel, plan: PlannedTunnel, serverId:
     enabled: false,
   };
   if (tunnel.config !== undefined) {
-    return TunnelConfig.parse({ ...tunnel.config, ended: undefined, ...made });
+    return TunnelConfig.parse({ ...tunnel.config, ended: undefined, onDemand: undefined, ...made });
   }
   const accounts = tunnel.accounts.map(async ({ user, password }) => ({
     user,

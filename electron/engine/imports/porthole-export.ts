@@ -19,7 +19,8 @@ const ExportedServer = z.object({
 const PortholeExport = z.object({
   porthole: z.literal(EXPORT_VERSION),
   servers: z.array(ExportedServer),
-  tunnels: z.array(TunnelConfig),
+  // A command is let in by nobody but this computer's user, who types it: no file brings one.
+  tunnels: z.array(TunnelConfig.omit({ onDemand: true })),
 });
 
 /** A server that an export names. */
@@ -30,7 +31,7 @@ export function writePortholeExport({ servers, tunnels }: Settings): string {
   const exported: z.infer<typeof PortholeExport> = {
     porthole: EXPORT_VERSION,
     servers: servers.map(({ id, label, url, ca }) => ({ id, label, url, ca })),
-    tunnels: [...tunnels],
+    tunnels: tunnels.map(({ onDemand, ...tunnel }) => tunnel),
   };
   return `${JSON.stringify(exported, null, 2)}\n`;
 }

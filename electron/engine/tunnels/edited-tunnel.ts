@@ -1,4 +1,6 @@
+import type { OnDemand } from '../../../shared/contract/on-demand.ts';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { checkOnDemand } from '../on-demand/check-on-demand.ts';
 import { RequestError } from '../request-error.ts';
 import { newTunnel } from './new-tunnel.ts';
 
@@ -19,6 +21,8 @@ export interface TunnelEdit {
   shared?: boolean | undefined;
   /** Empty: none. */
   alsoServerIds?: string[] | undefined;
+  /** null: somebody else starts the service. */
+  onDemand?: OnDemand | null | undefined;
 }
 
 /** Makes the tunnel that a change leads to. Throws RequestError, with the field, where it cannot be. */
@@ -52,6 +56,11 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
     healthCheck: edit.healthCheck === undefined ? config.healthCheck : (edit.healthCheck ?? undefined),
     alerts: edit.alerts ?? config.alerts,
     shared: (edit.shared ?? config.shared) || undefined,
+    onDemand: edit.onDemand
+      ? checkOnDemand(edit.onDemand, config.kind)
+      : edit.onDemand === null
+        ? undefined
+        : config.onDemand,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelExit, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
@@ -74,6 +75,11 @@ export class ExitsRunner {
       exit.publicUrl = publicUrl ?? exit.publicUrl;
       return { serverId: exit.server.id, serverLabel: exit.server.label(), status, probes, publicUrl: exit.publicUrl };
     });
+  }
+
+  /** How its service is, which all of them share. */
+  get onDemandState(): OnDemandState | undefined {
+    return this.#first.runner.onDemandState;
   }
 
   get way(): LinkWay {

@@ -5,6 +5,7 @@ import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { answerEdits } from './answer-edits.ts';
+import { answerInstead } from './answer-instead.ts';
 import { beginExchange, breakExchange, type Exchange, endExchange, mayRetry } from './exchange.ts';
 import type { HttpTunnelParts } from './http-tunnel.ts';
 import { failureAnswer, type LocalAnswer, probeAnswer } from './local-answer.ts';
@@ -128,7 +129,8 @@ export class HttpForwarder implements StreamHandler {
       exchange.fresh = false;
     } else {
       this.#dropUpstream();
-      this.#upstream = new UpstreamConnection(this.#tunnel.dialer, this.#visitor);
+      const dialer = this.#tunnel.dialerFor?.(exchange.head) ?? this.#tunnel.dialer;
+      this.#upstream = new UpstreamConnection(dialer, this.#visitor);
     }
     this.#upstream?.begin(exchange.head.method, this.#answers);
     if (this.#upstream?.write(headBytes) === false) this.#upstreamFull = true;
@@ -216,7 +218,7 @@ export class HttpForwarder implements StreamHandler {
       return;
     }
     if (error.code !== 'upstream-invalid') this.#tunnel.onUpstream(error);
-    this.#answerLocally(failureAnswer(error.code, this.#oneRequest));
+    this.#answerLocally(answerInstead(error, exchange.head, this.#oneRequest));
   }
 
   #answerLocally(answer: LocalAnswer): void {

@@ -1,7 +1,7 @@
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
-import type { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+import type { Dialer, UpstreamError } from './upstream-dialer.ts';
 
 /** A tunnel that is open on a session: takes the streams that the exit server opens for it. */
 export interface LiveTunnel {
@@ -15,7 +15,7 @@ export interface LiveTunnel {
 
 /** What every kind of live tunnel needs. */
 export interface LiveTunnelParts {
-  readonly dialer: UpstreamDialer;
+  readonly dialer: Dialer;
   readonly counters: TunnelCounters;
   /** The upstream answered (undefined) or could not be reached: real traffic is the fastest probe. */
   onUpstream(error: UpstreamError | undefined): void;

@@ -3,7 +3,7 @@ import { breakOff } from '../../../shared/break-off.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
-import type { UpstreamDialer, UpstreamError, UpstreamHandler } from './upstream-dialer.ts';
+import type { Dialer, UpstreamError, UpstreamHandler } from './upstream-dialer.ts';
 
 /** Looks at what passes; the memory of each chunk is used again after the call. */
 export interface BridgeTap {
@@ -47,7 +47,7 @@ export class SocketBridge implements StreamHandler {
    * Connects to the upstream and joins. The stream is reset where that fails.
    * @param source whose connection it is
    */
-  dial(dialer: UpstreamDialer, source: ProxiedSource, result: (error: UpstreamError | undefined) => void): void {
+  dial(dialer: Dialer, source: ProxiedSource, result: (error: UpstreamError | undefined) => void): void {
     const handler: UpstreamHandler = {
       onConnect: (socket) => {
         this.#cancelDial = undefined;
@@ -60,6 +60,7 @@ export class SocketBridge implements StreamHandler {
         this.close();
       },
       onData: (chunk) => this.fromSocket(chunk),
+      hasLeft: () => this.#earlyEnd && this.#early.length === 0,
     };
     this.#cancelDial = dialer.dial(handler, source);
   }

@@ -7,6 +7,7 @@ import { Live } from '../live.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { Measurement } from '../metrics/recent-seconds.ts';
 import type { Network } from '../network/network.ts';
+import type { OnDemandServices } from '../on-demand/on-demand-services.ts';
 import { RequestError } from '../request-error.ts';
 import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import { checkRules } from '../rules/check-rules.ts';
@@ -40,6 +41,7 @@ export interface ManagerParts {
   readonly nonces: NonceBook;
   readonly network: Network;
   readonly requests: RequestCapture;
+  readonly onDemand: OnDemandServices;
   /** What listens on a port of this computer, as far as is known. */
   service(port: number): Promise<Service | undefined>;
 }
@@ -198,6 +200,7 @@ export class TunnelManager {
     this.#removed.set(id, config);
     this.#publicUrls.delete(id);
     this.#parts.metrics.forget(id);
+    this.#parts.onDemand.forget(id);
     this.#configs.remove(id);
     this.#publish();
   }
@@ -235,12 +238,13 @@ export class TunnelManager {
   }
 
   #run(config: TunnelConfig): void {
-    const { servers, metrics, nonces, network, requests } = this.#parts;
+    const { servers, metrics, nonces, network, requests, onDemand } = this.#parts;
     const parts = {
       counters: metrics.counters(config.id),
       nonces,
       network,
       requests,
+      onDemand,
       onChange: () => this.#publishSoon(),
       onEnded: (why: 'expired' | 'idle') => this.#end(config.id, why),
       onLinkUsed: (use: LinkUsed) => this.#linkUsed(config.id, use),
@@ -293,6 +297,7 @@ export class TunnelManager {
       publicUrl: this.#publicUrls.get(config.id),
       serverLabel: this.#parts.servers.label(config.serverId),
       ...(runner instanceof ExitsRunner ? { exits: runner.exits } : {}),
+      ...(runner instanceof ForwardRunner ? {} : { onDemandState: runner?.onDemandState }),
       ...runner?.way,
     };
   }

@@ -1,3 +1,4 @@
+import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
@@ -6,6 +7,12 @@ import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { TunnelProber } from '../health/tunnel-prober.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import type { Network } from '../network/network.ts';
+import { OnDemandDialer } from '../on-demand/on-demand-dialer.ts';
+import type { OnDemandService } from '../on-demand/on-demand-service.ts';
+import type { OnDemandServices } from '../on-demand/on-demand-services.ts';
+import { isResting, shownProbe, shownState } from '../on-demand/shown-on-demand.ts';
+import { isNavigation } from '../on-demand/wake-answer.ts';
+import { WakeError } from '../on-demand/wake-error.ts';
 import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import { exitRules } from '../rules/exit-rules.ts';
 import { HttpTunnel } from './http-tunnel.ts';
@@ -17,7 +24,7 @@ import type { OpenState } from './open-status.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 import { tunnelStatus } from './tunnel-status.ts';
-import { UpstreamDialer } from './upstream-dialer.ts';
+import { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 import { UpstreamHost } from './upstream-host.ts';
 
 export interface RunnerParts {
@@ -28,6 +35,7 @@ export interface RunnerParts {
   readonly requests: RequestCapture;
   /** Host of the exit server's control plane; undefined: the one inside this app. */
   readonly exitHost: string | undefined;
+  readonly onDemand: OnDemandServices;
   /** Status, probes or public URL changed. */
   onChange(): void;
   /** The exit server ended it, as its rules say. */
@@ -44,6 +52,8 @@ export class TunnelRunner {
   readonly #parts: RunnerParts;
   readonly #host: UpstreamHost;
   readonly #prober: TunnelProber;
+  readonly #service: OnDemandService | undefined;
+  readonly #serviceHooks = { isBusy: () => this.#parts.counters.open > 0, onChange: () => this.#onService() };
   readonly #close: () => void;
   readonly #unsubscribe: () => void;
   #link: LinkState = { state: 'idle' };
@@ -69,6 +79,7 @@ export class TunnelRunner {
     const { kind, healthCheck } = config;
     const asked = { kind, healthCheck, isPublic, exitHost: parts.exitHost, rules };
     this.#prober = new TunnelProber({ ...asked, dialer, nonces, network, onChange, pingLink });
+    this.#service = parts.onDemand.open(config, dialer, this.#serviceHooks);
     this.#prober.startUpstream();
     const { name, remotePort, upstream, shared } = config;
     this.#close = supervisor.open({
@@ -96,7 +107,14 @@ export class TunnelRunner {
   get status(): TunnelStatus {
     const { upstream } = this.#config;
     const { refusal } = this.#host;
-    return tunnelStatus({ enabled: true, link: this.#link, open: this.#open, upstream, probes: this.#prober, refusal });
+    const { onDemandState: onDemand } = this;
+    const [link, open, probes] = [this.#link, this.#open, this.#prober];
+    return tunnelStatus({ enabled: true, link, open, upstream, probes, refusal, onDemand });
+  }
+
+  /** How the service is, where it is started on demand. */
+  get onDemandState(): OnDemandState | undefined {
+    return this.#service && shownState(this.#service.state, this.#prober.upstream);
   }
 
   /** How the session reaches the exit server, while there is one. */
@@ -105,7 +123,8 @@ export class TunnelRunner {
   }
 
   get probes(): Probes {
-    return this.#prober.probes;
+    const { link, upstream, publicUrl } = this.#prober;
+    return { link, upstream: shownProbe(this.onDemandState, upstream), publicUrl };
   }
 
   /** Where visitors reach it, while it is open. */
@@ -128,6 +147,7 @@ export class TunnelRunner {
 
   /** Probes now instead of at the next time. */
   probeNow(): void {
+    this.#service?.retry();
     this.#prober.probeNow();
   }
 
@@ -140,16 +160,18 @@ export class TunnelRunner {
     this.#unsubscribe();
     this.#prober.stop();
     this.#close();
+    this.#parts.onDemand.close(this.#config.id, this.#serviceHooks);
   }
 
   #liveTunnel(dialer: UpstreamDialer): LiveTunnel {
     const { counters, nonces, requests } = this.#parts;
     const { id } = this.#config;
-    const onUpstream = this.#prober.noteUpstream.bind(this.#prober);
+    const onUpstream = (error: UpstreamError | undefined) => this.#onUpstream(error);
+    const service = this.#service;
     if (this.#config.kind !== 'http') {
       const onVisitor = () => this.#prober.noteVisitor();
       return new TcpTunnel({
-        dialer,
+        dialer: service ? new OnDemandDialer(dialer, service, 'tcp') : dialer,
         counters,
         onUpstream,
         onVisitor,
@@ -158,7 +180,25 @@ export class TunnelRunner {
     }
     const isOwnNonce = (nonce: string) => nonces.has(nonce);
     const capture = (head: RequestHead) => requests.begin(id, head);
-    return new HttpTunnel({ dialer, counters, onUpstream, host: this.#host, isOwnNonce, capture });
+    const parts = { dialer, counters, onUpstream, host: this.#host, isOwnNonce, capture };
+    if (!service) return new HttpTunnel(parts);
+    const browsers = new OnDemandDialer(dialer, service, 'browser');
+    const programs = new OnDemandDialer(dialer, service, 'program');
+    return new HttpTunnel({ ...parts, dialerFor: (head) => (isNavigation(head) ? browsers : programs) });
+  }
+
+  #onUpstream(error: UpstreamError | undefined): void {
+    if (!error) this.#service?.noteUse();
+    // What became of a start says the service itself.
+    if (!(error instanceof WakeError)) this.#prober.noteUpstream(error);
+  }
+
+  /** What is known of the port changes with the service: nobody need wait for the next probe. */
+  #onService(): void {
+    const state = this.#service?.state.state;
+    if (state === 'running') this.#prober.noteUpstream(undefined);
+    else if (state !== 'starting') this.#prober.noteUpstream(new UpstreamError('upstream-refused', 'Nothing runs.'));
+    else this.#parts.onChange();
   }
 
   #onClosed(code: string, message: string): void {
@@ -177,9 +217,12 @@ export class TunnelRunner {
   }
 
   #reportHealth(): void {
-    const { state, message } = this.#prober.upstream;
-    if (!this.#health || state === 'unknown') return;
-    const healthy = state === 'ok';
+    const onDemand = this.onDemandState;
+    const { state, message } = shownProbe(onDemand, this.#prober.upstream);
+    if (!this.#health || (state === 'unknown' && !isResting(onDemand))) return;
+    // To a private service that is said to be down the exit server lets nobody, and so nothing would ever start it.
+    const healthy =
+      state === 'ok' || isResting(onDemand) || (onDemand?.state === 'failed' && this.#config.kind === 'private');
     if (healthy === this.#health.told) return;
     this.#health.told = healthy;
     this.#health.report(healthy, healthy ? undefined : message);

@@ -1,5 +1,7 @@
+import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { ProbeState } from '../health/probe-state.ts';
+import { isResting } from '../on-demand/shown-on-demand.ts';
 import { clock } from './clock.ts';
 import type { HostWatch } from './host-watch.ts';
 import type { LinkState } from './link-state.ts';
@@ -12,6 +14,8 @@ export interface StatusInputs {
   readonly open: OpenState;
   readonly upstream: string;
   readonly probes: { readonly upstream: ProbeState; readonly publicUrl: ProbeState };
+  /** How the service is, where it is started on demand. */
+  readonly onDemand?: OnDemandState | undefined;
   /** A dev server's word that it does not know the visitors' host. */
   readonly refusal?: HostWatch['refusal'];
 }
@@ -24,7 +28,10 @@ export function tunnelStatus(inputs: StatusInputs): TunnelStatus {
 }
 
 function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInputs['probes']): TunnelStatus {
-  if (upstream.state === 'failed') {
+  const { onDemand } = inputs;
+  if (onDemand?.state === 'failed') return failedStart(onDemand);
+  const resting = isResting(onDemand);
+  if (upstream.state === 'failed' && !resting) {
     const { since, nextStep } = upstream;
     const { port } = splitUpstream(inputs.upstream);
     return {
@@ -42,8 +49,8 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
     const { since, message = 'The public URL does not lead here.', nextStep = '' } = publicUrl;
     return { state: 'degraded', hop: 'public-url', since, message, nextStep, remedy: 'retry' };
   }
-  if (upstream.state !== 'ok' || publicUrl.state !== 'ok') return { state: 'connecting' };
-  return { state: 'online', since: Math.max(upstream.since, publicUrl.since) };
+  if ((upstream.state !== 'ok' && !resting) || publicUrl.state !== 'ok') return { state: 'connecting' };
+  return { state: 'online', since: resting ? publicUrl.since : Math.max(upstream.since, publicUrl.since) };
 }
 
 function refusedHost(
@@ -61,6 +68,11 @@ function refusedHost(
     nextStep: `Rewrite the Host header, or add ${host} to ${setting}.`,
     remedy: 'use-upstream-host',
   };
+}
+
+function failedStart({ since, message }: Extract<OnDemandState, { state: 'failed' }>): TunnelStatus {
+  const nextStep = 'See what it printed, then try again.';
+  return { state: 'degraded', hop: 'upstream', since, message, nextStep, remedy: 'retry' };
 }
 
 function withoutStop(sentence = 'The service does not answer.'): string {

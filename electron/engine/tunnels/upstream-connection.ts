@@ -5,7 +5,7 @@ import { ResponseReader } from '../../../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
-import { type UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+import { type Dialer, UpstreamError } from './upstream-dialer.ts';
 
 /**
  * How long an idle connection is used again where the upstream does not say. The shortest default of common servers that do
@@ -30,7 +30,7 @@ export interface AnswerHandler {
 
 /** One connection to an HTTP upstream, used for one request after the other. */
 export class UpstreamConnection {
-  readonly #dialer: UpstreamDialer;
+  readonly #dialer: Dialer;
   readonly #source: ProxiedSource;
   readonly #reader: ResponseReader;
   #socket: Socket | undefined;
@@ -47,7 +47,7 @@ export class UpstreamConnection {
   #dead = false;
 
   /** @param source whose requests go over it */
-  constructor(dialer: UpstreamDialer, source: ProxiedSource) {
+  constructor(dialer: Dialer, source: ProxiedSource) {
     this.#dialer = dialer;
     this.#source = source;
     this.#reader = new ResponseReader({

@@ -27,7 +27,12 @@ export interface UpstreamHandler {
   onFailure(error: UpstreamError): void;
   /** Bytes from the upstream. Their memory is used again after the call: copy what is kept. False: stop until `socket.resume()`. */
   onData(chunk: Buffer): boolean;
+  /** Whether the visitor has left without a word; asked before anything is started for them. */
+  hasLeft?(): boolean;
 }
+
+/** Whatever connects to an upstream. */
+export type Dialer = Pick<UpstreamDialer, 'dial' | 'proxyProtocol'>;
 
 /**
  * Connects to one upstream. A service on this computer may listen on 127.0.0.1 or on ::1 only (Vite and others choose by

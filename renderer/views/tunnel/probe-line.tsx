@@ -62,7 +62,7 @@ interface HopProps {
 function Hop({ name, detail, probe, now }: HopProps) {
   const Sign = SIGNS[probe.state];
   return (
-    <li className={classes.hop} data-state={probe.state} aria-label={`${name}: ${WORDS[probe.state]}`}>
+    <li className={classes.hop} data-state={probe.state} aria-label={`${name}: ${stateWords(probe)}`}>
       <span className={classes.sign}>
         <Sign size={14} stroke={2.5} aria-hidden="true" />
       </span>
@@ -80,9 +80,14 @@ function Hop({ name, detail, probe, now }: HopProps) {
   );
 }
 
+/** Where nothing is to be checked, it says why. */
+function stateWords({ state, message }: Probe): string {
+  return state === 'unknown' && message !== undefined ? message : WORDS[state];
+}
+
 /** How long a good answer took and how old it is, or why there is none: `14 ms · 3 s ago`. */
 function probeWords({ state, message, tookMs, checkedAt }: Probe, now: number): string {
-  if (state === 'failed' && message !== undefined) return message;
+  if (state !== 'ok' && message !== undefined) return message;
   if (checkedAt === undefined) return WORDS[state];
   const age = formatAge(checkedAt, now);
   return state === 'ok' && tookMs !== undefined ? `${formatDuration(tookMs)} · ${age}` : age;

@@ -5,6 +5,7 @@ import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkNote } from '../../components/link-note.tsx';
+import { OnDemandNote } from '../../components/on-demand-note.tsx';
 import { ScopeLine } from '../../components/scope-line.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
@@ -17,6 +18,7 @@ import { View } from '../../shell/view.tsx';
 import { useTunnels } from '../../state/stores.ts';
 import { TunnelRequests } from '../requests/tunnel-requests.tsx';
 import { RulesPanel } from '../rules/rules-panel.tsx';
+import { ActivityPanel } from './activity-panel.tsx';
 import { Charts } from './charts.tsx';
 import { ProbeLine } from './probe-line.tsx';
 import { TunnelTabs } from './tunnel-tabs.tsx';
@@ -79,9 +81,11 @@ function Overview({ tunnel }: { tunnel: Tunnel }) {
   return (
     <>
       <ProbeLine tunnel={tunnel} />
+      <OnDemandNote tunnel={tunnel} />
       <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
       <UptimeLine tunnelId={tunnel.id} />
       <Charts tunnel={tunnel} />
+      {tunnel.onDemand !== undefined && <ActivityPanel tunnel={tunnel} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
+import { OnDemandNote } from '../../components/on-demand-note.tsx';
 import { ScopeLine } from '../../components/scope-line.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
@@ -62,6 +63,7 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
       </div>
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />
+        <OnDemandNote tunnel={tunnel} />
       </div>
     </li>
   );
