@@ -32,7 +32,7 @@ async function startShop() {
   return { upstream, sum: sha256(Buffer.concat(halves)), letGo: gate.resolve };
 }
 
-test('an address refused on the page is refused from the next request on, and the download under way arrives whole', async ({
+test('a password set on the page is asked of the next visitor, and the download under way arrives whole', async ({
   home,
   page,
   shot,
@@ -55,22 +55,65 @@ test('an address refused on the page is refused from the next request on, and th
     await rules.save.click();
     await expect(allow).toHaveAccessibleDescription(/Line 1, 127\.0\.0\.0\/33: Use an address/);
     expect((await visit(url)).status).toBe(200);
-    await allow.fill('192.0.2.0/24');
+    await allow.fill('127.0.0.0/8\n::1');
+    await rules.add('account');
+    await rules.field('User name of account 1').fill('ada');
+    await rules.password(1).fill('correct horse');
     await rules.save.click();
     await expect(home.toast('Applied without dropping a connection.')).toBeVisible();
-    await expect(rules.summary).toHaveText('Everybody may visit · from 1 network · until you stop it');
+    await expect(rules.summary).toHaveText('Visitors need 1 account · from 2 networks · until you stop it');
     await shot('rules');
-    await eventually('the exit server refuses this computer', async () => (await visit(url)).status === 403);
+
+    const status = async (password?: string) => {
+      const credentials = Buffer.from(`ada:${password}`).toString('base64');
+      const headers = password === undefined ? {} : { authorization: `Basic ${credentials}` };
+      return (await visit(url, { headers })).status;
+    };
+    await eventually('the exit server asks for the password', async () => (await status()) === 401);
+    expect(await status('wrong battery')).toBe(401);
+    expect(await status('correct horse')).toBe(200);
     letGo();
     expect(sha256(await readAll(download))).toBe(sum);
-    await allow.fill('127.0.0.0/8\n::1');
-    await rules.save.click();
-    await eventually('the exit server lets this computer in', async () => (await visit(url)).status === 200);
     await page.getByRole('link', { name: 'Tunnels' }).first().click();
-    await expect(row).toContainText('Some addresses');
+    await expect(row).toContainText('1 account');
     await expect(row.getByText('Online', { exact: true })).toBeVisible();
   } finally {
     letGo();
+    await upstream.close();
+  }
+});
+
+test('a link made on the page lets one visitor in, and the page says that it was used', async ({
+  home,
+  page,
+  browser,
+}) => {
+  const upstream = await startNodeUpstream((_, response) => response.end('My shop'));
+  try {
+    await home.open();
+    await home.share(String(upstream.port));
+    const row = home.rows().first();
+    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    const rules = new RulesPage(page);
+    await rules.open((await row.getAttribute('aria-label')) ?? '');
+    await rules.add('link');
+    await rules.field('Label of link 1').fill('Bob');
+    await rules.save.click();
+    const link = await rules.made.getByText(/^http/).innerText();
+    await rules.made.getByRole('button', { name: 'Done' }).click();
+    await expect(rules.form).toContainText('Not used yet');
+    const visitor = await browser.newContext();
+    const other = await browser.newContext();
+    const [bob, eve] = [await visitor.newPage(), await other.newPage()];
+    await eventually('the exit server knows the link', async () => (await bob.goto(link))?.status() === 200);
+    await bob.getByRole('button', { name: 'Go on' }).click();
+    await expect(bob.locator('body')).toHaveText('My shop');
+    await expect(rules.form).toContainText(/Used \d\d:\d\d/);
+    expect((await eve.goto(link))?.ok()).toBe(false);
+    expect((await bob.reload())?.status()).toBe(200);
+    await visitor.close();
+    await other.close();
+  } finally {
     await upstream.close();
   }
 });

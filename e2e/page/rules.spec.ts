@@ -25,6 +25,27 @@ test('row and heading say who may visit and until when; the tab says all that ho
   await expect(page.getByRole('list', { name: 'Probes' })).toBeVisible();
 });
 
+test('an account is added and saved: its password goes out once and never comes back', async ({ app, home, page }) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  await home.open();
+  const rules = new RulesPage(page);
+  await rules.open('my-shop');
+  await expect(rules.save).toHaveCount(0);
+  await rules.add('account');
+  await expect(rules.field('User name of account 1')).toBeFocused();
+  await page.keyboard.type('ada');
+  await rules.password(1).fill('correct horse');
+  await page.keyboard.press('Enter');
+  await expect(home.toast('Applied without dropping a connection.')).toBeVisible();
+  await expect(rules.summary).toHaveText('Visitors need 1 account · until you stop it');
+  await expect(rules.password(1)).toHaveValue('');
+  await expect(rules.password(1)).toHaveAttribute('placeholder', 'Unchanged');
+  await expect(rules.save).toHaveCount(0);
+  const sent = { rules: { ...NO_RULES, basicAuth: [{ user: 'ada', password: 'correct horse' }] }, hostHeader: 'keep' };
+  const [name, id, json = ''] = app.engine.calls.at(-1)?.split(/ (.*?) (.*)/) ?? [];
+  expect([name, id, JSON.parse(json)]).toEqual(['rules', 'my-shop', sent]);
+});
+
 test('what cannot be parsed is named beside its field before anything is sent', async ({ app, home, page }) => {
   app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
   await home.open();
@@ -32,20 +53,18 @@ test('what cannot be parsed is named beside its field before anything is sent', 
   await rules.open('my-shop');
   const allow = rules.field('Allowed addresses');
   await allow.fill('192.0.2.0/24\n10.0.0.0/33');
-  const idle = rules.field('Minutes without use');
-  await idle.fill('half an hour');
+  await rules.add('request header');
+  await rules.field('Name of request header 1').fill('Content-Length');
   await rules.save.click();
   await expect(allow).toBeFocused();
   await expect(allow).toHaveAccessibleDescription(/Line 2, 10\.0\.0\.0\/33: Use an address/);
-  await expect(idle).toHaveAccessibleDescription(/whole number of minutes/);
+  await expect(rules.field('Name of request header 1')).toHaveAccessibleDescription(/cannot be edited/);
   await expect(rules.form.getByText('2 fields are wrong.')).toBeVisible();
   expect(app.engine.calls).toEqual([]);
   await allow.fill('10.0.0.0/8');
   await expect(rules.form.getByText('One field is wrong.')).toBeVisible();
-  await idle.fill('30');
-  await idle.press('Enter');
-  await expect(home.toast('Applied without dropping a connection.')).toBeVisible();
-  await expect(rules.save).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove request header 1' }).click();
+  await rules.save.click();
   await expect(rules.summary).toContainText('from 1 network');
 });
 
@@ -66,6 +85,32 @@ test('the engine’s word on a field stands beside it, and what was typed stays'
   app.engine.failures.clear();
   await rules.save.click();
   await expect(rules.summary).toContainText('not from 1 network');
+});
+
+test('tokens and links are shown once, and then only what they are called', async ({ app, home, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  app.engine.tunnels.set([
+    ruled({ links: [{ id: 'old', label: 'Bob', usedAt: new Date(2025, 0, 2, 3, 4).getTime() }] }),
+  ]);
+  await home.open();
+  const rules = new RulesPage(page);
+  await rules.open('my-shop');
+  await expect(rules.form).toContainText('Used 2 January 2025 03:04');
+  await rules.add('token');
+  await rules.field('Label of token 1').fill('CI');
+  await rules.add('link');
+  await rules.field('Label of link 2').fill('Eve');
+  await rules.save.click();
+  await rules.made.getByRole('button', { name: 'Copy the token: CI' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('token-0');
+  await expect(rules.made.getByText(/\/link-1$/)).toBeVisible();
+  // A slip must not lose them.
+  await page.keyboard.press('Escape');
+  await rules.made.getByRole('button', { name: 'Done' }).click();
+  await expect(rules.made).toHaveCount(0);
+  await expect(rules.form).toContainText('Ends in …x9Kq');
+  await expect(rules.form).toContainText('Not used yet');
+  await expect(page.getByText('token-0')).toHaveCount(0);
 });
 
 test('what is not saved stays over other views, until it is discarded', async ({ app, home, page }) => {

@@ -1,7 +1,7 @@
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { LINK_PATH } from '../../shared/rules/visitor-link.ts';
 import { PROBE_PATH } from '../../shared/wire/probe-request.ts';
 import type { HostTraffic } from '../metrics/request-metrics.ts';
-import { LINK_PATH } from '../rules/link-desk.ts';
 import type { ExchangeContext, VisitorSide } from './visitor-side.ts';
 
 /** Counts one exchange after the other, for the metrics and the access log. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { getFields } from '../../shared/http1/fields.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { VisitorLink } from '../../shared/rules/tunnel-rules.ts';
-import { PROBE_PATH } from '../../shared/wire/probe-request.ts';
+import { LINK_PATH } from '../../shared/rules/visitor-link.ts';
 import type { GuessCount } from './credentials.ts';
 import { linkCookie } from './link-cookie.ts';
 import { linkPage } from './link-page.ts';
@@ -10,8 +10,6 @@ import { isSameHash, secretHash } from './secret-hash.ts';
 import type { LinkUse, UsedLinks } from './used-links.ts';
 import { denials, type Verdict } from './verdict.ts';
 
-/** Where one-visitor links lead: behind it comes the secret. */
-export const LINK_PATH = `${PROBE_PATH}link/`;
 /** Characters of a secret that is looked at. */
 const MAX_SECRET = 256;
 /** As many as cannot be guessed (RFC 4086 §8.2). */

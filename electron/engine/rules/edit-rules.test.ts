@@ -34,7 +34,7 @@ describe('editRules', () => {
     expect(rules.bearer).toMatchObject([
       { label: 'CI', hash: sha256(token?.token ?? ''), last4: token?.token.slice(-4) },
     ]);
-    expect(link?.url).toMatch(/^https:\/\/blog\.exit\.test:8443\/\.well-known\/porthole-link\/[\w-]{43}$/);
+    expect(link?.url).toMatch(/^https:\/\/blog\.exit\.test:8443\/\.well-known\/porthole\/link\/[\w-]{43}$/);
     expect(rules.links).toMatchObject([{ label: 'Bob', hash: sha256(link?.url.split('/').at(-1) ?? '') }]);
     const [, log2, r, p, salt = '', hash] = rules.basicAuth[0]?.passwordHash.split('$') ?? [];
     const options = { N: 2 ** Number(log2), r: Number(r), p: Number(p), maxmem: 2 ** 27 };
