@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import type { ChildProgram } from '../fixtures/child-program.ts';
 import { eventually } from '../fixtures/eventually.ts';
@@ -167,6 +168,16 @@ describe('planted secrets', () => {
       const made = await client.servers.tokens.create({ id, token: { label: 'Grace', scope: {} } });
       const renewed = await client.servers.tokens.rotate({ id, tokenId: made.record.id, overlapSeconds: 60 });
       const url = String((await client.tunnels.start({ id: tunnel.id })).publicUrl);
+      const edit = {
+        basicAuth: [{ user: 'ada', password: VISITOR_PASSWORD }],
+        bearer: [{ label: 'ci' }],
+        links: [{ label: 'Eve' }],
+      };
+      const { made: rules } = await client.rules.update({ id: tunnel.id, rules: { ...NO_RULES, ...edit } });
+      const [bearer, link] = [String(rules.tokens[0]?.token), String(rules.links[0]?.url)];
+      expect((await visit(`${url}/`, { headers: { Authorization: `Bearer ${bearer}` } })).status).toBe(200);
+      expect((await visit(`${url}/`, { headers: { Authorization: `Bearer ${WRONG}` } })).status).toBe(401);
+      expect((await visit(link, { method: 'POST' })).headers['set-cookie']?.join()).toContain('porthole-link=');
       const credentials = Buffer.from(`ada:${VISITOR_PASSWORD}`).toString('base64');
       const headers = { Authorization: `Basic ${credentials}`, Cookie: `session=${VISITOR_COOKIE}` };
       expect((await visit(`${url}/private`, { headers })).body.toString()).toBe('hello');
@@ -218,11 +229,13 @@ describe('planted secrets', () => {
         'a token made in the page': made.token,
         'its next secret': renewed.token,
         ...licences,
+        'a token of a rule': bearer,
+        'the address of a visitor’s link': new URL(link).pathname.split('/').at(-1) ?? link,
       });
       const search = new SecretSearch(all.map(([name, value]) => ({ name, value })));
       expect(seen.flatMap(([where, text]) => search.find(where, text))).toEqual([]);
       // A token that was made is told in one message, once.
-      const told = [made.token, renewed.token];
+      const told = [made.token, renewed.token, bearer];
       const others = page.messages.filter((message) => !told.some((token) => message.includes(token)));
       expect(page.messages.length - others.length).toBe(told.length);
       expect(others.flatMap((message) => search.find('a message to the page', message))).toEqual([]);
