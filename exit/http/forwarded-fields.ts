@@ -1,6 +1,7 @@
 import { getField, getFields } from '../../shared/http1/fields.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
+import { formatAddress } from '../../shared/wire/format-address.ts';
 import { forwardedVisitor } from '../limits/forwarded-for.ts';
 
 /**
@@ -55,6 +56,14 @@ export class ForwardedFields {
   visitorOf(head: RequestHead): string {
     if (this.#trustedProxies === 0) return this.#address;
     return forwardedVisitor(getFields(head.fields, 'x-forwarded-for'), this.#trustedProxies, this.#address);
+  }
+
+  /**
+   * A request's visitor as stream headers carry it: `ip:port` of the connection, or whom a trusted proxy has named, with port 0, which nobody knows.
+   * @param connection `ip:port` at the other end of it
+   */
+  endpointOf(head: RequestHead, connection: string): string {
+    return this.#trustedProxies === 0 ? connection : formatAddress(this.visitorOf(head), 0);
   }
 
   /** The scheme that a request's visitor uses. */

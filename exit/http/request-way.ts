@@ -105,7 +105,7 @@ export class RequestWay {
 
   #enter(group: HttpGroup, head: RequestHead): 'client-away' | 'busy' | undefined {
     this.#tries.begin(group, head);
-    const stream = this.#tries.take(this.#parts.side.visitor);
+    const stream = this.#tries.take(this.#visitorOf(head));
     if (typeof stream === 'string') return stream;
     this.#parts.tally.received(this.#sendHead(stream, head));
     return undefined;
@@ -130,12 +130,19 @@ export class RequestWay {
    */
   moveOn(broke: boolean): boolean {
     const head = this.#head;
-    const stream = this.#tries.takeNext(this.#parts.side.visitor, broke);
-    if (head === undefined || stream === undefined) return false;
+    if (head === undefined) return false;
+    const stream = this.#tries.takeNext(this.#visitorOf(head), broke);
+    if (stream === undefined) return false;
     this.#withheld = 0;
     this.#parts.side.holdRequest(false);
     this.#sendHead(stream, head);
     return true;
+  }
+
+  /** For whom a stream is opened. */
+  #visitorOf(head: RequestHead): string {
+    const { forwarded, visitor } = this.#parts.side;
+    return forwarded.endpointOf(head, visitor);
   }
 
   /** Bytes of the answer have come; their credit waits for `payCredit`. */

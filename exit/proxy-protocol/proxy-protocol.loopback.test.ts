@@ -185,6 +185,22 @@ onLinux('over TLS the header comes first', () => {
   });
 });
 
+onLinux('a proxy that speaks HTTP behind one that does not', () => {
+  it('names the visitor in X-Forwarded-For, for the client too', async () => {
+    await start({ limits: { trustedProxyDepth: 1 } });
+    const seen: string[] = [];
+    await scene.client.open({ name: 'who' }, (stream, rest, header) => {
+      seen.push(header.visitor);
+      toPort(scene.upstreamPort)(stream, rest, header);
+    });
+    const visitor = scene.visit(PROXY);
+    visitor.write(header('v2', { address: '10.0.0.9', port: 40_000 }));
+    visitor.get('who.localhost', '/', 'X-Forwarded-For: 198.51.100.7\r\n');
+    expect(await forwardedFor(visitor)).toBe('198.51.100.7, 10.0.0.9');
+    expect(seen).toEqual(['198.51.100.7:0']);
+  });
+});
+
 onLinux('a connection from anybody else', () => {
   it('is what it is, and a header before it is a malformed request', async () => {
     await start();
