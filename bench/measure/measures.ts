@@ -102,6 +102,19 @@ const tls: Measure = {
   },
 };
 
+const capture: Measure = {
+  name: 'capture',
+  peers: ['porthole, capture off', 'porthole, capture on'],
+  async run(peer, context) {
+    const before = cpuSeconds(peer.pids);
+    const size = { connections: CONNECTIONS, seconds: context.seconds };
+    const { requestsPerSecond, requests, p50, p99, socketErrors } = await measureWrk(peer.web, size, context.signal);
+    const captureCpu = ((cpuSeconds(peer.pids) - before) / requests) * 10_000;
+    if (socketErrors) context.onDoubt(peer, `50 connections: ${socketErrors}`);
+    return { captureRequests: requestsPerSecond, captureP50: p50, captureP99: p99, captureCpu };
+  },
+};
+
 /** In the order in which they run. */
 export const MEASURES: readonly Measure[] = [
   load,
@@ -111,6 +124,7 @@ export const MEASURES: readonly Measure[] = [
   echo,
   fairness,
   tls,
+  capture,
   longLink,
   idleMemory,
 ];

@@ -9,7 +9,9 @@ export type PeerName =
   | 'porthole http, 50 ms'
   | 'porthole tcp, 50 ms'
   | 'nginx, TLS'
-  | 'porthole http, TLS';
+  | 'porthole http, TLS'
+  | 'porthole, capture off'
+  | 'porthole, capture on';
 
 /** Where visitors connect, on 127.0.0.1. */
 export interface Endpoint {

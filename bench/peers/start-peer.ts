@@ -1,4 +1,5 @@
 import type { Processes } from '../../e2e/fixtures/processes.ts';
+import { startCapturePeer } from './capture.ts';
 import { directPeer } from './direct.ts';
 import { startDirectPeerOverLink, startLink } from './long-link.ts';
 import { startNginxPeer } from './nginx.ts';
@@ -33,6 +34,8 @@ const STARTS: Record<PeerName, Start> = {
   'porthole tcp, 50 ms': portholeOverLink('tcp'),
   'nginx, TLS': startNginxTlsPeer,
   'porthole http, TLS': startPortholeTlsPeer,
+  'porthole, capture off': startCapturePeer('off'),
+  'porthole, capture on': startCapturePeer('on'),
 };
 
 export const PEER_NAMES = Object.keys(STARTS) as PeerName[];

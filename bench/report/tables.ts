@@ -61,6 +61,17 @@ export const TABLES: readonly Table[] = [
     ],
   },
   {
+    title: 'Requests captured for the inspector',
+    note: 'The same app with and without capturing, its Requests view open; in brackets the ratio to that without, in the same run.',
+    yardstick: 'porthole, capture off',
+    columns: [
+      { key: 'captureRequests', title: 'requests/s, 50 connections', digits: 0 },
+      { key: 'captureP50', title: 'p50 ms', digits: 2 },
+      { key: 'captureP99', title: 'p99 ms', digits: 2 },
+      { key: 'captureCpu', title: 'CPU s per 10,000 requests', digits: 3 },
+    ],
+  },
+  {
     title: 'A link of 1 Gbit/s with a round trip of 50 ms',
     note: 'Between client and exit server, or between visitor and upstream; in brackets the ratio to plain TCP over the same link. A visitor of the TCP tunnel has a new stream for each download.',
     yardstick: 'direct, 50 ms',

@@ -19,6 +19,8 @@ const TCP = 'porthole tcp';
 export const NGINX = 'nginx proxy';
 const TLS_HTTP = 'porthole http, TLS';
 const TLS_NGINX = 'nginx, TLS';
+const CAPTURE_ON = 'porthole, capture on';
+const CAPTURE_OFF = 'porthole, capture off';
 const LONG_DIRECT = 'direct, 50 ms';
 const LONG_HTTP = 'porthole http, 50 ms';
 const LONG_TCP = 'porthole tcp, 50 ms';
@@ -40,6 +42,14 @@ const TARGETS: readonly Target[] = [
   { title: 'HTTP, 512 MiB over 50 ms', peer: LONG_HTTP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
   { title: 'TCP, 512 MiB over 50 ms', peer: LONG_TCP, key: 'linkLargeFile', bound: 0.8, to: LONG_DIRECT, more: true },
   { title: 'HTTP over TLS, requests/s', peer: TLS_HTTP, key: 'tlsRequests', bound: 0.5, to: TLS_NGINX, more: true },
+  {
+    title: 'HTTP with requests captured, requests/s',
+    peer: CAPTURE_ON,
+    key: 'captureRequests',
+    bound: 0.95,
+    to: CAPTURE_OFF,
+    more: true,
+  },
   { title: 'KiB of memory per idle session', peer: HTTP, key: 'sessionResident', bound: 60, more: false },
   { title: 'KiB of memory per idle stream', peer: HTTP, key: 'streamResident', bound: 2, more: false },
 ];

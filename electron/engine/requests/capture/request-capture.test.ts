@@ -3,7 +3,8 @@ import { DEFAULT_CAPTURE } from '../../../../shared/contract/capture-settings.ts
 import { SILENT_LOG } from '../../testing/test-engine.ts';
 import { anAnswerHead, aRequestHead } from '../testing/a-head.ts';
 import type { CaptureBatch } from './capture-batch.ts';
-import { CAPTURED_PER_SECOND, RequestCapture } from './request-capture.ts';
+import { CAPTURED_PER_SECOND } from './capture-rate.ts';
+import { RequestCapture } from './request-capture.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 4, 3) }));
 afterEach(() => void vi.useRealTimers());

@@ -2,17 +2,13 @@ import type { CaptureSettings } from '../../../../shared/contract/capture-settin
 import type { RequestHead } from '../../../../shared/http1/request-head.ts';
 import type { Log } from '../../engine-parts.ts';
 import { type CaptureBatch, makeBatch } from './capture-batch.ts';
+import { CaptureRate } from './capture-rate.ts';
 import { ExchangeRecorder } from './exchange-recorder.ts';
 import { FieldMasks } from './field-masks.ts';
 import { HeldBytes } from './held-bytes.ts';
 
 /** How often requests go to the store, ms: a list that follows at this pace looks live. */
 const FLUSH_MS = 250;
-/**
- * The most requests that are captured in a second, over all tunnels. No list that a person reads needs more, the newest 500 of a tunnel are
- * half a second of it, and it bounds what capturing can cost however much traffic there is: docs/decisions/performance.md.
- */
-export const CAPTURED_PER_SECOND = 1_000;
 /** Requests that wait for the store; it takes a thousand in some 30 ms, so that more means that its disk stands still. */
 const MAX_WAITING = 2_000;
 /** All captured bytes in this process. */
@@ -39,8 +35,7 @@ export class RequestCapture {
   #lastId = 0;
   #open = new Set<ExchangeRecorder>();
   #over: ExchangeRecorder[] = [];
-  #second = 0;
-  #inSecond = 0;
+  readonly #rate = new CaptureRate();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
 
@@ -148,13 +143,7 @@ export class RequestCapture {
 
   #mayCapture(): boolean {
     if (this.#over.length >= MAX_WAITING) return false;
-    const second = Math.floor(performance.now() / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#inSecond = 0;
-    }
-    this.#inSecond += 1;
-    return this.#inSecond <= CAPTURED_PER_SECOND;
+    return this.#rate.admit(performance.now());
   }
 
   /** The time in µs where that is free: ids grow with time, over restarts too, and need no round trip to the store. */
