@@ -1,6 +1,5 @@
 import { ActionIcon, Skeleton, Tabs } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/captured-request.ts';
 import { BodyView } from './body-view.tsx';
 import { DetailActions } from './detail-actions.tsx';
@@ -18,10 +17,15 @@ interface RequestDetailPaneProps {
   row: RequestSummary | undefined;
   onSelect: (id: number) => void;
   onClose: () => void;
+  /** The tab that was looked at last: the next request opens with it. */
+  tab: DetailTab;
+  onTab: (tab: DetailTab) => void;
 }
 
+export type DetailTab = 'answer' | 'request' | 'messages' | 'signature';
+
 /** All that is kept of one request, and what can be done with it. */
-export function RequestDetailPane({ id, row, onSelect, onClose }: RequestDetailPaneProps) {
+export function RequestDetailPane({ id, row, onSelect, onClose, tab, onTab }: RequestDetailPaneProps) {
   const version = row === undefined ? '' : `${row.state} ${row.answerBytes} ${row.requestBytes} ${row.status}`;
   const { detail, failure } = useRequestDetail(id, version);
   return (
@@ -29,7 +33,11 @@ export function RequestDetailPane({ id, row, onSelect, onClose }: RequestDetailP
       <ActionIcon className={classes.close ?? ''} aria-label="Close the request" onClick={onClose}>
         <IconX size={16} stroke={1.75} />
       </ActionIcon>
-      {detail === undefined ? <Pending failure={failure} /> : <Detail detail={detail} onSelect={onSelect} />}
+      {detail === undefined ? (
+        <Pending failure={failure} />
+      ) : (
+        <Detail detail={detail} onSelect={onSelect} tab={tab} onTab={onTab} />
+      )}
     </section>
   );
 }
@@ -51,11 +59,9 @@ function Pending({ failure }: { failure: string | undefined }) {
   );
 }
 
-/** The tab that was looked at last: the next request opens with it. */
-type Tab = 'answer' | 'request' | 'messages' | 'signature';
+type DetailProps = Pick<RequestDetailPaneProps, 'onSelect' | 'tab' | 'onTab'> & { detail: RequestDetail };
 
-function Detail({ detail, onSelect }: { detail: RequestDetail; onSelect: (id: number) => void }) {
-  const [tab, setTab] = useState<Tab>('answer');
+function Detail({ detail, onSelect, tab, onTab }: DetailProps) {
   const shown = tab === 'messages' && !detail.webSocket ? 'answer' : tab;
   return (
     <>
@@ -75,7 +81,12 @@ function Detail({ detail, onSelect }: { detail: RequestDetail; onSelect: (id: nu
         <TimingBar detail={detail} />
         <DetailActions detail={detail} onReplayed={onSelect} />
       </header>
-      <Tabs value={shown} onChange={(value) => setTab(value as Tab)} keepMounted={false} className={classes.tabs ?? ''}>
+      <Tabs
+        value={shown}
+        onChange={(value) => onTab(value as DetailTab)}
+        keepMounted={false}
+        className={classes.tabs ?? ''}
+      >
         <Tabs.List>
           <Tabs.Tab value="answer">Answer</Tabs.Tab>
           <Tabs.Tab value="request">Request</Tabs.Tab>

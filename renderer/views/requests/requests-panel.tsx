@@ -5,7 +5,7 @@ import type { RequestFilter } from '../../../shared/contract/captured-request.ts
 import { EmptyState } from '../../components/empty-state.tsx';
 import { useCaptureSettings, useTunnels } from '../../state/stores.ts';
 import { useIsStale } from '../../state/use-is-stale.ts';
-import { RequestDetailPane } from './request-detail-pane.tsx';
+import { type DetailTab, RequestDetailPane } from './request-detail-pane.tsx';
 import { RequestFilters } from './request-filters.tsx';
 import { RequestList } from './request-list.tsx';
 import classes from './requests-panel.module.css';
@@ -23,6 +23,7 @@ interface RequestsPanelProps {
 /** The live table of requests with its filters, and the one that is looked at. */
 export function RequestsPanel({ filter, onFilter, tunnelId }: RequestsPanelProps) {
   const [selected, setSelected] = useState<number>();
+  const [tab, setTab] = useState<DetailTab>('answer');
   const [isPaused, setPaused] = useState(false);
   const wanted = useMemo(() => (tunnelId === undefined ? filter : { ...filter, tunnelId }), [filter, tunnelId]);
   const list = useRequests(wanted, isPaused);
@@ -55,6 +56,8 @@ export function RequestsPanel({ filter, onFilter, tunnelId }: RequestsPanelProps
             row={list.rows?.find(({ id }) => id === selected)}
             onSelect={setSelected}
             onClose={() => setSelected(undefined)}
+            tab={tab}
+            onTab={setTab}
           />
         )}
       </div>
