@@ -75,7 +75,8 @@ export function createEngine(parts: EngineParts): Engine {
   const metrics = new MetricsCollector((tunnelId) => tunnels.measurement(tunnelId));
   const { log, dataDir } = parts;
   const storage = new StorageThread({ log, onProblem: (message) => notices.add('warning', message) });
-  const tunnelIds = () => tunnels.tunnels.value.map(({ id }) => id);
+  // Of the settings: what a page asks for before the tunnels run must not look as if there were none.
+  const tunnelIds = () => settings.value.tunnels.map(({ id }) => id);
   const { history, disk } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
   const health = new Health(disk);
   const activity = new Activity(log);
@@ -133,6 +134,8 @@ export function createEngine(parts: EngineParts): Engine {
       if (disk) void activity.open(disk.store);
       metrics.start();
       tunnels.start();
+      // Those that stand still are seen too, or their time would look as if the app had not run.
+      for (const id of tunnelIds()) metrics.counters(id);
       health.follow(tunnels.tunnels);
       alerts.watch.start();
       if (parts.metricsPort === undefined) follow();

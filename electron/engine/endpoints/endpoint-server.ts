@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 const HOSTS = ['127.0.0.1', '::1'] as const;
 /** A scraper sends its few fields at once. */
 const HEADERS_TIMEOUT_MS = 5_000;
+/** A few scrapers with a connection each. */
+const MAX_CONNECTIONS = 32;
 
 /** What a path answers. */
 export interface EndpointAnswer {
@@ -22,9 +24,12 @@ export class EndpointServer {
 
   constructor(paths: Readonly<Record<string, () => Promise<EndpointAnswer>>>) {
     this.#paths = paths;
-    this.#servers = HOSTS.map(() =>
-      createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => void this.#answer(request, response)),
-    );
+    this.#servers = HOSTS.map(() => {
+      const options = { headersTimeout: HEADERS_TIMEOUT_MS };
+      const server = createServer(options, (request, response) => void this.#answer(request, response));
+      server.maxConnections = MAX_CONNECTIONS;
+      return server;
+    });
   }
 
   /** Listens; resolves with the port. Rejects with the listen error. @param port 0: any free one */

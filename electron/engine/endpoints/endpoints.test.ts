@@ -101,6 +101,15 @@ describe('Endpoints', () => {
     }
   });
 
+  it('has one port open however fast it is told to move', async () => {
+    const { endpoints, port } = await open();
+    const [second, third] = await Promise.all([endpoints.open(0), endpoints.open(0)]);
+    expect(endpoints.port).toBe(third);
+    for (const gone of [port, second]) if (gone !== third) await expect(ask(gone, '/livez')).rejects.toThrow();
+    const [, ...closed] = await Promise.all([endpoints.open(0), endpoints.close()]);
+    expect([closed, endpoints.port]).toEqual([[undefined], undefined]);
+  });
+
   it('moves to another port, and closes', async () => {
     const { endpoints, port } = await open();
     const next = await endpoints.open(0);

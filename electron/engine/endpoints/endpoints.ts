@@ -20,6 +20,8 @@ export class Endpoints {
   /** Made once: what it measures of the process cannot be ended. */
   #metrics: LocalMetrics | undefined;
   #port: number | undefined;
+  /** Openings and closings take their turns: the settings may change faster than a port opens. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EndpointsParts) {
     this.#parts = parts;
@@ -31,15 +33,30 @@ export class Endpoints {
   }
 
   /** Opens the port, and closes the one before. Rejects with the listen error, with none open. @param port 0: any free one */
-  async open(port: number): Promise<number> {
-    await this.close();
+  open(port: number): Promise<number> {
+    return this.#inTurn(() => this.#open(port));
+  }
+
+  /** Ends all connections. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(run);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #open(port: number): Promise<number> {
+    await this.#close();
     const server = new EndpointServer(this.#paths());
     this.#port = await server.open(port);
     this.#server = server;
     return this.#port;
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     this.#port = undefined;

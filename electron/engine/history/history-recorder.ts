@@ -70,7 +70,7 @@ export class HistoryRecorder implements SecondsListener {
     this.#changes.push(change);
   }
 
-  /** A tunnel was removed: what is kept of it goes at the next start, since the removal may be undone. */
+  /** A tunnel was removed: what is kept of it goes when it has been gone for a while, since the removal may be undone. */
   forgotten(tunnelId: string): void {
     for (const kind of Object.values(SPAN_KINDS)) this.#states.delete(keyOf(tunnelId, kind));
   }

@@ -140,13 +140,17 @@ describe('HistoryStore', () => {
     expect(chart.samples.find(({ at }) => at === START + 60)?.requests.success).toBe(1);
   });
 
-  it('forgets tunnels that are gone at the next start', () => {
+  it('forgets tunnels that have been gone for 30 days, and no others', () => {
     const { store, database } = open();
-    store.write(news(START + 1, [point(START + 1), point(START + 1, busy(), 'b')]));
-    const again = HISTORY.create(database);
-    again.begin((START + 5) * 1000, ['b']);
-    expect(total(again, 10).requests).toBe(0);
-    expect(database.prepare('SELECT count(DISTINCT series) AS count FROM points').get()).toEqual({ count: 1 });
+    store.write({ ...news(START + 1, [point(START + 1), point(START + 1, busy(), 'b')]), spans: [state(START, 'up')] });
+    const start = (days: number) => {
+      const again = HISTORY.create(database);
+      again.begin((START + days * DAY) * 1000, ['b']);
+      return database.prepare('SELECT count(DISTINCT series) AS count FROM points').get();
+    };
+    expect(start(1)).toEqual({ count: 2 });
+    expect(start(31)).toEqual({ count: 1 });
+    expect(total(store, 10).requests).toBe(0);
   });
 
   it('removes what is older than its resolution is kept', () => {

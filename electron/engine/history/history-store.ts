@@ -16,6 +16,8 @@ const MS = 1000;
 const DAY_MS = 24 * 3600 * MS;
 /** Changes of a tunnel's status are kept for so long. */
 const STATUS_KEPT_MS = 90 * DAY_MS;
+/** A tunnel that is gone may come back: its removal undone, or a settings file put back in its place. */
+const GONE_KEPT_MS = 30 * DAY_MS;
 const MEASUREMENT_KEPT_MS = (resolutions.disk.at(-1)?.keptFor ?? 0) * MS;
 /** How much of the time of the largest resolution goes at once where the file is too large. */
 const REMOVED_SHARE = 1 / 50;
@@ -59,12 +61,12 @@ export class HistoryStore {
   }
 
   /**
-   * The app has started. What is kept of tunnels that are gone is removed. Returns when the app was last running, ms since the epoch.
+   * The app has started. What is kept of tunnels that have been gone for 30 days is removed. Returns when the app was last running, ms since the epoch.
    * @param tunnelIds of all tunnels that there are
    */
   begin(now: number, tunnelIds: readonly string[]): number | undefined {
     return this.#transaction(() => {
-      this.#series.keepOnly(tunnelIds);
+      this.#series.keepOnly(tunnelIds, now - GONE_KEPT_MS);
       return this.#spans.begin(now);
     });
   }

@@ -27,12 +27,18 @@ export class SeriesTable {
     return this.findOrAdd(tunnelId);
   }
 
-  /** Removes the tunnels that are not among these, with all that is kept of them. */
-  keepOnly(tunnelIds: readonly string[]): void {
+  /**
+   * Removes the tunnels that are not among these and of which nothing is newer than `before`, ms since the epoch, with all that is kept of
+   * them. Not at once: a settings file that was set aside may come back.
+   */
+  keepOnly(tunnelIds: readonly string[], before: number): void {
     const wanted = new Set(tunnelIds);
+    const newest = this.#database.prepare(
+      'SELECT max(coalesce(until, (SELECT runs.until FROM runs WHERE runs.id = spans.run))) AS last FROM spans WHERE series = ?',
+    );
     const remove = this.#database.prepare('DELETE FROM series WHERE id = ?');
     for (const { id, tunnel_id } of this.#database.prepare('SELECT id, tunnel_id FROM series').all()) {
-      if (!wanted.has(String(tunnel_id))) remove.run(Number(id));
+      if (!wanted.has(String(tunnel_id)) && Number(newest.get(Number(id))?.last ?? 0) < before) remove.run(Number(id));
     }
     this.#ids.clear();
   }

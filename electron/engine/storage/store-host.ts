@@ -28,8 +28,8 @@ export class StoreHost {
     const { title, migrations } = this.#definition;
     try {
       const { database, setAside } = openDatabase(this.#path, migrations);
+      this.#methods = this.#create(database);
       this.#database = database;
-      this.#methods = this.#definition.create(database) as Methods;
       this.#told = undefined;
       if (setAside !== undefined) this.#tellSetAside(setAside);
     } catch (error) {
@@ -56,6 +56,15 @@ export class StoreHost {
   close(): void {
     this.#database?.close();
     this.#database = undefined;
+  }
+
+  #create(database: DatabaseSync): Methods {
+    try {
+      return this.#definition.create(database) as Methods;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   }
 
   #beginAnew(): void {
