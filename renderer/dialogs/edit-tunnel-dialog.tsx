@@ -6,6 +6,7 @@ import { ask } from '../rpc/ask.ts';
 import type { EditField } from '../state/dialog-store.ts';
 import classes from './dialog.module.css';
 import { OnDemandFields } from './on-demand-fields.tsx';
+import { SeveralFields } from './several-fields.tsx';
 import { checkForm, editOf, formOf, type TunnelForm, type TunnelFormErrors } from './tunnel-form.ts';
 
 const PROXY_HEADERS = [
@@ -21,7 +22,18 @@ const NAME_HELP: Partial<Record<TunnelKind, string>> = {
 };
 
 /** Inputs that the dialog shows; an error of any other field is said above the buttons. */
-const SHOWN = new Set(['name', 'target', 'serverId', 'remotePort', 'localPort', 'proxyProtocol', 'command', 'cwd']);
+const SHOWN = new Set([
+  'name',
+  'target',
+  'serverId',
+  'remotePort',
+  'localPort',
+  'proxyProtocol',
+  'shared',
+  'alsoServerIds',
+  'command',
+  'cwd',
+]);
 
 interface EditTunnelDialogProps {
   tunnel: Tunnel;
@@ -114,6 +126,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
         onChange={(serverId) => serverId !== null && set({ serverId })}
         error={errors.serverId}
       />
+      <SeveralFields kind={tunnel.kind} servers={servers} form={form} errors={errors} set={set} />
       {tunnel.kind === 'tcp' && (
         <TextInput
           label="Public port"

@@ -21,6 +21,17 @@ describe('editOf', () => {
       serverId: 'other',
     }));
 
+  it('sends the other servers without the first one, and whether others may serve it', () => {
+    const form = { ...formOf(tunnel), shared: true, alsoServerIds: ['exit', 'other'] };
+    expect(editOf(form, tunnel)).toEqual({ shared: true, alsoServerIds: ['other'] });
+    const both = { ...tunnel, shared: true, alsoServerIds: ['other'] };
+    expect(editOf(formOf(both), both)).toEqual({});
+    expect(editOf({ ...formOf(both), shared: false, alsoServerIds: [] }, both)).toEqual({
+      shared: false,
+      alsoServerIds: [],
+    });
+  });
+
   it('gives up the public port with null', () =>
     expect(editOf({ ...formOf(tunnel), remotePort: '' }, tunnel)).toEqual({ remotePort: null }));
 });

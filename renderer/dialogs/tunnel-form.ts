@@ -20,11 +20,26 @@ export interface TunnelForm extends OnDemandForm {
   remotePort: string;
   localPort: string;
   proxyProtocol: 'none' | 'v1' | 'v2';
+  shared: boolean;
+  alsoServerIds: string[];
 }
 
 /** Inputs of the form that can be wrong, by the names that the contract gives them. */
 export type TunnelFormErrors = OnDemandFormErrors &
-  Partial<Record<'name' | 'target' | 'serverId' | 'remotePort' | 'localPort' | 'proxyProtocol' | 'form', string>>;
+  Partial<
+    Record<
+      | 'name'
+      | 'target'
+      | 'serverId'
+      | 'remotePort'
+      | 'localPort'
+      | 'proxyProtocol'
+      | 'shared'
+      | 'alsoServerIds'
+      | 'form',
+      string
+    >
+  >;
 
 type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
 
@@ -38,6 +53,8 @@ export function formOf(tunnel: Tunnel): TunnelForm {
     localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
     proxyProtocol: tunnel.proxyProtocol ?? 'none',
     ...onDemandFormOf(tunnel),
+    shared: tunnel.shared === true,
+    alsoServerIds: tunnel.alsoServerIds ?? [],
   };
 }
 
@@ -69,5 +86,8 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   if (proxyProtocol !== tunnel.proxyProtocol) edit.proxyProtocol = proxyProtocol ?? null;
   const onDemand = onDemandEdit(form, tunnel);
   if (onDemand !== undefined) edit.onDemand = onDemand;
+  if (form.shared !== (tunnel.shared === true)) edit.shared = form.shared;
+  const alsoServerIds = form.alsoServerIds.filter((id) => id !== form.serverId);
+  if (alsoServerIds.join() !== (tunnel.alsoServerIds ?? []).join()) edit.alsoServerIds = alsoServerIds;
   return edit;
 }

@@ -8,6 +8,7 @@ import { LinkNote } from '../../components/link-note.tsx';
 import { OnDemandNote } from '../../components/on-demand-note.tsx';
 import { ScopeLine } from '../../components/scope-line.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
+import { TunnelExits } from '../../components/tunnel-exits.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
@@ -82,6 +83,7 @@ function Overview({ tunnel }: { tunnel: Tunnel }) {
     <>
       <ProbeLine tunnel={tunnel} />
       <OnDemandNote tunnel={tunnel} />
+      <TunnelExits tunnel={tunnel} />
       <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
       <UptimeLine tunnelId={tunnel.id} />
       <Charts tunnel={tunnel} />

@@ -7,6 +7,7 @@ import { OnDemandNote } from '../../components/on-demand-note.tsx';
 import { ScopeLine } from '../../components/scope-line.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
+import { TunnelExits } from '../../components/tunnel-exits.tsx';
 import { TunnelLight } from '../../components/tunnel-light.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
@@ -61,6 +62,7 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
         </span>
         <Addresses tunnel={tunnel} />
       </div>
+      <TunnelExits tunnel={tunnel} />
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />
         <OnDemandNote tunnel={tunnel} />
