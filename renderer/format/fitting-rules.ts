@@ -5,7 +5,7 @@ export type RulesPart = 'accounts' | 'addresses' | 'rate' | 'body' | 'host' | 'h
 
 /** What tunnels of each kind can keep (see `unfitRule`) and is enforced today; the others are not shown. */
 const PARTS: Record<TunnelKind, readonly RulesPart[]> = {
-  http: ['accounts', 'addresses', 'rate', 'body', 'host', 'headers', 'until'],
+  http: ['accounts', 'addresses', 'rate', 'body', 'host', 'headers', 'paths', 'until'],
   tcp: ['addresses', 'rate', 'until'],
   tls: ['addresses', 'rate', 'until'],
   private: ['until'],

@@ -3,6 +3,7 @@ import { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import { HttpTunnel } from '../tunnels/http-tunnel.ts';
 import { UpstreamDialer, type UpstreamError } from '../tunnels/upstream-dialer.ts';
 import { UpstreamHost } from '../tunnels/upstream-host.ts';
+import type { UpstreamRoutes } from '../tunnels/upstream-routes.ts';
 import { openTestStreams } from './open-test-streams.ts';
 import type { TestPeer } from './test-peer.ts';
 
@@ -18,7 +19,7 @@ export interface ForwardedHttp {
 /** Runs an HTTP tunnel to a port of loopback over an in-memory session, for one test. */
 export function forwardHttp(
   port: number,
-  options: { host?: string; ownNonce?: string; proxyProtocol?: ProxyVersion } = {},
+  options: { host?: string; ownNonce?: string; proxyProtocol?: ProxyVersion; routes?: UpstreamRoutes } = {},
 ): ForwardedHttp {
   const counters = new TunnelCounters();
   const reports: string[] = [];
@@ -27,6 +28,7 @@ export function forwardHttp(
     counters,
     host: new UpstreamHost({ hostHeader: options.host ?? 'keep', upstream: `http://127.0.0.1:${port}` }, () => {}),
     onUpstream: (error: UpstreamError | undefined) => reports.push(error?.code ?? 'ok'),
+    route: (target) => options.routes?.find(target),
     isOwnNonce: (nonce) => nonce === options.ownNonce,
     capture: () => undefined,
   });

@@ -3,6 +3,7 @@ import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import type { ExchangeRecorder } from '../requests/capture/exchange-recorder.ts';
 import type { AnswerLook } from './host-watch.ts';
+import type { UpstreamWay } from './upstream-routes.ts';
 
 const SWITCHING_PROTOCOLS = 101;
 /** What an answer counts as that the service broke off half-way. */
@@ -27,6 +28,8 @@ export interface Exchange {
   untilClose: boolean;
   /** Looks at the answer's body for the refusal of a dev server. */
   look: AnswerLook | undefined;
+  /** Where it goes. */
+  readonly way: UpstreamWay;
   /** Takes note of it for the request inspector. */
   readonly record: ExchangeRecorder | undefined;
 }
@@ -34,6 +37,7 @@ export interface Exchange {
 export function beginExchange(
   head: RequestHead,
   headBytes: Buffer | undefined,
+  way: UpstreamWay,
   record?: ExchangeRecorder | undefined,
 ): Exchange {
   return {
@@ -47,6 +51,7 @@ export function beginExchange(
     status: 0,
     untilClose: false,
     look: undefined,
+    way,
     record,
   };
 }

@@ -1,6 +1,7 @@
 import { writeRequestHead, writeResponseHead } from '../../../shared/http1/head-writer.ts';
 import { RequestReader } from '../../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
+import { originTarget } from '../../../shared/http1/request-target.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
@@ -14,6 +15,7 @@ import type { SocketBridge } from './socket-bridge.ts';
 import { joinUpgrade, upgradeBridge } from './upgrade-bridge.ts';
 import { type AnswerHandler, UpstreamConnection } from './upstream-connection.ts';
 import type { UpstreamError } from './upstream-dialer.ts';
+import type { UpstreamWay } from './upstream-routes.ts';
 
 /** How long a service may take to begin its answer once it has the whole request: past it most visitors have given up. */
 export const UPSTREAM_ANSWER_TIMEOUT_MS = 120_000;
@@ -33,6 +35,8 @@ export class HttpForwarder implements StreamHandler {
   readonly #onOver: () => void;
   readonly #reader: RequestReader;
   #upstream: UpstreamConnection | undefined;
+  /** Where that leads. */
+  #upstreamWay: UpstreamWay | undefined;
   #exchange: Exchange | undefined;
   /** Bytes of the stream whose credit waits until the upstream has taken them. */
   #owed = 0;
@@ -112,25 +116,30 @@ export class HttpForwarder implements StreamHandler {
   #onRequest(head: RequestHead): void {
     const nonce = probeNonce(head.target);
     if (nonce !== undefined) {
-      this.#exchange = beginExchange(head, undefined);
+      this.#exchange = beginExchange(head, undefined, this.#tunnel);
       const own = this.#tunnel.isOwnNonce(nonce);
       this.#answerLocally(probeAnswer(nonce, own, head.method, this.#oneRequest));
       return;
     }
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
-    const headBytes = writeRequestHead(head, { ...this.#tunnel.host.editRequest(head), connection });
-    this.#exchange = beginExchange(head, headBytes, this.#tunnel.capture(head));
+    const routed = this.#tunnel.route?.(originTarget(head.target, head.method));
+    const way = routed?.way ?? this.#tunnel;
+    const headBytes = writeRequestHead(head, { ...way.host.editRequest(head), target: routed?.target, connection });
+    this.#exchange = beginExchange(head, headBytes, way, this.#tunnel.capture(head));
     this.#tunnel.counters.open += 1;
     this.#send(this.#exchange, headBytes);
   }
 
   #send(exchange: Exchange, headBytes: Buffer): void {
-    if (this.#upstream?.canReuse(exchange.startedAt)) {
+    const { way } = exchange;
+    // One that is kept is for requests to nowhere else.
+    if (this.#upstreamWay === way && this.#upstream?.canReuse(exchange.startedAt)) {
       exchange.fresh = false;
     } else {
       this.#dropUpstream();
-      const dialer = this.#tunnel.dialerFor?.(exchange.head) ?? this.#tunnel.dialer;
-      this.#upstream = new UpstreamConnection(dialer, this.#visitor);
+      const dialer = way === this.#tunnel ? this.#tunnel.dialerFor?.(exchange.head) : undefined;
+      this.#upstream = new UpstreamConnection(dialer ?? way.dialer, this.#visitor);
+      this.#upstreamWay = way;
     }
     this.#upstream?.begin(exchange.head.method, this.#answers);
     if (this.#upstream?.write(headBytes) === false) this.#upstreamFull = true;
@@ -160,14 +169,14 @@ export class HttpForwarder implements StreamHandler {
     // No body bytes stop an upstream that sends nothing but these.
     const exchange = this.#exchange;
     if (!exchange) return;
-    const edits = answerEdits(this.#tunnel.host, exchange.head, head);
+    const edits = answerEdits(exchange.way.host, exchange.head, head);
     if (!this.#write(writeResponseHead(head, edits))) this.#upstream?.pause();
   }
 
   #onAnswer(head: ResponseHead): void {
     const exchange = this.#exchange;
     if (!exchange) return;
-    this.#tunnel.onUpstream(undefined);
+    exchange.way.onUpstream(undefined);
     exchange.answerStarted = true;
     exchange.status = head.status;
     if (head.status === SWITCHING_PROTOCOLS) {
@@ -176,9 +185,9 @@ export class HttpForwarder implements StreamHandler {
     }
     exchange.record?.onAnswer(head);
     exchange.untilClose = head.body.kind === 'until-close';
-    exchange.look = this.#tunnel.host.look(exchange.head, head);
+    exchange.look = exchange.way.host.look(exchange.head, head);
     const close = exchange.untilClose || this.#oneRequest;
-    const edits = answerEdits(this.#tunnel.host, exchange.head, head);
+    const edits = answerEdits(exchange.way.host, exchange.head, head);
     this.#write(writeResponseHead(head, close ? { ...edits, connection: 'close' } : edits));
   }
 
@@ -217,7 +226,7 @@ export class HttpForwarder implements StreamHandler {
       this.#send(exchange, exchange.headBytes as Buffer);
       return;
     }
-    if (error.code !== 'upstream-invalid') this.#tunnel.onUpstream(error);
+    if (error.code !== 'upstream-invalid') exchange.way.onUpstream(error);
     this.#answerLocally(answerInstead(error, exchange.head, this.#oneRequest));
   }
 

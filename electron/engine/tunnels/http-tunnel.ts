@@ -6,15 +6,15 @@ import type { ExchangeRecorder } from '../requests/capture/exchange-recorder.ts'
 import { HttpForwarder } from './http-forwarder.ts';
 import type { LiveTunnel, LiveTunnelParts } from './live-tunnel.ts';
 import type { Dialer } from './upstream-dialer.ts';
-import type { UpstreamHost } from './upstream-host.ts';
+import type { Routed, UpstreamWay } from './upstream-routes.ts';
 
 /** How often stale upstream connections and answers that do not come are looked for: no timer per request. */
 const SWEEP_MS = 2_000;
 
-export interface HttpTunnelParts extends LiveTunnelParts {
-  /** What the upstream is told that its host is. */
-  readonly host: UpstreamHost;
-  /** The dialer for one request, where that depends on who asks; undefined: `dialer` for all. */
+export interface HttpTunnelParts extends LiveTunnelParts, UpstreamWay {
+  /** The route of a target in origin-form; undefined: the tunnel's own upstream. */
+  route?(target: string): Routed | undefined;
+  /** The dialer for one request to it, where that depends on who asks; undefined: `dialer` for all. */
   dialerFor?(head: RequestHead): Dialer;
   /** Answers a request for `/.well-known/porthole/NONCE`: whether this app is waiting for this nonce. */
   isOwnNonce(nonce: string): boolean;

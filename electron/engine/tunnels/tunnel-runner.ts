@@ -26,6 +26,7 @@ import { TcpTunnel } from './tcp-tunnel.ts';
 import { tunnelStatus } from './tunnel-status.ts';
 import { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
 import { UpstreamHost } from './upstream-host.ts';
+import { UpstreamRoutes } from './upstream-routes.ts';
 
 export interface RunnerParts {
   readonly supervisor: Supervisor;
@@ -51,6 +52,7 @@ export class TunnelRunner {
   #updateRules: (() => void) | undefined;
   readonly #parts: RunnerParts;
   readonly #host: UpstreamHost;
+  readonly #routes: UpstreamRoutes;
   readonly #prober: TunnelProber;
   readonly #service: OnDemandService | undefined;
   readonly #serviceHooks = { isBusy: () => this.#parts.counters.open > 0, onChange: () => this.#onService() };
@@ -68,6 +70,8 @@ export class TunnelRunner {
     const dialer = new UpstreamDialer(config.upstream, config.proxyProtocol);
     const { supervisor, nonces, network } = parts;
     this.#host = new UpstreamHost(config, parts.onChange);
+    this.#routes = new UpstreamRoutes(config, parts.onChange);
+    this.#routes.set(config.rules.routes);
     const onChange = () => {
       if (this.#prober.upstream.state === 'failed') this.#host.forget();
       this.#reportHealth();
@@ -108,8 +112,9 @@ export class TunnelRunner {
     const { upstream } = this.#config;
     const { refusal } = this.#host;
     const { onDemandState: onDemand } = this;
+    const { problem } = this.#routes;
     const [link, open, probes] = [this.#link, this.#open, this.#prober];
-    return tunnelStatus({ enabled: true, link, open, upstream, probes, refusal, onDemand });
+    return tunnelStatus({ enabled: true, link, open, upstream, probes, refusal, onDemand, routeProblem: problem });
   }
 
   /** How the service is, where it is started on demand. */
@@ -140,6 +145,7 @@ export class TunnelRunner {
   /** Changes its rules: they hold for every request from now on, and nothing that runs is broken off. */
   setRules(rules: TunnelRules): void {
     this.#rules = rules;
+    this.#routes.set(rules.routes);
     this.#updateRules?.();
     // What a probe may find depends on them.
     this.#prober.probeNow();
@@ -154,11 +160,13 @@ export class TunnelRunner {
   /** Lets the service be told another host from the next request on. */
   setHostHeader(hostHeader: TunnelConfig['hostHeader']): void {
     this.#host.set({ hostHeader, upstream: this.#config.upstream });
+    this.#routes.set(this.#rules.routes, { hostHeader, proxyProtocol: this.#config.proxyProtocol });
   }
 
   stop(): void {
     this.#unsubscribe();
     this.#prober.stop();
+    this.#routes.stop();
     this.#close();
     this.#parts.onDemand.close(this.#config.id, this.#serviceHooks);
   }
@@ -180,7 +188,8 @@ export class TunnelRunner {
     }
     const isOwnNonce = (nonce: string) => nonces.has(nonce);
     const capture = (head: RequestHead) => requests.begin(id, head);
-    const parts = { dialer, counters, onUpstream, host: this.#host, isOwnNonce, capture };
+    const route = (target: string) => this.#routes.find(target);
+    const parts = { dialer, counters, onUpstream, host: this.#host, route, isOwnNonce, capture };
     if (!service) return new HttpTunnel(parts);
     const browsers = new OnDemandDialer(dialer, service, 'browser');
     const programs = new OnDemandDialer(dialer, service, 'program');

@@ -7,6 +7,7 @@ import type { HostWatch } from './host-watch.ts';
 import type { LinkState } from './link-state.ts';
 import { type OpenState, openStatus } from './open-status.ts';
 import { splitUpstream } from './target.ts';
+import type { RouteProblem } from './upstream-routes.ts';
 
 export interface StatusInputs {
   readonly enabled: boolean;
@@ -18,6 +19,8 @@ export interface StatusInputs {
   readonly onDemand?: OnDemandState | undefined;
   /** A dev server's word that it does not know the visitors' host. */
   readonly refusal?: HostWatch['refusal'];
+  /** A routed upstream that does not answer. */
+  readonly routeProblem?: RouteProblem | undefined;
 }
 
 /** Says in plain words how a tunnel is. The worst hop nearest to the exit server is named first: the others depend on it. */
@@ -41,6 +44,17 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
       message: `${withoutStop(upstream.message)} since ${clock(since)}.`,
       nextStep: nextStep || `Start your server on port ${port}.`,
       remedy: 'edit-upstream',
+    };
+  }
+  if (inputs.routeProblem) {
+    const { path, message, since } = inputs.routeProblem;
+    return {
+      state: 'degraded',
+      hop: 'upstream',
+      since,
+      message: `${withoutStop(message)}, where ${path} leads, since ${clock(since)}.`,
+      nextStep: 'Start that server, or lead the path elsewhere.',
+      remedy: 'edit-rules',
     };
   }
   // A visitor has just come through: what this computer sees of the public URL matters less.
