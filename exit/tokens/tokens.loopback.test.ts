@@ -132,9 +132,10 @@ describe('an exit server with tokens of its own', () => {
   });
 
   it('ends sessions when their token expires', async () => {
+    await make('owner');
     const exit = run(...LOOPBACK);
     const ports = await exit.listens();
-    // The server runs by then: a busy machine may take longer to start it than the token lasts.
+    // The server runs by now: a busy machine may take longer to start it than the token lasts.
     const guest = await make('guest', '--expires', '6s');
     const client = await connect(ports, guest.token);
     expect(await client.next('session-ended')).toMatchObject({ code: 'token-expired' });
