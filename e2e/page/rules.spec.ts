@@ -70,21 +70,23 @@ test('what cannot be parsed is named beside its field before anything is sent', 
 
 test('the engine’s word on a field stands beside it, and what was typed stays', async ({ app, home, page }) => {
   app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
-  app.engine.failures.set('rules', { message: 'This network is yours.', field: 'rules.deny.0' });
+  app.engine.failures.set('rules', { message: 'Nothing leads there.', field: 'rules.routes.0.upstream' });
   await home.open();
   const rules = new RulesPage(page);
   await rules.open('my-shop');
-  const deny = rules.field('Refused addresses');
-  await deny.fill('192.0.2.0/24');
+  await rules.add('path');
+  await rules.field('Path of path 1').fill('/api');
+  const address = rules.field('Address of path 1');
+  await address.fill('http://127.0.0.1:4000');
   await rules.save.click();
-  await expect(deny).toHaveAccessibleDescription(/Line 1, 192\.0\.2\.0\/24: This network is yours\./);
-  await expect(deny).toHaveValue('192.0.2.0/24');
+  await expect(address).toHaveAccessibleDescription('Nothing leads there.');
+  await expect(address).toHaveValue('http://127.0.0.1:4000');
   app.engine.failures.set('rules', { message: 'It is not the time.' });
   await rules.save.click();
   await expect(page.getByRole('alert').filter({ hasText: 'It is not the time.' })).toBeVisible();
   app.engine.failures.clear();
   await rules.save.click();
-  await expect(rules.summary).toContainText('not from 1 network');
+  await expect(rules.summary).toContainText('1 path elsewhere');
 });
 
 test('tokens and links are shown once, and then only what they are called', async ({ app, home, page, context }) => {

@@ -3,7 +3,7 @@ import type { TunnelKind } from '../../shared/contract/tunnel.ts';
 /** Parts of the Rules tab. */
 export type RulesPart = 'accounts' | 'addresses' | 'rate' | 'body' | 'host' | 'headers' | 'paths' | 'until';
 
-/** What tunnels of each kind can keep (see `unfitRule`) and is enforced today; the others are not shown. */
+/** What tunnels of each kind can keep (see `unfitRule`); the others are not shown. */
 const PARTS: Record<TunnelKind, readonly RulesPart[]> = {
   http: ['accounts', 'addresses', 'rate', 'body', 'host', 'headers', 'paths', 'until'],
   tcp: ['addresses', 'rate', 'until'],
