@@ -7,6 +7,7 @@ import { allowByDialog } from './desktop/allow-command.ts';
 import { setAppMenu } from './desktop/app-menu.ts';
 import { AppWindow } from './desktop/app-window.ts';
 import { CloseNotice } from './desktop/close-notice.ts';
+import { DeepLinks } from './desktop/deep-links.ts';
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { DesktopState } from './desktop/desktop-state.ts';
 import { ElectronSettingsFile } from './desktop/electron-settings-file.ts';
@@ -41,6 +42,7 @@ const developer = !app.isPackaged;
 const log = createDesktopLog({ developer });
 const links = new ExternalLinks(shell, log);
 const security = new Security({ developer, openLink: (url) => links.open(url), log });
+const deepLinks = new DeepLinks({ dialog, log });
 let appWindow: AppWindow | undefined;
 
 // What must be done before the app is ready.
@@ -49,7 +51,8 @@ registerPageScheme(protocol);
 security.guardApp(app);
 // A fault in one call must not end everybody's tunnels.
 process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'something went wrong unnoticed'));
-if (claimSingleInstance(app, () => appWindow?.show())) app.whenReady().then(run).catch(giveUp);
+deepLinks.listen(app);
+if (claimSingleInstance(app, startedAgain)) app.whenReady().then(run).catch(giveUp);
 else app.quit();
 
 /** Starts the engine and puts the shell around it. */
@@ -130,6 +133,18 @@ async function run(): Promise<void> {
     log,
   });
   await shown.load(PAGE_URL, { hidden: process.argv.includes(HIDDEN) });
+  deepLinks.openFrom(process.argv);
+  deepLinks.start({
+    join: (joinLink) => client.servers.join({ joinLink }),
+    addLicence: (text) => client.licences.import({ text }),
+    show: () => shown.show(),
+  });
+}
+
+/** Somebody has started the app a second time, by hand or by a link. */
+function startedAgain(argv: readonly string[]): void {
+  appWindow?.show();
+  deepLinks.openFrom(argv);
 }
 
 /** Says why the app cannot run and ends it. */

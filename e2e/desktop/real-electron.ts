@@ -111,6 +111,7 @@ export class RealElectron implements DesktopApp {
         clipboard: await clipboard.readText(),
         openedOutside: recorded.openedOutside,
         errorBoxes: [],
+        messageBoxes: [],
         ipcChannels: ipcMain.eventNames().map(String),
       };
     });

@@ -9,6 +9,8 @@ const USER_DATA_SWITCH = '--user-data-dir=';
 
 /** Sent to the running app by a second one: signals are the one message that can be sent synchronously. */
 const SECOND_START: NodeJS.Signals = 'SIGUSR2';
+/** Where the second one has left its arguments by then. */
+const SECOND_ARGUMENTS = 'SecondStart';
 
 /** The life of the app. */
 export class StandInApp
@@ -78,13 +80,17 @@ export class StandInApp
     } catch {
       const owner = Number(readFileSync(lock, 'utf8'));
       if (isAlive(owner)) {
+        writeFileSync(join(this.#userData, SECOND_ARGUMENTS), JSON.stringify(process.argv));
         process.kill(owner, SECOND_START);
         return false;
       }
       writeFileSync(lock, String(process.pid));
     }
     this.#ownsLock = true;
-    process.on(SECOND_START, () => this.emit('second-instance', {}, [], '', {}));
+    process.on(SECOND_START, () => {
+      const argv: unknown = JSON.parse(readFileSync(join(this.#userData, SECOND_ARGUMENTS), 'utf8'));
+      this.emit('second-instance', {}, argv, '', {});
+    });
     return true;
   }
 

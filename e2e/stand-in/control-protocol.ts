@@ -8,6 +8,10 @@ export type ControlRequest =
   | { act: 'crash-page' }
   | { act: 'activate' }
   | { act: 'resume' }
+  /** The user will click this button of the next box that asks something. */
+  | { act: 'answer-next'; button: string }
+  /** The system hands a link over, as macOS does. */
+  | { act: 'open-url'; url: string }
   | { act: 'quit' };
 
 export interface MenuEntry {
@@ -26,6 +30,11 @@ export interface DesktopView {
   readonly clipboard: string;
   readonly openedOutside: readonly string[];
   readonly errorBoxes: readonly string[];
+  readonly messageBoxes: readonly {
+    readonly message: string;
+    readonly detail: string;
+    readonly buttons: readonly string[];
+  }[];
   /** Channels on which main listens to pages. */
   readonly ipcChannels: readonly string[];
 }

@@ -60,6 +60,12 @@ function perform({ app, desktop, powerMonitor }: Parts, request: ControlRequest)
     case 'resume':
       powerMonitor.emit('resume');
       return;
+    case 'answer-next':
+      desktop.nextAnswers.push(request.button);
+      return;
+    case 'open-url':
+      app.emit('open-url', { preventDefault() {} }, request.url);
+      return;
     case 'quit':
       app.quit();
       return;
@@ -79,6 +85,7 @@ function look({ desktop, ipcMain }: Parts): DesktopView {
     clipboard: desktop.clipboard,
     openedOutside: desktop.openedOutside,
     errorBoxes: desktop.errorBoxes,
+    messageBoxes: desktop.messageBoxes,
     ipcChannels: ipcMain.eventNames().map(String),
   };
 }

@@ -14,4 +14,8 @@ export class DesktopEnvironment {
   readonly openedOutside: string[] = [];
   /** Boxes that told of an error. */
   readonly errorBoxes: string[] = [];
+  /** Boxes that asked or told something. */
+  readonly messageBoxes: { message: string; detail: string; buttons: readonly string[] }[] = [];
+  /** The buttons that the user will click in the next of them, in order. */
+  readonly nextAnswers: string[] = [];
 }

@@ -57,10 +57,12 @@ export const dialog = loud('dialog', {
   showErrorBox(title: string, content: string): void {
     desktop.errorBoxes.push(`${title}: ${content}`);
   },
-  /** Nobody is there to click: it is dismissed. */
+  /** Answered as the test has said before, else dismissed: nobody is there to click. */
   async showMessageBox(options: unknown) {
-    const { cancelId = 0 } = options as Electron.MessageBoxOptions;
-    return { response: cancelId, checkboxChecked: false };
+    const { cancelId = 0, message, detail = '', buttons = [] } = options as Electron.MessageBoxOptions;
+    desktop.messageBoxes.push({ message, detail, buttons });
+    const chosen = buttons.indexOf(desktop.nextAnswers.shift() ?? '');
+    return { response: chosen < 0 ? cancelId : chosen, checkboxChecked: false };
   },
 }) satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox'>;
 

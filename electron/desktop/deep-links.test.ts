@@ -1,0 +1,121 @@
+import { EventEmitter } from 'node:events';
+import type { MessageBoxOptions } from 'electron';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { formatLicenceKey } from '../../shared/licence/licence-key.ts';
+import { type DeepLinkActs, DeepLinks } from './deep-links.ts';
+import { TestLog } from './testing/test-log.ts';
+
+const JOIN = 'porthole://join?server=wss%3A%2F%2Fexit.example.com%3A8123&token=a-secret-token-0123';
+
+let shown: MessageBoxOptions[];
+/** Buttons that the user clicks, in order; dismissed when there is none. */
+let clicks: string[];
+let done: string[];
+let log: TestLog;
+let links: DeepLinks;
+
+const dialog = {
+  showMessageBox: async (options: unknown) => {
+    const box = options as MessageBoxOptions;
+    shown.push(box);
+    const index = box.buttons?.indexOf(clicks.shift() ?? '') ?? -1;
+    return { response: index < 0 ? (box.cancelId ?? 0) : index, checkboxChecked: false };
+  },
+};
+
+const acts: DeepLinkActs = {
+  join: async (link) => void done.push(`join ${link}`),
+  addLicence: async (text) => void done.push(`licence ${text}`),
+  show: () => done.push('show'),
+};
+
+beforeEach(() => {
+  shown = [];
+  clicks = [];
+  done = [];
+  log = new TestLog();
+  links = new DeepLinks({ dialog, log });
+});
+
+/** Lets what was begun come to its end: everything here is promises that are kept at once. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('links of the system', () => {
+  it('are done after a click on their button only, and never shown whole', async () => {
+    links.start(acts);
+    links.openFrom(['/usr/bin/porthole', '--hidden', JOIN]);
+    await settled();
+    expect(done).toEqual([]);
+    clicks.push('Add server');
+    links.open(JOIN);
+    await settled();
+    expect(done).toEqual([`join ${JOIN}`, 'show']);
+    expect(shown[0]).toMatchObject({
+      message: 'Add the exit server exit.example.com:8123?',
+      defaultId: 0,
+      cancelId: 0,
+      buttons: ['Cancel', 'Add server'],
+    });
+    expect(JSON.stringify([shown, log.messages])).not.toContain('a-secret-token');
+  });
+
+  it('wait until the engine runs, and for the answer to the one before', async () => {
+    clicks.push('Add server');
+    const app = new EventEmitter();
+    links.listen(app as unknown as Parameters<DeepLinks['listen']>[0]);
+    let prevented = false;
+    app.emit('open-url', { preventDefault: () => (prevented = true) }, JOIN);
+    for (let more = 0; more < 5; more++) links.open(`${JOIN}${more}`);
+    links.open(JOIN);
+    await settled();
+    expect([prevented, shown.length]).toEqual([true, 0]);
+    links.start(acts);
+    await settled();
+    // Three of six: a web page cannot heap questions up.
+    expect(shown.length).toBe(3);
+    expect(done).toEqual([`join ${JOIN}`, 'show']);
+    expect(log.messages.filter((line) => line.startsWith('warn')).length).toBe(3);
+  });
+
+  it('may bring a licence, of which only the end is shown', async () => {
+    links.start(acts);
+    clicks.push('Add licence');
+    const key = formatLicenceKey(new Uint8Array(18).fill(7));
+    const link = `porthole://licence?key=${key}&server=wss://exit.example.com`;
+    links.open(link);
+    await settled();
+    expect(shown[0]).toMatchObject({ message: 'Add this licence?' });
+    expect(shown[0]?.detail).toContain('for the exit server exit.example.com');
+    expect(shown[0]?.detail).not.toContain(key.slice(0, 9));
+    expect(done).toEqual([`licence ${link}`, 'show']);
+  });
+
+  it.each([
+    ['porthole://share?target=3000', 'begin with porthole://join'],
+    ['porthole://join?server=http://x&token=y', 'server'],
+    ['porthole://licence?key=nonsense', ''],
+  ])('that cannot be used are said so: %s', async (link, reason) => {
+    links.start(acts);
+    links.open(link);
+    await settled();
+    expect(shown).toMatchObject([{ type: 'error', message: 'This link cannot be used.' }]);
+    expect(shown[0]?.detail).toContain(reason);
+    expect(done).toEqual([]);
+  });
+
+  it('say why nothing was added', async () => {
+    links.start({ ...acts, join: () => Promise.reject(new Error('The token is mistyped.')) });
+    clicks.push('Add server');
+    links.open(JOIN);
+    await settled();
+    expect(shown[1]).toMatchObject({ message: 'Nothing was added.', detail: 'The token is mistyped.' });
+    expect(done).toEqual([]);
+  });
+
+  it('are found among other arguments, and absent in most starts', async () => {
+    links.start(acts);
+    links.openFrom(['porthole', '--hidden', 'https://porthole.example']);
+    await settled();
+    expect(shown).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import type { App, Dialog } from 'electron';
+import { LicenceTextError } from '../../shared/licence/licence-text-error.ts';
+import { JoinLinkError } from '../../shared/wire/join-link.ts';
+import type { Log } from '../engine/engine-parts.ts';
+import { type DeepLink, readDeepLink } from './read-deep-link.ts';
+
+const SCHEME = /^porthole:/i;
+/** Links that wait for the engine or for the answer to one before: a web page may click without end. */
+const MAX_WAITING = 3;
+/** Places of the buttons. Escape and Enter say no. */
+const CANCEL = 0;
+const ADD = 1;
+
+const CAUTION = 'A web page or another program asks Porthole to. Go on only if you expected this.';
+
+/** What links may do, once their user has said yes. */
+export interface DeepLinkActs {
+  join(joinLink: string): Promise<unknown>;
+  addLicence(text: string): Promise<unknown>;
+  /** Shows what came of it. */
+  show(): void;
+}
+
+export interface DeepLinksParts {
+  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  readonly log: Log;
+}
+
+/**
+ * `porthole://` links that the system hands over, from any web page or program: read strictly, shown in a dialog that no page can reach, and done only
+ * after a click. They hold secrets, so they are never logged and never shown whole.
+ */
+export class DeepLinks {
+  readonly #parts: DeepLinksParts;
+  readonly #waiting: string[] = [];
+  /** The one that is being asked about. */
+  #current: string | undefined;
+  #acts: DeepLinkActs | undefined;
+  #isAsking = false;
+
+  constructor(parts: DeepLinksParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes the links of macOS, which come as events and may come before the app is ready. */
+  listen(app: Pick<App, 'on'>): void {
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      this.open(url);
+    });
+  }
+
+  /** Takes the link among the arguments of a start, as Windows and Linux bring it. */
+  openFrom(argv: readonly string[]): void {
+    const link = argv.find((argument) => SCHEME.test(argument));
+    if (link !== undefined) this.open(link);
+  }
+
+  /** Asks about a link, after those that came before. Too many at once are dropped. */
+  open(link: string): void {
+    // A double click.
+    if (link === this.#current || this.#waiting.includes(link)) return;
+    if (this.#waiting.length >= MAX_WAITING) {
+      this.#parts.log.warn({}, 'links came faster than anybody could answer; one was dropped');
+      return;
+    }
+    this.#waiting.push(link);
+    void this.#next();
+  }
+
+  /** The engine runs: links can be asked about from now on. */
+  start(acts: DeepLinkActs): void {
+    this.#acts = acts;
+    void this.#next();
+  }
+
+  async #next(): Promise<void> {
+    const acts = this.#acts;
+    if (acts === undefined || this.#isAsking) return;
+    this.#isAsking = true;
+    try {
+      for (let link = this.#waiting.shift(); link !== undefined; link = this.#waiting.shift()) {
+        this.#current = link;
+        await this.#ask(link, acts);
+      }
+    } catch {
+      // Not with the error: it may repeat the link.
+      this.#parts.log.error({}, 'a link could not be asked about');
+    } finally {
+      this.#isAsking = false;
+      this.#current = undefined;
+    }
+  }
+
+  async #ask(text: string, acts: DeepLinkActs): Promise<void> {
+    let link: DeepLink;
+    try {
+      link = readDeepLink(text);
+    } catch (error) {
+      if (!(error instanceof JoinLinkError || error instanceof LicenceTextError)) throw error;
+      return this.#say('This link cannot be used.', error.message);
+    }
+    const { response } = await this.#parts.dialog.showMessageBox({
+      type: 'question',
+      message: link.question,
+      detail: `${link.detail}\n\n${CAUTION}`,
+      buttons: ['Cancel', link.verb],
+      defaultId: CANCEL,
+      cancelId: CANCEL,
+      noLink: true,
+    });
+    if (response !== ADD) return;
+    try {
+      await (link.kind === 'join' ? acts.join(link.text) : acts.addLicence(link.text));
+      acts.show();
+    } catch (error) {
+      await this.#say('Nothing was added.', error instanceof Error ? error.message : 'Try again.');
+    }
+  }
+
+  async #say(message: string, detail: string): Promise<void> {
+    await this.#parts.dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Close'], noLink: true });
+  }
+}
