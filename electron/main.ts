@@ -52,7 +52,11 @@ security.guardApp(app);
 // A fault in one call must not end everybody's tunnels.
 process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'something went wrong unnoticed'));
 deepLinks.listen(app);
-if (claimSingleInstance(app, startedAgain)) app.whenReady().then(run).catch(giveUp);
+const isFirst = claimSingleInstance(app, (argv) => {
+  appWindow?.show();
+  deepLinks.openFrom(argv);
+});
+if (isFirst) app.whenReady().then(run).catch(giveUp);
 else app.quit();
 
 /** Starts the engine and puts the shell around it. */
@@ -134,17 +138,7 @@ async function run(): Promise<void> {
   });
   await shown.load(PAGE_URL, { hidden: process.argv.includes(HIDDEN) });
   deepLinks.openFrom(process.argv);
-  deepLinks.start({
-    join: (joinLink) => client.servers.join({ joinLink }),
-    addLicence: (text) => client.licences.import({ text }),
-    show: () => shown.show(),
-  });
-}
-
-/** Somebody has started the app a second time, by hand or by a link. */
-function startedAgain(argv: readonly string[]): void {
-  appWindow?.show();
-  deepLinks.openFrom(argv);
+  deepLinks.start(client, () => shown.show());
 }
 
 /** Says why the app cannot run and ends it. */

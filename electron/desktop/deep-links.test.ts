@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatLicenceKey } from '../../shared/licence/licence-key.ts';
-import { type DeepLinkActs, DeepLinks } from './deep-links.ts';
+import { type DeepLinkCalls, DeepLinks } from './deep-links.ts';
 import { TestLog } from './testing/test-log.ts';
 
 const JOIN = 'porthole://join?server=wss%3A%2F%2Fexit.example.com%3A8123&token=a-secret-token-0123';
@@ -23,11 +23,11 @@ const dialog = {
   },
 };
 
-const acts: DeepLinkActs = {
-  join: async (link) => void done.push(`join ${link}`),
-  addLicence: async (text) => void done.push(`licence ${text}`),
-  show: () => done.push('show'),
+const calls: DeepLinkCalls = {
+  servers: { join: async ({ joinLink }) => void done.push(`join ${joinLink}`) },
+  licences: { import: async ({ text }) => void done.push(`licence ${text}`) },
 };
+const show = () => void done.push('show');
 
 beforeEach(() => {
   shown = [];
@@ -42,7 +42,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('links of the system', () => {
   it('are done after a click on their button only, and never shown whole', async () => {
-    links.start(acts);
+    links.start(calls, show);
     links.openFrom(['/usr/bin/porthole', '--hidden', JOIN]);
     await settled();
     expect(done).toEqual([]);
@@ -69,7 +69,7 @@ describe('links of the system', () => {
     links.open(JOIN);
     await settled();
     expect([prevented, shown.length]).toEqual([true, 0]);
-    links.start(acts);
+    links.start(calls, show);
     await settled();
     // Three of six: a web page cannot heap questions up.
     expect(shown.length).toBe(3);
@@ -78,7 +78,7 @@ describe('links of the system', () => {
   });
 
   it('may bring a licence, of which only the end is shown', async () => {
-    links.start(acts);
+    links.start(calls, show);
     clicks.push('Add licence');
     const key = formatLicenceKey(new Uint8Array(18).fill(7));
     const link = `porthole://licence?key=${key}&server=wss://exit.example.com`;
@@ -95,7 +95,7 @@ describe('links of the system', () => {
     ['porthole://join?server=http://x&token=y', 'server'],
     ['porthole://licence?key=nonsense', ''],
   ])('that cannot be used are said so: %s', async (link, reason) => {
-    links.start(acts);
+    links.start(calls, show);
     links.open(link);
     await settled();
     expect(shown).toMatchObject([{ type: 'error', message: 'This link cannot be used.' }]);
@@ -104,7 +104,8 @@ describe('links of the system', () => {
   });
 
   it('say why nothing was added', async () => {
-    links.start({ ...acts, join: () => Promise.reject(new Error('The token is mistyped.')) });
+    const join = () => Promise.reject(new Error('The token is mistyped.'));
+    links.start({ ...calls, servers: { join } }, show);
     clicks.push('Add server');
     links.open(JOIN);
     await settled();
@@ -113,7 +114,7 @@ describe('links of the system', () => {
   });
 
   it('are found among other arguments, and absent in most starts', async () => {
-    links.start(acts);
+    links.start(calls, show);
     links.openFrom(['porthole', '--hidden', 'https://porthole.example']);
     await settled();
     expect(shown).toEqual([]);

@@ -13,12 +13,10 @@ const ADD = 1;
 
 const CAUTION = 'A web page or another program asks Porthole to. Go on only if you expected this.';
 
-/** What links may do, once their user has said yes. */
-export interface DeepLinkActs {
-  join(joinLink: string): Promise<unknown>;
-  addLicence(text: string): Promise<unknown>;
-  /** Shows what came of it. */
-  show(): void;
+/** What links may do, once their user has said yes: calls of the contract. */
+export interface DeepLinkCalls {
+  readonly servers: { join(input: { joinLink: string }): Promise<unknown> };
+  readonly licences: { import(input: { text: string }): Promise<unknown> };
 }
 
 export interface DeepLinksParts {
@@ -35,7 +33,8 @@ export class DeepLinks {
   readonly #waiting: string[] = [];
   /** The one that is being asked about. */
   #current: string | undefined;
-  #acts: DeepLinkActs | undefined;
+  #calls: DeepLinkCalls | undefined;
+  #show: () => void = () => {};
   #isAsking = false;
 
   constructor(parts: DeepLinksParts) {
@@ -68,20 +67,21 @@ export class DeepLinks {
     void this.#next();
   }
 
-  /** The engine runs: links can be asked about from now on. */
-  start(acts: DeepLinkActs): void {
-    this.#acts = acts;
+  /** The engine runs: links can be asked about from now on. @param show shows the user what came of one */
+  start(calls: DeepLinkCalls, show: () => void): void {
+    this.#calls = calls;
+    this.#show = show;
     void this.#next();
   }
 
   async #next(): Promise<void> {
-    const acts = this.#acts;
-    if (acts === undefined || this.#isAsking) return;
+    const calls = this.#calls;
+    if (calls === undefined || this.#isAsking) return;
     this.#isAsking = true;
     try {
       for (let link = this.#waiting.shift(); link !== undefined; link = this.#waiting.shift()) {
         this.#current = link;
-        await this.#ask(link, acts);
+        await this.#ask(link, calls);
       }
     } catch {
       // Not with the error: it may repeat the link.
@@ -92,7 +92,7 @@ export class DeepLinks {
     }
   }
 
-  async #ask(text: string, acts: DeepLinkActs): Promise<void> {
+  async #ask(text: string, { servers, licences }: DeepLinkCalls): Promise<void> {
     let link: DeepLink;
     try {
       link = readDeepLink(text);
@@ -111,8 +111,8 @@ export class DeepLinks {
     });
     if (response !== ADD) return;
     try {
-      await (link.kind === 'join' ? acts.join(link.text) : acts.addLicence(link.text));
-      acts.show();
+      await (link.kind === 'join' ? servers.join({ joinLink: link.text }) : licences.import({ text: link.text }));
+      this.#show();
     } catch (error) {
       await this.#say('Nothing was added.', error instanceof Error ? error.message : 'Try again.');
     }
