@@ -1,7 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Vitest leaves one core free, which on two cores is one file at a time, while most loopback tests wait for something. */
+const MIN_WORKERS = 2;
 
 export default defineConfig({
   test: {
+    maxWorkers: Math.max(MIN_WORKERS, availableParallelism() - 1),
     projects: [
       {
         test: {
