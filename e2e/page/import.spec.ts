@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { aServer } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
+import { runCommand } from '../pages/command-palette.ts';
 
 const EXIT = aServer({ id: 'exit', label: 'exit.example.com', embedded: false });
 const NGROK = `version: "2"
@@ -53,9 +54,9 @@ test('brings tunnels of ngrok.yml over: what becomes of each is said before anyt
 
 test('opens a file, and says what is wrong with a text beside it', async ({ home, page }) => {
   await home.open();
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.keyboard.type('Bring tunnels over');
-  await page.keyboard.press('Enter');
+  // Without a page there is nobody to take the shortcut.
+  await expect(home.field).toBeVisible();
+  await runCommand(page, 'Bring tunnels over from ngrok, frp, inlets or ssh…', 'Bring tunnels over');
   const dialog = page.getByRole('dialog', { name: 'Bring tunnels over' });
   const text = dialog.getByRole('textbox', { name: 'Settings or a command' });
   await text.fill('ngrok start --all');

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { aService, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
+import { runCommand } from '../pages/command-palette.ts';
 
 /** Presses Tab until the focus is on what has this accessible name. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -10,18 +11,6 @@ async function tabTo(page: Page, name: string): Promise<void> {
     if ((await target.count()) > 0) return;
   }
   throw new Error(`Tab does not reach "${name}".`);
-}
-
-/** Opens the command palette, types, and takes the first command once it is the one that is meant. */
-async function command(page: Page, typed: string, label: string): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Command' });
-  // The palette of the command before fades out; it would take the keys.
-  await expect(field).toBeHidden();
-  await page.keyboard.press('Control+k');
-  await expect(field).toBeFocused();
-  await page.keyboard.type(typed);
-  await expect(page.locator('[data-selected]').getByText(label, { exact: true })).toBeVisible();
-  await page.keyboard.press('Enter');
 }
 
 test('shares, stops and opens a tunnel with keys alone', async ({ app, home, page }) => {
@@ -77,12 +66,12 @@ test('the command palette shares what is typed, and finds tunnels and views', as
   app.engine.onShare = (target) => aTunnel({ name: `port-${target}` });
   await home.open();
   await expect(home.row('my-shop').root).toBeVisible();
-  await command(page, '4000', 'Share 4000');
+  await runCommand(page, 'Share 4000', '4000');
   await expect(home.row('port-4000').status('Online')).toBeVisible();
-  await command(page, 'stop my-shop', 'Stop my-shop');
+  await runCommand(page, 'Stop my-shop', 'stop my-shop');
   await expect(home.row('my-shop').status('Stopped')).toBeVisible();
   // From within a field too.
   await home.field.focus();
-  await command(page, 'go to servers', 'Go to Servers');
+  await runCommand(page, 'Go to Servers', 'go to servers');
   await expect(page.getByRole('heading', { name: 'Servers', level: 1 })).toBeVisible();
 });
