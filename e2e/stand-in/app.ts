@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { App } from 'electron';
 import type { DesktopEnvironment } from './desktop-environment.ts';
@@ -7,10 +7,13 @@ import type { DesktopEnvironment } from './desktop-environment.ts';
 /** Electron takes the user's folder from Chromium's own switch. */
 const USER_DATA_SWITCH = '--user-data-dir=';
 
-/** Sent to the running app by a second one: signals are the one message that can be sent synchronously. */
+/**
+ * Sent to the running app by a second one: signals are the one message that can be sent synchronously. It only says "look into the folder": signals of two
+ * starts may arrive as one, and one may arrive twice, since electron-store's `when-exit` raises the first of its kind again.
+ */
 const SECOND_START: NodeJS.Signals = 'SIGUSR2';
-/** Where the second one has left its arguments by then. */
-const SECOND_ARGUMENTS = 'SecondStart';
+/** Where second starts have left their arguments by then, a file each. */
+const SECOND_STARTS = 'SecondStarts';
 
 /** The life of the app. */
 export class StandInApp
@@ -48,7 +51,7 @@ export class StandInApp
       ?.slice(USER_DATA_SWITCH.length);
     if (!folder) throw new Error(`The stand-in needs ${USER_DATA_SWITCH}FOLDER, so that tests never meet.`);
     this.#userData = resolve(folder);
-    mkdirSync(this.#userData, { recursive: true });
+    mkdirSync(join(this.#userData, SECOND_STARTS), { recursive: true });
     this.#manifest = readManifest(dirname(process.argv[1] ?? '.'));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit());
   }
@@ -80,18 +83,24 @@ export class StandInApp
     } catch {
       const owner = Number(readFileSync(lock, 'utf8'));
       if (isAlive(owner)) {
-        writeFileSync(join(this.#userData, SECOND_ARGUMENTS), JSON.stringify(process.argv));
+        writeFileSync(join(this.#userData, SECOND_STARTS, String(process.pid)), JSON.stringify(process.argv));
         process.kill(owner, SECOND_START);
         return false;
       }
       writeFileSync(lock, String(process.pid));
     }
     this.#ownsLock = true;
-    process.on(SECOND_START, () => {
-      const argv: unknown = JSON.parse(readFileSync(join(this.#userData, SECOND_ARGUMENTS), 'utf8'));
-      this.emit('second-instance', {}, argv, '', {});
-    });
+    process.on(SECOND_START, () => this.#takeSecondStarts());
     return true;
+  }
+
+  #takeSecondStarts(): void {
+    const folder = join(this.#userData, SECOND_STARTS);
+    for (const name of readdirSync(folder)) {
+      const argv: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      rmSync(join(folder, name));
+      this.emit('second-instance', {}, argv, '', {});
+    }
   }
 
   getPath(name: Parameters<App['getPath']>[0]): string {
