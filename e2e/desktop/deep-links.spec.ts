@@ -1,4 +1,7 @@
 import { expect } from '@playwright/test';
+import type { LocalClient } from '../../electron/rpc/local-endpoint.ts';
+import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import { namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { startExit, TOKEN } from '../fixtures/porthole.ts';
 import { describeDesktop, untilShown } from './desktop-test.ts';
 
@@ -13,7 +16,7 @@ describeDesktop('links of the system', (test, ground) => {
     // As Windows and Linux bring it: in the arguments of a second start, which hands it over and ends.
     await expect(launch({ args: [link] })).rejects.toThrow();
     const asked = await untilShown(app, 'the question', ({ messageBoxes }) => messageBoxes.length > 0);
-    expect(asked.messageBoxes[0]).toMatchObject({ message: question, buttons: ['Cancel', 'Add server'] });
+    expect(asked.messageBoxes).toMatchObject([{ message: question, buttons: ['Cancel', 'Add server'] }]);
     await app.page.getByRole('link', { name: 'Servers' }).click();
     await expect(app.page.getByRole('heading', { name: '127.0.0.1' })).toHaveCount(0);
 
@@ -25,6 +28,36 @@ describeDesktop('links of the system', (test, ground) => {
     expect(JSON.stringify(messageBoxes) + app.log()).not.toContain(TOKEN);
   });
 
+  test('a clicked share link shares a port of this computer, after a click and not before', async ({
+    launch,
+    client,
+  }) => {
+    test.skip(ground !== 'stand-in', 'a dialog of the system waits for a person');
+    const upstream = await startNodeUpstream(namedHash('shop'));
+    const app = await launch();
+    const url = `porthole://share?target=${upstream.port}&name=draft`;
+    await app.act({ act: 'open-url', url });
+    const asked = await untilShown(app, 'the question', ({ messageBoxes }) => messageBoxes.length === 1);
+    expect(asked.messageBoxes[0]).toMatchObject({
+      message: `Share 127.0.0.1:${upstream.port} as “draft”?`,
+      buttons: ['Cancel', 'Share'],
+    });
+    await expect(app.page.getByText('No tunnels yet', { exact: true }).first()).toBeVisible();
+    expect(await firstTunnels(await client())).toEqual([]);
+
+    await app.act({ act: 'answer-next', button: 'Share' });
+    await app.act({ act: 'open-url', url });
+    await expect(app.page.getByText('draft', { exact: true }).first()).toBeVisible();
+    expect(await firstTunnels(await client())).toMatchObject([
+      { name: 'draft', upstream: `http://127.0.0.1:${upstream.port}` },
+    ]);
+
+    await app.act({ act: 'open-url', url: 'porthole://share?target=203.0.113.9:80' });
+    const { messageBoxes } = await untilShown(app, 'the words', (view) => view.messageBoxes.length === 3);
+    expect(messageBoxes[2]).toMatchObject({ message: 'This link cannot be used.', buttons: ['Close'] });
+    await upstream.close();
+  });
+
   test('a link that the app was started by is asked about too', async ({ launch }) => {
     test.skip(ground !== 'stand-in', 'a dialog of the system waits for a person');
     const app = await launch({ args: ['porthole://licence?key=nonsense'] });
@@ -32,3 +65,8 @@ describeDesktop('links of the system', (test, ground) => {
     expect(messageBoxes[0]).toMatchObject({ message: 'This link cannot be used.' });
   });
 });
+
+async function firstTunnels(client: LocalClient['client']): Promise<readonly Tunnel[]> {
+  for await (const { tunnels } of await client.tunnels.watch()) return tunnels;
+  throw new Error('The app told nothing of its tunnels.');
+}

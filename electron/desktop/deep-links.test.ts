@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { MessageBoxOptions } from 'electron';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatLicenceKey } from '../../shared/licence/licence-key.ts';
-import { type DeepLinkCalls, DeepLinks } from './deep-links.ts';
+import type { DeepLinkCalls } from './deep-link.ts';
+import { DeepLinks } from './deep-links.ts';
 import { TestLog } from './testing/test-log.ts';
 
 const JOIN = 'porthole://join?server=wss%3A%2F%2Fexit.example.com%3A8123&token=a-secret-token-0123';
@@ -26,6 +27,7 @@ const dialog = {
 const calls: DeepLinkCalls = {
   servers: { join: async ({ joinLink }) => void done.push(`join ${joinLink}`) },
   licences: { import: async ({ text }) => void done.push(`licence ${text}`) },
+  tunnels: { share: async ({ target, name = '' }) => void done.push(`share ${target} ${name}`) },
 };
 const show = () => void done.push('show');
 
@@ -90,8 +92,19 @@ describe('links of the system', () => {
     expect(done).toEqual([`licence ${link}`, 'show']);
   });
 
+  it('may share a service of this computer, under a name', async () => {
+    links.start(calls, show);
+    clicks.push('Share', 'Share');
+    links.open('porthole://share?target=3000&name=shop');
+    links.open('porthole://share?target=tcp%3A%2F%2F%5B%3A%3A1%5D%3A5432');
+    await settled();
+    expect(shown.map(({ message }) => message)).toEqual(['Share 127.0.0.1:3000 as “shop”?', 'Share [::1]:5432?']);
+    expect(done).toEqual(['share http://127.0.0.1:3000 shop', 'show', 'share tcp://[::1]:5432 ', 'show']);
+  });
+
   it.each([
-    ['porthole://share?target=3000', 'begin with porthole://join'],
+    ['porthole://run?command=rm', 'begin with porthole://join'],
+    ['porthole://share?target=192.0.2.1:80', 'private network'],
     ['porthole://join?server=http://x&token=y', 'server'],
     ['porthole://licence?key=nonsense', ''],
   ])('that cannot be used are said so: %s', async (link, reason) => {

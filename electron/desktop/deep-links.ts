@@ -1,23 +1,17 @@
 import type { App, Dialog } from 'electron';
-import { LicenceTextError } from '../../shared/licence/licence-text-error.ts';
-import { JoinLinkError } from '../../shared/wire/join-link.ts';
 import type { Log } from '../engine/engine-parts.ts';
-import { type DeepLink, readDeepLink } from './read-deep-link.ts';
+import type { DeepLink, DeepLinkCalls } from './deep-link.ts';
+import { DeepLinkError } from './deep-link-error.ts';
+import { readDeepLink } from './read-deep-link.ts';
 
 const SCHEME = /^porthole:/i;
 /** Links that wait for the engine or for the answer to one before: a web page may click without end. */
 const MAX_WAITING = 3;
 /** Places of the buttons. Escape and Enter say no. */
 const CANCEL = 0;
-const ADD = 1;
+const CONFIRM = 1;
 
 const CAUTION = 'A web page or another program asks Porthole to. Go on only if you expected this.';
-
-/** What links may do, once their user has said yes: calls of the contract. */
-export interface DeepLinkCalls {
-  readonly servers: { join(input: { joinLink: string }): Promise<unknown> };
-  readonly licences: { import(input: { text: string }): Promise<unknown> };
-}
 
 export interface DeepLinksParts {
   readonly dialog: Pick<Dialog, 'showMessageBox'>;
@@ -92,12 +86,12 @@ export class DeepLinks {
     }
   }
 
-  async #ask(text: string, { servers, licences }: DeepLinkCalls): Promise<void> {
+  async #ask(text: string, calls: DeepLinkCalls): Promise<void> {
     let link: DeepLink;
     try {
       link = readDeepLink(text);
     } catch (error) {
-      if (!(error instanceof JoinLinkError || error instanceof LicenceTextError)) throw error;
+      if (!(error instanceof DeepLinkError)) throw error;
       return this.#say('This link cannot be used.', error.message);
     }
     const { response } = await this.#parts.dialog.showMessageBox({
@@ -109,12 +103,12 @@ export class DeepLinks {
       cancelId: CANCEL,
       noLink: true,
     });
-    if (response !== ADD) return;
+    if (response !== CONFIRM) return;
     try {
-      await (link.kind === 'join' ? servers.join({ joinLink: link.text }) : licences.import({ text: link.text }));
+      await link.run(calls);
       this.#show();
     } catch (error) {
-      await this.#say('Nothing was added.', error instanceof Error ? error.message : 'Try again.');
+      await this.#say(link.failed, error instanceof Error ? error.message : 'Try again.');
     }
   }
 
