@@ -64,7 +64,14 @@ test('Settings take a webhook for alerts and a port for metrics, and say what is
   await webhook.getByRole('textbox').fill('https://user:secret@example.com/');
   await webhook.getByRole('button', { name: 'Save webhook' }).click();
   await expect(webhook.getByRole('alert')).toContainText('without user name and password');
+  await expect(webhook.getByRole('button', { name: 'Send a test' })).toBeEnabled();
   await webhook.getByRole('textbox').fill('https://example.com/alerts');
+  await webhook.getByRole('button', { name: 'Send a test' }).click();
+  await expect(webhook.getByRole('status')).toHaveText('It took the test: status 204 after 12 ms.');
+  app.engine.webhookTrial = { accepted: false, message: 'Nothing answers on example.com.' };
+  await webhook.getByRole('button', { name: 'Send a test' }).click();
+  await expect(webhook.getByRole('alert')).toHaveText('Nothing answers on example.com.');
+  expect(app.engine.calls).toContain('testWebhook https://example.com/alerts');
   await webhook.getByRole('button', { name: 'Save webhook' }).click();
   await expect(page.getByText('Webhook for alerts: saved.')).toBeVisible();
   const port = page.getByRole('form', { name: 'Port for metrics' });

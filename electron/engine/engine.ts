@@ -1,6 +1,5 @@
 import { Activity } from './activity/activity.ts';
-import type { AlertWatch } from './alerts/alert-watch.ts';
-import { watchAlerts } from './alerts/watch-alerts.ts';
+import { type Alerts, watchAlerts } from './alerts/watch-alerts.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import { makeEndpoints } from './endpoints/make-endpoints.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -33,7 +32,7 @@ export interface Engine {
   readonly metrics: MetricsCollector;
   readonly history: History;
   readonly health: Health;
-  readonly alerts: AlertWatch;
+  readonly alerts: Alerts;
   readonly activity: Activity;
   readonly endpoints: Endpoints;
   readonly notices: Notices;
@@ -113,7 +112,7 @@ export function createEngine(parts: EngineParts): Engine {
     metrics,
     history,
     health,
-    alerts: alerts.watch,
+    alerts,
     activity,
     endpoints,
     notices,

@@ -280,7 +280,7 @@ describe('router: everything else', () => {
     const { id, name } = await client.tunnels.share({ target: '3000' });
     for (let i = 0; i < 20; i += 1) engine.metrics.counters(id).request('GET', 500, 5);
     engine.metrics.tick(engine.metrics.newest + 1);
-    engine.alerts.look();
+    engine.alerts.watch.look();
     const message = `${name} answers 100.0 % of its requests with errors (20 of 20 in 5 minutes).`;
     expect((await first(client.alerts.watch())).alerts).toMatchObject([{ kind: 'errors', message, tunnelIds: [id] }]);
     expect((await first(client.activity.watch())).entries).toMatchObject([{ source: 'alert', message }]);

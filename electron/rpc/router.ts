@@ -120,9 +120,10 @@ export function createRouter(engine: Engine, info: AppInfo) {
     },
     alerts: {
       watch: os.alerts.watch.handler(async function* ({ signal }) {
-        const { active } = engine.alerts;
+        const { active } = engine.alerts.watch;
         for await (const alerts of liveIterator(active.subscribe.bind(active), signal)) yield { alerts };
       }),
+      testWebhook: os.alerts.testWebhook.handler(({ input }) => engine.alerts.webhook.test(input.url)),
     },
     activity: {
       watch: os.activity.watch.handler(async function* ({ signal }) {

@@ -1,5 +1,6 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
 import {
+  IconAdjustments,
   IconArrowsLeftRight,
   IconBroadcast,
   IconChartLine,
@@ -95,6 +96,7 @@ export function tunnelCommands(tunnel: Tunnel, navigate: Navigate): SpotlightAct
     ...(canHaveRules(tunnel.kind)
       ? [command('Rules of', <IconShieldLock {...ICON} />, () => navigate(tunnelPath(id, 'rules')))]
       : []),
+    command('Settings of', <IconAdjustments {...ICON} />, () => navigate(tunnelPath(id, 'settings'))),
     ...(publicUrl === undefined
       ? []
       : [command('Copy address of', <IconCopy {...ICON} />, () => void copyAddress(tunnel))]),

@@ -26,5 +26,14 @@ export const Alert = z.object({
   tunnelIds: z.array(z.string()),
 });
 
+/** What came of sending a test to a webhook. */
+export const WebhookTrial = z.object({
+  /** It answered with a status from 200 to 299. */
+  accepted: z.boolean(),
+  /** What came back, one or two sentences. */
+  message: z.string(),
+});
+
 export type AlertRules = z.infer<typeof AlertRules>;
 export type Alert = z.infer<typeof Alert>;
+export type WebhookTrial = z.infer<typeof WebhookTrial>;

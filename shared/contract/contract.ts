@@ -4,7 +4,7 @@ import { Rotation } from '../tokens/admin-api.ts';
 import { NewToken } from '../tokens/new-token.ts';
 import { TokenRecord } from '../tokens/token-record.ts';
 import { ActivityEntry } from './activity.ts';
-import { Alert, AlertRules } from './alert.ts';
+import { Alert, AlertRules, WebhookTrial } from './alert.ts';
 import { contractBase as base } from './contract-base.ts';
 import { HealthTimeline } from './health.ts';
 import { HealthCheck } from './health-check.ts';
@@ -21,7 +21,7 @@ import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { ServiceLogLine } from './service-log.ts';
-import { Preferences } from './settings.ts';
+import { Preferences, WebhookUrl } from './settings.ts';
 import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
 
 const byId = z.object({ id: z.string() });
@@ -188,6 +188,10 @@ export const contract = {
   alerts: {
     /** The alerts that last, oldest first. */
     watch: base.output(eventIterator(z.object({ alerts: z.array(Alert) }))),
+    /** Sends a test to a webhook, which need not be that of the settings, and tells what came back. */
+    testWebhook: base
+      .input(z.object({ url: WebhookUrl.refine((url) => url !== '', 'Enter the address of the webhook.') }))
+      .output(WebhookTrial),
   },
   activity: {
     /** The last 500 entries, newest first. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Empty: none. A password in it would be shown on the page and written into the settings file. */
-const WebhookUrl = z.string().trim().max(2048).refine(isWebhook, {
+export const WebhookUrl = z.string().trim().max(2048).refine(isWebhook, {
   message: 'Give a URL that begins with https:// or http://, without user name and password.',
 });
 

@@ -24,8 +24,16 @@ export interface WatchedParts {
   readonly notifier?: AlertNotifier | undefined;
 }
 
-/** Composes the alerts of an engine; `stop` gives up what waits to be sent. */
-export function watchAlerts(parts: WatchedParts): { watch: AlertWatch; stop(): void } {
+/** The alerts of an engine. */
+export interface Alerts {
+  readonly watch: AlertWatch;
+  readonly webhook: Webhook;
+  /** Gives up what waits to be sent. */
+  stop(): void;
+}
+
+/** Composes them. */
+export function watchAlerts(parts: WatchedParts): Alerts {
   const { tunnels, servers, licences, metrics, settings, network, activity, log, notifier } = parts;
   const find = (id: string) => tunnels.tunnels.value.find((tunnel) => tunnel.id === id);
   const webhook = new Webhook({
@@ -49,6 +57,7 @@ export function watchAlerts(parts: WatchedParts): { watch: AlertWatch; stop(): v
   });
   return {
     watch,
+    webhook,
     stop: () => {
       watch.stop();
       webhook.stop();

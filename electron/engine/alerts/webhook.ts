@@ -1,13 +1,11 @@
-import http from 'node:http';
-import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WebhookTrial } from '../../../shared/contract/alert.ts';
 import type { Log } from '../engine-parts.ts';
-import { proxyAgent } from '../network/proxy-agent.ts';
 import type { AlertNotifier } from './alert-notifier.ts';
 import type { AlertMessage } from './group-alerts.ts';
+import { postJson } from './post-json.ts';
+import { tryWebhook } from './try-webhook.ts';
 
-/** Receivers answer in well under a second; one that hangs must not hold the next message back for long. */
-const TIMEOUT_MS = 10_000;
 /** What is waited before the second and the third try: a receiver that restarts is back by then. */
 const PAUSES_MS = [1_000, 10_000];
 /** A storm of alerts while the receiver is away: older ones are in the activity. */
@@ -43,6 +41,11 @@ export class Webhook implements AlertNotifier {
     if (!this.#sending) void this.#sendAll();
   }
 
+  /** Sends a message that says that it is a test, once, and tells what came back. @param url where to, whether or not it is the one of the settings */
+  test(url: string): Promise<WebhookTrial> {
+    return tryWebhook(url, (to) => this.#parts.routeTo(to), this.#stopped.signal);
+  }
+
   /** Gives up what waits. */
   stop(): void {
     this.#waiting.length = 0;
@@ -62,7 +65,7 @@ export class Webhook implements AlertNotifier {
       const url = this.#parts.url();
       if (url === undefined || signal.aborted) return;
       try {
-        const status = await post(url, body, await this.#parts.routeTo(url), signal);
+        const status = await postJson(url, body, await this.#parts.routeTo(url), signal);
         if (status >= 200 && status < 300) return;
         // Its address may hold a secret: it is not logged.
         log.warn({ status }, 'the webhook for alerts was refused');
@@ -74,28 +77,4 @@ export class Webhook implements AlertNotifier {
       if (wait !== undefined) await pause(wait, undefined, { signal, ref: false }).catch(() => {});
     }
   }
-}
-
-/** Resolves with the status of the answer. Redirects are not followed: they could lead anywhere. */
-async function post(url: string, body: string, proxy: URL | undefined, signal: AbortSignal): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const agent = proxy ? proxyAgent(proxy) : false;
-  const client = url.startsWith('https:') ? https : http;
-  const headers = {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-    'User-Agent': 'Porthole',
-  };
-  const request = client.request(
-    url,
-    { method: 'POST', agent, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) },
-    (response) => {
-      resolve(response.statusCode ?? 0);
-      response.destroy();
-    },
-  );
-  request.on('error', reject);
-  request.on('close', () => agent === false || agent.destroy());
-  request.end(body);
-  return promise;
 }

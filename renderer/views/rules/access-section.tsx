@@ -1,8 +1,8 @@
 import { PasswordInput, TextInput } from '@mantine/core';
+import { FormSection } from '../../components/form-section.tsx';
 import { momentWords } from '../../format/rules-words.ts';
 import { RowList } from './row-list.tsx';
 import { type AccountRow, type LinkRow, newRow, type TokenRow } from './rules-form.ts';
-import { RulesSection } from './rules-section.tsx';
 import classes from './rules-view.module.css';
 import type { SectionProps } from './section-props.ts';
 
@@ -12,7 +12,7 @@ const MAX_CREDENTIALS = 32;
 /** Who may visit: accounts, bearer tokens, and links for one visitor. */
 export function AccessSection({ kind, form, errors, change }: SectionProps) {
   return (
-    <RulesSection
+    <FormSection
       title="Who may visit"
       hint="Everybody, until you add an account, a token or a link. From then on a visitor needs one of them."
     >
@@ -50,7 +50,7 @@ export function AccessSection({ kind, form, errors, change }: SectionProps) {
       </RowList>
       <TokenList kind={kind} form={form} errors={errors} change={change} />
       <LinkList kind={kind} form={form} errors={errors} change={change} />
-    </RulesSection>
+    </FormSection>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Select, TextInput } from '@mantine/core';
+import { FormSection } from '../../components/form-section.tsx';
+import tabForm from '../../components/tab-form.module.css';
 import { hasPart } from '../../format/fitting-rules.ts';
 import { RowList } from './row-list.tsx';
 import { type HeaderRow, newRow, type RulesForm } from './rules-form.ts';
-import { RulesSection } from './rules-section.tsx';
 import classes from './rules-view.module.css';
 import type { SectionProps } from './section-props.ts';
 
@@ -25,13 +26,13 @@ const ACTS = [
 export function HeadersSection({ kind, form, errors, change }: SectionProps) {
   if (!hasPart(kind, 'headers')) {
     return (
-      <RulesSection title="Headers" hint="Some dev servers only answer to their own address.">
+      <FormSection title="Headers" hint="Some dev servers only answer to their own address.">
         <HostFields form={form} error={errors.hostHeader} change={change} />
-      </RulesSection>
+      </FormSection>
     );
   }
   return (
-    <RulesSection
+    <FormSection
       title="Headers"
       hint="Set replaces a header, Add leaves those that are there, Remove takes them away. From top to bottom."
     >
@@ -52,13 +53,13 @@ export function HeadersSection({ kind, form, errors, change }: SectionProps) {
         errors={errors}
         set={(responseHeaders) => change({ responseHeaders })}
       />
-    </RulesSection>
+    </FormSection>
   );
 }
 
 function HostFields({ form, error, change }: { error: string | undefined } & Pick<SectionProps, 'form' | 'change'>) {
   return (
-    <div className={classes.pair}>
+    <div className={tabForm.pair}>
       <Select
         label="Host header"
         description="What your service is told that it is called."

@@ -1,7 +1,8 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
+import { FormSection } from '../../components/form-section.tsx';
+import tabForm from '../../components/tab-form.module.css';
 import { hasPart } from '../../format/fitting-rules.ts';
 import { BODY_UNITS, type BodyUnit } from './body-size.ts';
-import { RulesSection } from './rules-section.tsx';
 import classes from './rules-view.module.css';
 import type { SectionProps } from './section-props.ts';
 
@@ -12,8 +13,8 @@ const HINT_BYTES = 'Which networks may connect, and how often one visitor may.';
 export function LimitsSection({ kind, form, errors, change }: SectionProps) {
   const isHttp = kind === 'http';
   return (
-    <RulesSection title="From where, and how much" hint={isHttp ? HINT_HTTP : HINT_BYTES}>
-      <div className={classes.pair}>
+    <FormSection title="From where, and how much" hint={isHttp ? HINT_HTTP : HINT_BYTES}>
+      <div className={tabForm.pair}>
         <AddressList
           label="Allowed addresses"
           description="One address or range a line. Empty: from everywhere."
@@ -29,7 +30,7 @@ export function LimitsSection({ kind, form, errors, change }: SectionProps) {
           error={errors.deny}
         />
       </div>
-      <div className={classes.pair}>
+      <div className={tabForm.pair}>
         <TextInput
           label={isHttp ? 'Requests a second' : 'Connections a second'}
           description="Of one visitor; twice as many at once pass. Empty: no limit."
@@ -41,7 +42,7 @@ export function LimitsSection({ kind, form, errors, change }: SectionProps) {
         />
         {hasPart(kind, 'body') && <BodySize form={form} error={errors.maxBodyBytes} change={change} />}
       </div>
-    </RulesSection>
+    </FormSection>
   );
 }
 

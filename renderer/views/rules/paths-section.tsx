@@ -1,7 +1,7 @@
 import { Checkbox, TextInput } from '@mantine/core';
+import { FormSection } from '../../components/form-section.tsx';
 import { RowList } from './row-list.tsx';
 import { newRow } from './rules-form.ts';
-import { RulesSection } from './rules-section.tsx';
 import classes from './rules-view.module.css';
 import type { SectionProps } from './section-props.ts';
 
@@ -11,7 +11,7 @@ const MAX_ROUTES = 32;
 /** Paths that lead to other services. */
 export function PathsSection({ form, errors, change }: SectionProps) {
   return (
-    <RulesSection title="Paths" hint="Requests below a path go to another service of this computer or its network.">
+    <FormSection title="Paths" hint="Requests below a path go to another service of this computer or its network.">
       <RowList
         title="Paths that lead elsewhere"
         noun="path"
@@ -55,6 +55,6 @@ export function PathsSection({ form, errors, change }: SectionProps) {
           </>
         )}
       </RowList>
-    </RulesSection>
+    </FormSection>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
-import { RulesSection } from './rules-section.tsx';
+import { FormSection } from '../../components/form-section.tsx';
+import tabForm from '../../components/tab-form.module.css';
 import classes from './rules-view.module.css';
 import type { SectionProps } from './section-props.ts';
 
@@ -7,8 +8,8 @@ import type { SectionProps } from './section-props.ts';
 export function UntilSection({ kind, form, errors, change }: SectionProps) {
   const visitor = kind === 'private' ? 'connection' : 'visitor';
   return (
-    <RulesSection title="Until when" hint="Then the tunnel ends by itself. You can start it again.">
-      <div className={classes.pair}>
+    <FormSection title="Until when" hint="Then the tunnel ends by itself. You can start it again.">
+      <div className={tabForm.pair}>
         <TextInput
           type="datetime-local"
           label="Ends at"
@@ -40,6 +41,6 @@ export function UntilSection({ kind, form, errors, change }: SectionProps) {
           autoComplete="off"
         />
       </div>
-    </RulesSection>
+    </FormSection>
   );
 }

@@ -1,21 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
 import type { Preferences } from '../../../shared/contract/settings.ts';
-import { toast } from '../../actions/toast.tsx';
 import { checkPort } from '../../format/check-port.ts';
 import { ask } from '../../rpc/ask.ts';
-import classes from './network-form.module.css';
-
-interface LineFormProps {
-  /** Of the form, of the input and of the hint. */
-  id: string;
-  label: string;
-  hint: string;
-  button: string;
-  kept: string;
-  /** Saves what was typed. Returns what is wrong, or undefined. */
-  save: (text: string) => Promise<string | undefined>;
-}
+import { LineForm, type Outcome } from './line-form.tsx';
 
 /** Who is told of alerts, and where programs read the metrics. */
 export function ObservingSettings({ preferences }: { preferences: Preferences }) {
@@ -28,6 +14,7 @@ export function ObservingSettings({ preferences }: { preferences: Preferences })
         button="Save webhook"
         kept={preferences.alertWebhook ?? ''}
         save={(alertWebhook) => update({ alertWebhook })}
+        act={{ label: 'Send a test', run: sendTest }}
       />
       <LineForm
         id="metrics-port"
@@ -45,49 +32,11 @@ export function ObservingSettings({ preferences }: { preferences: Preferences })
   );
 }
 
-function LineForm({ id, label, hint, button, kept, save }: LineFormProps) {
-  const [text, setText] = useState(kept);
-  const [wrong, setWrong] = useState<string>();
-  const [saving, setSaving] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setSaving(true);
-    const problem = await save(text.trim());
-    setSaving(false);
-    setWrong(problem);
-    if (problem === undefined)
-      toast(text.trim() === '' ? `${label}: none any more.` : `${label}: saved.`, { tone: 'good' });
-  };
-  return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate aria-label={label}>
-      <TextInput
-        className={classes.field ?? ''}
-        label={label}
-        aria-describedby={`${id}-hint`}
-        placeholder="None"
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setWrong(undefined);
-        }}
-        error={wrong !== undefined}
-        autoComplete="off"
-        spellCheck={false}
-      />
-      <Button type="submit" variant="default" loading={saving} disabled={text.trim() === kept}>
-        {button}
-      </Button>
-      {wrong === undefined ? (
-        <p className={classes.hint} id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : (
-        <p className={classes.wrong} role="alert">
-          {wrong}
-        </p>
-      )}
-    </form>
-  );
+async function sendTest(url: string): Promise<Outcome> {
+  const answer = await ask((client) => client.alerts.testWebhook({ url }));
+  return answer.ok
+    ? { good: answer.value.accepted, message: answer.value.message }
+    : { good: false, message: answer.message };
 }
 
 async function savePort(text: string): Promise<string | undefined> {

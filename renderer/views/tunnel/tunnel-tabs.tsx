@@ -15,6 +15,7 @@ export function TunnelTabs({ tunnel, tab }: TunnelTabsProps) {
   const tabs: { tab: TunnelTab | undefined; label: string }[] = [{ tab: undefined, label: 'Overview' }];
   if (tunnel.kind === 'http') tabs.push({ tab: 'requests', label: 'Requests' });
   if (canHaveRules(tunnel.kind)) tabs.push({ tab: 'rules', label: 'Rules' });
+  tabs.push({ tab: 'settings', label: 'Settings' });
   return (
     <nav className={classes.tabs} aria-label={`Views of ${tunnel.name}`}>
       {tabs.map((entry) => (

@@ -19,6 +19,7 @@ import { View } from '../../shell/view.tsx';
 import { useTunnels } from '../../state/stores.ts';
 import { TunnelRequests } from '../requests/tunnel-requests.tsx';
 import { RulesPanel } from '../rules/rules-panel.tsx';
+import { TunnelSettings } from '../tunnel-settings/tunnel-settings.tsx';
 import { ActivityPanel } from './activity-panel.tsx';
 import { Charts } from './charts.tsx';
 import { ProbeLine } from './probe-line.tsx';
@@ -32,7 +33,7 @@ interface TunnelViewProps {
   tab: string | undefined;
 }
 
-/** One tunnel: what it is, whether each hop answers, and its traffic; or its requests, or its rules. */
+/** One tunnel: what it is, whether each hop answers, and its traffic; or its requests, its rules, or how it is watched. */
 export function TunnelView({ tunnelId, tab }: TunnelViewProps) {
   const tunnels = useTunnels((state) => state.value);
   const [, navigate] = useLocation();
@@ -69,12 +70,13 @@ export function TunnelView({ tunnelId, tab }: TunnelViewProps) {
 
 /** The tab of the address, where this kind of tunnel has it. */
 function tabOf({ kind }: Tunnel, tab: string | undefined): TunnelTab | undefined {
-  if (tab === 'requests' && kind === 'http') return tab;
+  if (tab === 'settings' || (tab === 'requests' && kind === 'http')) return tab;
   return tab === 'rules' && canHaveRules(kind) ? tab : undefined;
 }
 
 function Tab({ tunnel, tab }: { tunnel: Tunnel; tab: TunnelTab | undefined }) {
   if (tab === 'requests') return <TunnelRequests tunnelId={tunnel.id} />;
+  if (tab === 'settings') return <TunnelSettings tunnel={tunnel} />;
   return tab === 'rules' ? <RulesPanel tunnel={tunnel} /> : <Overview tunnel={tunnel} />;
 }
 

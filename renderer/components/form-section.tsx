@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from 'react';
-import classes from './rules-view.module.css';
+import classes from './tab-form.module.css';
 
-/** One subject of the rules: what it is on the left, its fields on the right. */
-export function RulesSection({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
+/** One subject of a form: what it is on the left, its fields on the right. */
+export function FormSection({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
   const id = useId();
   return (
     <section className={classes.section} aria-labelledby={id}>

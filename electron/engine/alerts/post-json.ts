@@ -1,0 +1,35 @@
+import http from 'node:http';
+import https from 'node:https';
+import { proxyAgent } from '../network/proxy-agent.ts';
+
+/** Receivers answer in well under a second; one that hangs must not hold the next message back for long. */
+const TIMEOUT_MS = 10_000;
+
+/** Posts JSON and resolves with the status of the answer. Redirects are not followed: they could lead anywhere. */
+export async function postJson(
+  url: string,
+  body: string,
+  proxy: URL | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const agent = proxy ? proxyAgent(proxy) : false;
+  const client = url.startsWith('https:') ? https : http;
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'User-Agent': 'Porthole',
+  };
+  const request = client.request(
+    url,
+    { method: 'POST', agent, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) },
+    (response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    },
+  );
+  request.on('error', reject);
+  request.on('close', () => agent === false || agent.destroy());
+  request.end(body);
+  return promise;
+}
