@@ -29,6 +29,8 @@ export function App() {
           <Banners />
           <main className={classes.content}>
             <Views />
+            {/* Menus, dialogs and tips (see the Portal of the theme): within a landmark, as all that the page says. */}
+            <div id="floats" />
           </main>
         </div>
       </div>

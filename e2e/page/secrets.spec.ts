@@ -1,57 +1,11 @@
 import { expect, type Page } from '@playwright/test';
-import type { Secret } from '../../shared/contract/secrets.ts';
+import { fillSecrets } from '../fixtures/fake-secrets.ts';
 import { aTokenRecord } from '../fixtures/fake-tokens.ts';
-import { aLicence, aServer } from '../fixtures/fake-values.ts';
-import { type FakeApp, test } from '../fixtures/page-test.ts';
+import { aLicence } from '../fixtures/fake-values.ts';
+import { test } from '../fixtures/page-test.ts';
 import { SecretsPage } from '../pages/secrets-page.ts';
 
 const LABEL = 'exit.example.com';
-const DAY_MS = 86_400_000;
-
-/** A token of a server whose admin the user is, another that cannot be decrypted, and a proxy's password. */
-function fill({ engine }: FakeApp): void {
-  const own = { label: LABEL, url: 'wss://exit.example.com:8123', embedded: false, tokenLast4: 'x9Kq' } as const;
-  const expiresAt = new Date(Date.now() + 5.5 * DAY_MS).toISOString();
-  const tokenGrant = { label: 'Ada’s laptop', admin: true, may: 'admin; any tunnel', expiresAt };
-  engine.servers.set([
-    aServer(),
-    aServer({ ...own, id: 'own', tokenState: 'kept', tokenKeeping: 'file', tokenGrant }),
-    aServer({ ...own, id: 'lab', label: 'lab.example.net', tokenLast4: 'Zz01', tokenState: 'undecryptable' }),
-  ]);
-  const secrets: Secret[] = [
-    { id: 's1', kind: 'token', label: LABEL, serverId: 'own', state: 'kept', keeping: 'file' },
-    {
-      ...{
-        id: 's2',
-        kind: 'token',
-        label: 'lab.example.net',
-        serverId: 'lab',
-        state: 'undecryptable',
-        keeping: 'file',
-      },
-      message: 'This secret cannot be decrypted on this computer: enter it again.',
-    },
-    { id: 's3', kind: 'proxy-password', label: 'http://ada@proxy.corp:3128', state: 'kept', keeping: 'file' },
-    { id: 's4', kind: 'signing-secret', label: 'my-shop', state: 'kept', keeping: 'file' },
-  ];
-  engine.secrets.set({ ...engine.secrets.value, secrets });
-  engine.tokens.list = [
-    aTokenRecord({
-      label: 'Ada’s laptop',
-      last4: 'x9Kq',
-      scope: { admin: true },
-      lastUsedAt: new Date().toISOString(),
-    }),
-    aTokenRecord({
-      label: 'ci',
-      scope: { names: ['blog', 'pr-*'], tcp: [{ from: 10_000, to: 10_010 }], maxTunnels: 5 },
-      expiresAt: '2026-05-04T00:00:00.000Z',
-      expired: true,
-      lastUsedAt: '2026-05-03T10:00:00.000Z',
-      lastUsedFrom: '203.0.113.9',
-    }),
-  ];
-}
 
 /** Pixels by which the content is wider than its place. */
 function overflow(page: Page): Promise<number> {
@@ -65,7 +19,7 @@ test('shows whose tokens there are, what they may, until when, and which must be
   app,
   page,
 }) => {
-  fill(app);
+  fillSecrets(app.engine);
   const view = new SecretsPage(page, app);
   await view.open();
   const token = view.token(LABEL);
@@ -85,7 +39,7 @@ test('shows whose tokens there are, what they may, until when, and which must be
 });
 
 test('says where secrets are kept, why not in the keychain, and moves them with one click', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   const view = new SecretsPage(page, app);
   await view.open();
   await expect(view.place('An encrypted file')).toContainText('In use');
@@ -101,7 +55,7 @@ test('says where secrets are kept, why not in the keychain, and moves them with 
 });
 
 test('forgets the proxy’s password, here and in the settings, and the secret of a webhook', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   app.engine.network.set({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyHasPassword: true });
   const view = new SecretsPage(page, app);
   await view.open();
@@ -118,7 +72,7 @@ test('forgets the proxy’s password, here and in the settings, and the secret o
 });
 
 test('an admin makes a token of the server, gets its link once, renews it and revokes it', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   const view = new SecretsPage(page, app);
   await view.open();
   await view.openTokensOf(LABEL);
@@ -156,7 +110,7 @@ test('an admin makes a token of the server, gets its link once, renews it and re
 });
 
 test('shows licences with what they allow, and takes one from a paste or a file', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   app.engine.licences.set([
     aLicence({ daysLeft: 12 }),
     aLicence({
@@ -204,7 +158,7 @@ test('shows licences with what they allow, and takes one from a paste or a file'
 });
 
 test('finds one of very many tokens', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   app.engine.tokens.list = Array.from({ length: 500 }, (_, n) => aTokenRecord({ id: `tk_${n}`, label: `client ${n}` }));
   const view = new SecretsPage(page, app);
   await view.open();
@@ -216,7 +170,7 @@ test('finds one of very many tokens', async ({ app, page }) => {
 });
 
 test('says why the tokens of a server cannot be shown, and shows them when they can', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   app.engine.failures.set('listTokens', { message: 'This token is for tunnels: ask for an admin token.' });
   const view = new SecretsPage(page, app);
   await view.open();
@@ -243,7 +197,7 @@ test('without any server it says where tokens come from; a lost engine is said, 
 });
 
 test('a server’s card says that its token must be entered again, and takes it', async ({ app, page }) => {
-  fill(app);
+  fillSecrets(app.engine);
   await page.goto(app.url);
   await page.getByRole('link', { name: 'Servers' }).click();
   const card = page.getByRole('list', { name: 'Servers' }).getByRole('listitem', { name: 'lab.example.net' });
@@ -254,7 +208,7 @@ test('a server’s card says that its token must be entered again, and takes it'
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`fits 720 px in the ${scheme} theme`, async ({ app, page }, info) => {
-    fill(app);
+    fillSecrets(app.engine);
     app.engine.preferences.set({ theme: scheme, defaultServerId: 'own' });
     app.engine.licences.set([aLicence({ daysLeft: 12 })]);
     await page.setViewportSize({ width: 720, height: 900 });

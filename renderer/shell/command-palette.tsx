@@ -42,6 +42,8 @@ export function CommandPalette() {
       scrollable
       maxHeight={420}
       lockScroll={false}
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound="Nothing here has that name. Type a port to share it."
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.75} />,

@@ -10,6 +10,7 @@ import {
   NumberInput,
   PasswordInput,
   Popover,
+  Portal,
   SegmentedControl,
   Select,
   Switch,
@@ -110,9 +111,17 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: { lockScroll: false, centered: true, radius: 'lg', transitionProps: transition },
     }),
+    // The placeholder for the first focus is no menu item, which a menu must not have; without it the first item gets the focus.
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', transitionProps: transition, position: 'bottom-end', withinPortal: true },
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: transition,
+        position: 'bottom-end',
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+      },
     }),
+    Portal: Portal.extend({ defaultProps: { target: '#floats' } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: transition } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: transition, withArrow: false } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),

@@ -18,7 +18,7 @@ export function Themed({ children }: { children: ReactNode }) {
       getStyleNonce={styleNonce}
     >
       <SchemeOfPreferences />
-      <Notifications position="bottom-right" limit={4} zIndex={400} />
+      <Notifications position="bottom-right" limit={4} zIndex={400} portalProps={{ target: document.body }} />
       {children}
     </MantineProvider>
   );

@@ -41,7 +41,7 @@ export function RequestsToolbar({ filter, isPaused, onPause, held }: RequestsToo
           </Menu.Item>
           <Menu.Item
             leftSection={<IconTrash {...ICON} />}
-            color="red"
+            color="var(--ph-bad)"
             closeMenuOnClick={isAsking}
             onClick={() => (isAsking ? void clear(filter.tunnelId) : setAsking(true))}
           >

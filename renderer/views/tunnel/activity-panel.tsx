@@ -18,14 +18,16 @@ export function ActivityPanel({ tunnel }: { tunnel: Tunnel }) {
       {lines?.length === 0 && <p className={classes.none}>Nothing yet: the command has not been run.</p>}
       {lines !== undefined && lines.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it
-        <ol ref={list} className={classes.lines} role="log" aria-label="Lines" tabIndex={0}>
-          {lines.map(({ id, at, kind, text }) => (
-            <li key={id} data-kind={kind}>
-              <time dateTime={new Date(at).toISOString()}>{formatMoment(at / 1_000)}</time>
-              <span>{text}</span>
-            </li>
-          ))}
-        </ol>
+        <div ref={list} className={classes.lines} role="log" aria-label="Lines" tabIndex={0}>
+          <ol>
+            {lines.map(({ id, at, kind, text }) => (
+              <li key={id} data-kind={kind}>
+                <time dateTime={new Date(at).toISOString()}>{formatMoment(at / 1_000)}</time>
+                <span>{text}</span>
+              </li>
+            ))}
+          </ol>
+        </div>
       )}
     </section>
   );
@@ -33,7 +35,7 @@ export function ActivityPanel({ tunnel }: { tunnel: Tunnel }) {
 
 /** Keeps the end of a list in sight while it grows, unless somebody has scrolled up to read. */
 function useFollowedEnd(lastId: number | undefined) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const height = useRef(0);
   useEffect(() => {
     const element = list.current;
