@@ -10,6 +10,7 @@ import { Imports } from './imports/imports.ts';
 import { LicenceDirectory } from './licences/licence-directory.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Network } from './network/network.ts';
+import { NetworkWatch } from './network/network-watch.ts';
 import { Notices } from './notices.ts';
 import { OnDemandServices } from './on-demand/on-demand-services.ts';
 import { ServiceLog } from './on-demand/service-log.ts';
@@ -50,7 +51,7 @@ export interface Engine {
   start(): Promise<void>;
   /** Ends all sessions and listeners. */
   stop(): Promise<void>;
-  /** The machine woke up or its network changed: lost links are tried now. */
+  /** The machine woke up or its network changed: lost links are tried now, the others must show that they stand. */
   wake(): void;
 }
 
@@ -99,6 +100,11 @@ export function createEngine(parts: EngineParts): Engine {
   const load = async () => {
     for (const problem of await vault.load()) notices.add('warning', problem);
   };
+  const wake = () => {
+    servers.wake();
+    licences.look();
+  };
+  const networkWatch = new NetworkWatch(wake);
   const { notifier } = parts;
   const alerts = watchAlerts({ tunnels, servers, licences, metrics, settings, network, activity, log, notifier });
   const { endpoints, follow } = makeEndpoints({
@@ -133,6 +139,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (disk) void activity.open(disk.store);
       metrics.start();
       tunnels.start();
+      networkWatch.start();
       // Those that stand still are seen too, or their time would look as if the app had not run.
       for (const id of tunnelIds()) metrics.counters(id);
       health.follow(tunnels.tunnels);
@@ -141,6 +148,7 @@ export function createEngine(parts: EngineParts): Engine {
       else await endpoints.open(parts.metricsPort);
     },
     async stop() {
+      networkWatch.stop();
       licences.stop();
       alerts.stop();
       await endpoints.close();
@@ -152,9 +160,6 @@ export function createEngine(parts: EngineParts): Engine {
       disk?.recorder.flush(metrics.newest);
       await storage.close();
     },
-    wake: () => {
-      servers.retryAll();
-      licences.look();
-    },
+    wake,
   };
 }

@@ -221,11 +221,9 @@ export class ServerDirectory {
     await (await embedded?.catch(() => undefined))?.close();
   }
 
-  /** Tries all lost links now: the machine woke up or the network came back. */
-  retryAll(): void {
-    for (const supervisor of this.#supervisors.values()) {
-      if (supervisor.link.value.state === 'reconnecting') supervisor.retryNow();
-    }
+  /** The machine woke up or its network changed: lost links are tried now, the others must show that they stand. */
+  wake(): void {
+    for (const supervisor of this.#supervisors.values()) supervisor.wake();
   }
 
   /** Connects anew to all servers that are not on this computer: the way to them is another one now. */

@@ -112,6 +112,21 @@ describe('ExitSession: greeting', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('ends when it is doubted and the exit server stays silent, and not when it answers', async () => {
+    const { exit, session, closed } = connect();
+    await exit.welcome();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    session.proveAlive();
+    expect(await session.ping()).toBeGreaterThanOrEqual(0);
+    vi.advanceTimersByTime(5_000);
+    expect(await session.ping()).toBeGreaterThanOrEqual(0);
+    // What it sends from now on gets lost.
+    vi.spyOn(exit.transport, 'send').mockReturnValue();
+    session.proveAlive();
+    vi.advanceTimersByTime(5_000);
+    expect(await closed).toMatchObject({ code: 'timeout' });
+  });
+
   it('ends with the exit server’s control stream, and on a breach of the protocol', async () => {
     const first = connect();
     await first.exit.welcome();

@@ -19,6 +19,9 @@ import type { TunnelRequest } from './tunnel-request.ts';
 /** How long the exit server may take to greet: it has nothing to do first. */
 const WELCOME_TIMEOUT_MS = 10_000;
 
+/** How long the exit server may take to be heard from when it is doubted: room for two packets that are lost and sent again (RFC 6298 §2.4: after 1 s, then 2 s). */
+const PROOF_TIMEOUT_MS = 5_000;
+
 /** Who this client is. */
 export type ClientIdentity = Omit<Hello, 'type' | 'version'>;
 
@@ -68,6 +71,7 @@ export class ExitSession {
   #welcomed = false;
   #features: ReadonlySet<string> = new Set();
   readonly #welcomeTimer: NodeJS.Timeout;
+  #proofTimer: NodeJS.Timeout | undefined;
 
   constructor(transport: Transport, identity: ClientIdentity, events: ExitSessionEvents) {
     this.#events = events;
@@ -102,6 +106,17 @@ export class ExitSession {
   /** Measures the round trip now, ms. */
   ping(): Promise<number> {
     return this.#session.ping();
+  }
+
+  /** Ends the session unless the exit server is heard from soon: after a sleep, or on another network, its connection may be gone without a word. */
+  proveAlive(): void {
+    const heard = this.#session.heardCount;
+    this.#session.ping().catch(() => {});
+    clearTimeout(this.#proofTimer);
+    this.#proofTimer = setTimeout(() => {
+      if (this.#session.heardCount > heard) return;
+      this.#session.destroy({ code: 'timeout', message: 'The exit server no longer answers.' });
+    }, PROOF_TIMEOUT_MS);
   }
 
   /** Asks for a tunnel. Returns what closes it again, whether it stands by then or not. */
@@ -268,6 +283,7 @@ export class ExitSession {
     if (this.#closeReason) return;
     this.#closeReason = reason;
     clearTimeout(this.#welcomeTimer);
+    clearTimeout(this.#proofTimer);
     // Their streams broke with the session. Their live tunnels may be open on the next session by now: those stay untouched.
     this.#open.clear();
     this.#pending.clear();

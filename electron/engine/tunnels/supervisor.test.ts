@@ -396,9 +396,27 @@ describe('Supervisor: retrying by hand', () => {
     await reaches('online');
   });
 
+  it('tries at once when the machine wakes up, and doubts a session that seems to stand', async () => {
+    const { supervisor, exit, reaches, links } = supervise({ random: NEVER });
+    supervisor.open(tunnel().request);
+    const first = await exit(0);
+    await first.welcome();
+    first.cut();
+    await reaches('reconnecting');
+    supervisor.wake();
+    const second = await exit(1);
+    await second.welcome();
+    await reaches('online');
+    // It answers, so it stays.
+    supervisor.wake();
+    expect(await supervisor.ping()).toBeGreaterThanOrEqual(0);
+    expect(links.at(-1)?.state).toBe('online');
+  });
+
   it('does nothing while no tunnel wants a session', async () => {
     const { supervisor, dialled } = supervise();
     supervisor.retryNow();
+    supervisor.wake();
     supervisor.restart();
     await new Promise(setImmediate);
     expect(dialled).toHaveLength(0);

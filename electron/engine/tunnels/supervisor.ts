@@ -87,7 +87,13 @@ export class Supervisor {
     };
   }
 
-  /** Tries now: the user asked, the machine woke up, or the network came back. */
+  /** The machine woke up or its network changed: a lost link is tried now, and one that seems to stand must show that it does. */
+  wake(): void {
+    if (this.link.value.state === 'reconnecting') this.retryNow();
+    else if (this.link.value.state === 'online') this.#session?.proveAlive();
+  }
+
+  /** Tries now. */
   retryNow(): void {
     this.#backoff.reset();
     this.#wake?.();
