@@ -24,7 +24,9 @@ import {
   IconSunMoon,
   IconTrash,
 } from '@tabler/icons-react';
+import { runningTunnelOf } from '../../shared/contract/running-tunnel-of.ts';
 import type { Service } from '../../shared/contract/service.ts';
+import { serviceLabel } from '../../shared/contract/service-label.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { copyAddress } from '../actions/copy-address.tsx';
@@ -34,13 +36,11 @@ import { toast } from '../actions/toast.tsx';
 import { removeTunnel, retryNow, setRunning } from '../actions/tunnel-acts.ts';
 import { checkTarget } from '../format/check-target.ts';
 import { canHaveRules } from '../format/fitting-rules.ts';
-import { serviceLabel } from '../format/service-label.ts';
 import { shortAddress } from '../format/short-address.ts';
 import { tunnelPath } from '../format/tunnel-path.ts';
 import { ask } from '../rpc/ask.ts';
 import { useDialog } from '../state/dialog-store.ts';
 import { useDraft } from '../state/draft-store.ts';
-import { runningTunnelOf } from '../views/tunnels/running-tunnel-of.ts';
 
 type Navigate = (path: string) => void;
 

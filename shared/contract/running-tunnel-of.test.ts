@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../../shared/contract/service.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { runningTunnelOf } from './running-tunnel-of.ts';
+import type { Service } from './service.ts';
+import type { Tunnel } from './tunnel.ts';
 
 const service: Service = { id: '3000', port: 3000, addresses: ['192.168.1.4'], kind: 'http' };
 const tunnel = (upstream: string, enabled = true) => ({ upstream, enabled }) as Tunnel;

@@ -1,5 +1,5 @@
-import type { Service } from '../../../shared/contract/service.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { Service } from './service.ts';
+import type { Tunnel } from './tunnel.ts';
 
 /** Names of this machine's own loopback. */
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '0.0.0.0']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Service } from '../../shared/contract/service.ts';
+import type { Service } from './service.ts';
 import { serviceLabel } from './service-label.ts';
 
 const service = (part: Partial<Service>): Service => ({

@@ -1,4 +1,4 @@
-import type { Service } from '../../shared/contract/service.ts';
+import type { Service } from './service.ts';
 
 /** Longest page title that stands in for a program's name, in characters. */
 const TITLE_LENGTH = 32;

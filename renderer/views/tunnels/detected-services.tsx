@@ -1,12 +1,12 @@
 import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
+import { runningTunnelOf } from '../../../shared/contract/running-tunnel-of.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useConnection } from '../../state/connection-store.ts';
 import { useServices, useTunnels } from '../../state/stores.ts';
 import classes from './detected-services.module.css';
-import { runningTunnelOf } from './running-tunnel-of.ts';
 import { ServiceChip } from './service-chip.tsx';
 
 /** How many chips are shown before the rest is folded away. */

@@ -1,10 +1,10 @@
 import { Loader } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { Service } from '../../../shared/contract/service.ts';
+import { serviceLabel, serviceLabelParts } from '../../../shared/contract/service-label.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { shareTarget } from '../../actions/share-target.tsx';
 import { toast } from '../../actions/toast.tsx';
-import { serviceLabel, serviceLabelParts } from '../../format/service-label.ts';
 import { useHighlight } from '../../state/highlight-store.ts';
 import { usePending } from '../../state/pending-store.ts';
 import classes from './service-chip.module.css';
