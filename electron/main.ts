@@ -1,27 +1,29 @@
 import { join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import { app, clipboard, dialog, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron';
+import { app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
 import { startEmbeddedExit } from '../exit/embedded-exit.ts';
 import { VERSION } from '../shared/version.ts';
+import { AlertNotifications } from './desktop/alert-notifications.ts';
 import { allowByDialog } from './desktop/allow-command.ts';
-import { setAppMenu } from './desktop/app-menu.ts';
-import { AppWindow } from './desktop/app-window.ts';
-import { CloseNotice } from './desktop/close-notice.ts';
 import { DeepLinks } from './desktop/deep-links.ts';
+import { DesktopChoices } from './desktop/desktop-choices.ts';
 import { createDesktopLog } from './desktop/desktop-log.ts';
+import { DesktopShell } from './desktop/desktop-shell.ts';
 import { DesktopState } from './desktop/desktop-state.ts';
 import { ElectronSettingsFile } from './desktop/electron-settings-file.ts';
-import { createElectronTray } from './desktop/electron-tray.ts';
 import { ExternalLinks } from './desktop/external-links.ts';
+import { endOnFault } from './desktop/faults/end-on-fault.ts';
+import { watchProcesses } from './desktop/faults/watch-processes.ts';
 import { findKeychain } from './desktop/find-keychain.ts';
-import { PAGE_URL } from './desktop/page-origin.ts';
+import { findLoginItem } from './desktop/login/find-login-item.ts';
+import { startsHidden } from './desktop/login/starts-hidden.ts';
+import { isPageUrl, pathOf } from './desktop/page-origin.ts';
 import { registerPageScheme, servePage } from './desktop/page-protocol.ts';
 import { acceptPorts } from './desktop/port-handshake.ts';
 import { Security } from './desktop/security.ts';
 import { claimSingleInstance } from './desktop/single-instance.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
-import { TrayController } from './desktop/tray-controller.ts';
-import { watchTunnels } from './desktop/tunnel-watch.ts';
+import { SystemNotices } from './desktop/system-notices.ts';
 import { createEngine } from './engine/engine.ts';
 import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from './engine/secrets/memory-cipher.ts';
@@ -35,25 +37,34 @@ import { servePort } from './rpc/serve-port.ts';
 
 /** This file runs as dist/main/main.js. */
 const ROOT = resolve(import.meta.dirname, '../..');
-/** Login items pass it: the app then starts in the tray alone. */
-const HIDDEN = '--hidden';
 
 const developer = !app.isPackaged;
+const { platform } = process;
 const log = createDesktopLog({ developer });
 const links = new ExternalLinks(shell, log);
-const security = new Security({ developer, openLink: (url) => links.open(url), log });
+const openLink = (url: string) => (isPageUrl(url) ? desktop?.open(pathOf(url)) : links.open(url));
+const security = new Security({ developer, openLink, log });
 const deepLinks = new DeepLinks({ dialog, log });
-let appWindow: AppWindow | undefined;
+let desktop: DesktopShell | undefined;
+/** Ends what has been begun, in order. */
+let stop = async () => {};
 
 // What must be done before the app is ready.
 app.enableSandbox();
 registerPageScheme(protocol);
 security.guardApp(app);
+watchProcesses(app, log);
+endOnFault(process, {
+  log: (error) => log.error({ err: error }, 'an unexpected fault ends the app'),
+  stop: () => stop(),
+  tell: (message) => dialog.showErrorBox('Porthole has to end', message),
+  exit: (code) => app.exit(code),
+});
 // A fault in one call must not end everybody's tunnels.
 process.on('unhandledRejection', (error) => log.error({ error: String(error) }, 'something went wrong unnoticed'));
 deepLinks.listen(app);
 const isFirst = claimSingleInstance(app, (argv) => {
-  appWindow?.show();
+  desktop?.show();
   deepLinks.openFrom(argv);
 });
 if (isFirst) app.whenReady().then(run).catch(giveUp);
@@ -61,12 +72,14 @@ else app.quit();
 
 /** Starts the engine and puts the shell around it. */
 async function run(): Promise<void> {
-  setAppMenu({ developer });
   security.guardSession(session.defaultSession);
   servePage(protocol, await PageFiles.load(join(ROOT, 'dist/page')));
 
   const dataDir = app.getPath('userData');
-  const keychain = await findKeychain(safeStorage, process.platform, log);
+  const state = new DesktopState(new ElectronSettingsFile('desktop'));
+  const choices = await DesktopChoices.read(state, findLoginItem(app, platform, process.env));
+  const notices = new SystemNotices(log);
+  const keychain = await findKeychain(safeStorage, platform, log);
   const engine = createEngine({
     dataDir,
     settings: new ElectronSettingsFile('settings'),
@@ -75,68 +88,39 @@ async function run(): Promise<void> {
     moreCiphers: [KeyFileCipher.of(dataDir), new MemoryCipher()],
     noKeychain: keychain.unavailable,
     startEmbeddedExit,
+    notifier: new AlertNotifications({
+      notices,
+      isWanted: () => choices.settings.value.notifyAlerts,
+      open: (path) => desktop?.open(path),
+    }),
     log,
     version: VERSION,
   });
-  const router = createRouter(engine, { shell: 'desktop', version: VERSION, allowCommand: allowByDialog(dialog) });
+  const allowCommand = allowByDialog(dialog);
+  const router = createRouter(engine, { shell: 'desktop', version: VERSION, allowCommand, desktop: choices });
   const endpoint = await LocalEndpoint.open(dataDir, router, log);
   await engine.start();
   const client = createRouterClient(router);
 
-  const notice = new CloseNotice({
-    state: new DesktopState(new ElectronSettingsFile('desktop')),
-    onClick: () => appWindow?.show(),
-    log,
+  const shown = new DesktopShell({
+    ...{ root: ROOT, developer, platform, engine, client, state, notices, links, security, log },
   });
-  const shown = new AppWindow({
-    preload: join(ROOT, 'dist/preload/preload.cjs'),
-    developer,
-    onVisible: (visible) => tray.setWindowVisible(visible),
-    onHiddenByUser: () => notice.showOnce(),
-    log,
-  });
-  appWindow = shown;
-  const failed = (what: string) => (error: unknown) => log.error({ error: String(error) }, what);
-  const tray = new TrayController(
-    () => createElectronTray({ iconFolder: join(ROOT, 'resources/tray'), onClick: () => shown.toggle() }),
-    {
-      start: ({ id }) => client.tunnels.start({ id }).catch(failed('a tunnel could not be started')),
-      stop: ({ id }) => client.tunnels.stop({ id }).catch(failed('a tunnel could not be stopped')),
-      copyUrl: (url) => clipboard.writeText(url).catch(failed('the URL could not be copied')),
-      openUrl: (url) => links.open(url),
-      showWindow: () => shown.show(),
-      hideWindow: () => shown.hide(),
-      quit: () => app.quit(),
-    },
-  );
-
-  const watching = new AbortController();
-  watchTunnels(client, watching.signal, (tunnels) => {
-    tray.setTunnels(tunnels);
-    links.setTunnels(tunnels);
-  }).catch(failed('the tray lost sight of the tunnels'));
-  powerMonitor.on('resume', () => engine.wake());
-
-  stopBeforeQuit(app, {
-    onQuit: () => shown.letClose(),
-    stop: async () => {
-      watching.abort();
-      tray.destroy();
-      await endpoint.close();
-      await engine.stop();
-    },
-    log,
-  });
-  app.on('activate', () => shown.show());
+  desktop = shown;
+  stop = async () => {
+    shown.stop();
+    await endpoint.close();
+    await engine.stop();
+  };
+  stopBeforeQuit(app, { onQuit: () => shown.letClose(), stop, log });
   // Electron quits by itself when the last window is gone, unless somebody listens. Only `quit` ends this app.
   app.on('window-all-closed', () => log.debug({}, 'the window is gone'));
 
   acceptPorts(ipcMain, {
-    isTrusted: (event) => security.isTrustedSender(event, shown.contents),
+    isTrusted: (event) => shown.isTrusted(event),
     serve: (port) => servePort(router, port),
     log,
   });
-  await shown.load(PAGE_URL, { hidden: process.argv.includes(HIDDEN) });
+  await shown.start({ hidden: startsHidden(app, platform, process.argv) });
   deepLinks.openFrom(process.argv);
   deepLinks.start(client, () => shown.show());
 }

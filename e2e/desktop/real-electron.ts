@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { ControlRequest, DesktopView, MenuEntry } from '../stand-in/control-protocol.ts';
 import type { DesktopApp } from './desktop-app.ts';
@@ -40,6 +40,8 @@ export class RealElectron implements DesktopApp {
   static async launch(options: { userData: string; args?: readonly string[] }): Promise<RealElectron> {
     const app = await _electron.launch({
       cwd: ROOT,
+      // Where Linux looks for what starts at login: never that of whoever runs the tests.
+      env: { ...stringsOf(process.env), XDG_CONFIG_HOME: dirname(options.userData) },
       args: ['-r', RECORDER, '.', `--user-data-dir=${options.userData}`, ...(options.args ?? [])],
     });
     const page = await app.firstWindow();
@@ -66,20 +68,31 @@ export class RealElectron implements DesktopApp {
 
   async act(request: ControlRequest): Promise<DesktopView> {
     await this.#app.evaluate(
-      ({ app, BrowserWindow, powerMonitor }, { act, id }) => {
+      ({ app, BrowserWindow, Menu, powerMonitor }, { act, id, accelerator, ...bounds }) => {
         const recorded = (globalThis as unknown as { __recorded: Recorded }).__recorded;
         const [window] = BrowserWindow.getAllWindows();
         if (act === 'click-menu') recorded.menu?.getMenuItemById(id)?.click();
         else if (act === 'click-tray') recorded.tray?.emit('click');
         else if (act === 'click-notification') recorded.notifications.at(-1)?.emit('click');
-        else if (act === 'close-window') window?.close();
+        else if (act === 'press') {
+          const items = (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => [
+            item,
+            ...(item.submenu?.items ?? []),
+          ]);
+          items.find((item) => item.accelerator === accelerator)?.click();
+        } else if (act === 'close-window') window?.close();
+        else if (act === 'move-window') window?.setBounds(bounds);
+        else if (act === 'blur-window') BrowserWindow.getAllWindows().at(0)?.blur();
+        else if (act === 'hang-page') window?.emit('unresponsive');
+        else if (act === 'fault')
+          setImmediate(() => process.emit('uncaughtException', new Error('a fault that a test planted')));
         else if (act === 'crash-page') window?.webContents.forcefullyCrashRenderer();
         else if (act === 'activate') app.emit('activate');
         else if (act === 'resume') powerMonitor.emit('resume');
         // After the answer: it must not be lost with the process.
         else if (act === 'quit') setImmediate(() => app.quit());
       },
-      { id: '', ...request },
+      { id: '', accelerator: '', x: 0, y: 0, width: 0, height: 0, ...request },
     );
     return this.look();
   }
@@ -101,6 +114,7 @@ export class RealElectron implements DesktopApp {
         windows: BrowserWindow.getAllWindows().map((window) => ({
           visible: window.isVisible(),
           url: window.webContents.getURL(),
+          bounds: window.getNormalBounds(),
         })),
         tray: recorded.tray && {
           icon: recorded.icon,
@@ -120,4 +134,10 @@ export class RealElectron implements DesktopApp {
   async dispose(): Promise<void> {
     await this.#app.close().catch(() => {});
   }
+}
+
+function stringsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
+  );
 }

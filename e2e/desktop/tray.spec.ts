@@ -57,6 +57,28 @@ describeDesktop('the tray', (test) => {
     await upstream.close();
   });
 
+  test('shares what listens here, pauses all tunnels and resumes them', async ({ launch, client }) => {
+    const shop = await startNodeUpstream(namedHash('shop'));
+    const blog = await startNodeUpstream(namedHash('blog'));
+    const app = await launch({ args: ['--hidden'] });
+    const { tunnels } = await client();
+    const share = `share:${shop.port}`;
+    await untilShown(app, 'the service', (view) => findEntry(view.tray?.menu ?? [], share) !== undefined);
+    await app.act({ act: 'click-menu', id: share });
+    await untilShown(app, 'an online light', (view) => light(view) === 'online');
+    expect(findEntry((await app.look()).tray?.menu ?? [], share)).toBeUndefined();
+
+    await tunnels.share({ target: String(blog.port), kind: 'http' });
+    await untilShown(app, 'two tunnels', (view) => view.tray?.toolTip === 'Porthole: 2 tunnels online');
+    await app.act({ act: 'click-menu', id: 'pause' });
+    await untilShown(app, 'the light asleep', (view) => light(view) === 'asleep');
+    const paused = await untilShown(app, 'a way back', (view) => labelOf(view, 'resume') === 'Resume 2 tunnels');
+    expect(findEntry(paused.tray?.menu ?? [], 'pause')).toBeUndefined();
+    await app.act({ act: 'click-menu', id: 'resume' });
+    await untilShown(app, 'both back', (view) => view.tray?.toolTip === 'Porthole: 2 tunnels online');
+    await Promise.all([shop.close(), blog.close()]);
+  });
+
   test('says what is wrong: a service that is down, a link that is lost, a token that is refused', async ({
     launch,
     client,

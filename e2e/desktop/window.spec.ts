@@ -7,7 +7,7 @@ describeDesktop('the window', (test) => {
     await expect(app.page.getByRole('heading', { name: 'Tunnels', level: 1 })).toBeVisible();
     await expect(app.page.getByText('No tunnels yet', { exact: true }).first()).toBeVisible();
     const { windows, tray } = await untilShown(app, 'the window', ({ windows: [first] }) => first?.visible === true);
-    expect(windows).toEqual([{ visible: true, url: 'app://porthole/index.html?shell=desktop' }]);
+    expect(windows).toMatchObject([{ visible: true, url: 'app://porthole/index.html?shell=desktop' }]);
     expect(tray?.toolTip).toBe('Porthole: No tunnels yet');
     expect(tray?.icon).toMatch(/asleep/);
   });
@@ -48,13 +48,21 @@ describeDesktop('the window', (test) => {
     await untilShown(app, 'the window', ({ windows: [first] }) => first?.visible === true);
   });
 
-  test('loads the page again when its process dies', async ({ launch }) => {
-    const app = await launch({ mayLogErrors: true });
-    const connections = () => app.log().split('the page is connected').length - 1;
-    await expect.poll(connections).toBe(1);
-    await app.act({ act: 'crash-page' });
-    await expect.poll(() => app.log()).toContain('the page died and is loaded again');
-    // The page of the new process hands over a port of its own.
-    await expect.poll(connections).toBe(2);
+  test('opens where it was, and on a display that is there', async ({ launch, ground }) => {
+    test.skip(ground !== 'stand-in', 'displays come and go on the stand-in only');
+    const laptop = { x: 0, y: 0, width: 1440, height: 900 };
+    const screen = { x: 1440, y: 0, width: 2560, height: 1440 };
+    const place = { x: 1600, y: 100, width: 1500, height: 1000 };
+    const first = await launch({ setup: { displays: [laptop, screen] } });
+    await untilShown(first, 'the window', ({ windows: [window] }) => window?.visible === true);
+    await first.act({ act: 'move-window', ...place });
+    await first.act({ act: 'quit' });
+    expect(await first.exited).toBe(0);
+
+    const again = await launch({ setup: { displays: [laptop, screen] } });
+    await untilShown(again, 'the window', ({ windows: [window] }) => window?.visible === true);
+    expect((await again.look()).windows[0]?.bounds).toEqual(place);
+    const { windows } = await again.act({ act: 'unplug-display' });
+    expect(windows[0]?.bounds).toEqual({ x: 0, y: 0, width: 1440, height: 900 });
   });
 });

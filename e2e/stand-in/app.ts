@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { App } from 'electron';
+import type { App, LoginItemSettings, Settings } from 'electron';
 import type { DesktopEnvironment } from './desktop-environment.ts';
 
 /** Electron takes the user's folder from Chromium's own switch. */
@@ -29,12 +29,16 @@ export class StandInApp
       | 'quit'
       | 'exit'
       | 'isPackaged'
+      | 'getAppPath'
+      | 'getLoginItemSettings'
+      | 'setLoginItemSettings'
     >
 {
   readonly isPackaged = false;
   readonly #desktop: DesktopEnvironment;
   readonly #ready = Promise.withResolvers<void>();
   readonly #userData: string;
+  readonly #appPath: string;
   readonly #manifest: { name: string; version: string };
   readonly #beforeExit: () => Promise<void>;
   #isReady = false;
@@ -52,7 +56,8 @@ export class StandInApp
     if (!folder) throw new Error(`The stand-in needs ${USER_DATA_SWITCH}FOLDER, so that tests never meet.`);
     this.#userData = resolve(folder);
     mkdirSync(join(this.#userData, SECOND_STARTS), { recursive: true });
-    this.#manifest = readManifest(dirname(process.argv[1] ?? '.'));
+    this.#appPath = findAppPath(dirname(process.argv[1] ?? '.'));
+    this.#manifest = JSON.parse(readFileSync(join(this.#appPath, 'package.json'), 'utf8'));
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit());
   }
 
@@ -104,8 +109,28 @@ export class StandInApp
   }
 
   getPath(name: Parameters<App['getPath']>[0]): string {
-    if (name !== 'userData') throw new Error(`The stand-in has no path "${name}".`);
-    return this.#userData;
+    if (name === 'userData') return this.#userData;
+    if (name === 'appData') return dirname(this.#userData);
+    throw new Error(`The stand-in has no path "${name}".`);
+  }
+
+  getAppPath(): string {
+    return this.#appPath;
+  }
+
+  getLoginItemSettings(): LoginItemSettings {
+    const openAtLogin = this.#desktop.loginItem;
+    return {
+      openAtLogin,
+      wasOpenedAtLogin: false,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin,
+      launchItems: [],
+    };
+  }
+
+  setLoginItemSettings({ openAtLogin = false }: Settings): void {
+    this.#desktop.loginItem = openAtLogin;
   }
 
   getVersion(): string {
@@ -151,12 +176,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function readManifest(folder: string): { name: string; version: string } {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  } catch {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('The app has no package.json.');
-    return readManifest(parent);
-  }
+/** The folder that a package.json makes an app. */
+function findAppPath(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const parent = dirname(folder);
+  if (parent === folder) throw new Error('The app has no package.json.');
+  return findAppPath(parent);
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, WebContents } from 'electron';
 import type { DesktopEnvironment } from './desktop-environment.ts';
 import { type PageSurroundings, StandInWebContents } from './web-contents.ts';
 
@@ -9,7 +9,22 @@ export class StandInWindow
   implements
     Pick<
       BrowserWindow,
-      'loadURL' | 'show' | 'hide' | 'focus' | 'isVisible' | 'isMinimized' | 'restore' | 'isDestroyed' | 'webContents'
+      | 'loadURL'
+      | 'show'
+      | 'hide'
+      | 'focus'
+      | 'isVisible'
+      | 'isMinimized'
+      | 'restore'
+      | 'isMaximized'
+      | 'maximize'
+      | 'getNormalBounds'
+      | 'setBounds'
+      | 'setSize'
+      | 'center'
+      | 'destroy'
+      | 'isDestroyed'
+      | 'webContents'
     >
 {
   readonly #desktop: DesktopEnvironment;
@@ -17,6 +32,8 @@ export class StandInWindow
   readonly options: BrowserWindowConstructorOptions;
   #visible: boolean;
   #minimized = false;
+  #maximized = false;
+  #bounds: Rectangle;
   #destroyed = false;
 
   constructor(
@@ -33,7 +50,10 @@ export class StandInWindow
     this.options = options;
     this.#visible = options.show ?? true;
     // Electron's own defaults for a window without a size.
-    const { width = 800, height = 600, preloadInSubFrames = false } = options;
+    const { x, y, width = 800, height = 600, preloadInSubFrames = false } = options;
+    this.#bounds = { x: 0, y: 0, width, height };
+    if (x === undefined || y === undefined) this.center();
+    else this.#bounds = { x, y, width, height };
     this.contents = new StandInWebContents(surroundings, { preload, preloadInSubFrames, size: { width, height } });
     desktop.windows.push(this);
   }
@@ -73,6 +93,42 @@ export class StandInWindow
 
   restore(): void {
     this.#minimized = false;
+  }
+
+  isMaximized(): boolean {
+    return this.#maximized;
+  }
+
+  maximize(): void {
+    this.#maximized = true;
+    this.show();
+  }
+
+  getNormalBounds(): Rectangle {
+    return { ...this.#bounds };
+  }
+
+  setBounds(bounds: Partial<Rectangle>): void {
+    this.#bounds = { ...this.#bounds, ...bounds };
+  }
+
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+
+  center(): void {
+    const [first] = this.#desktop.screen.getAllDisplays();
+    if (first === undefined) throw new Error('There is no display.');
+    const { x, y, width, height } = first.workArea;
+    this.setBounds({
+      x: x + Math.round((width - this.#bounds.width) / 2),
+      y: y + Math.round((height - this.#bounds.height) / 2),
+    });
+  }
+
+  /** The user clicks elsewhere. */
+  blur(): void {
+    this.emit('blur');
   }
 
   isDestroyed(): boolean {

@@ -4,7 +4,19 @@ export type ControlRequest =
   | { act: 'click-menu'; id: string }
   | { act: 'click-tray' }
   | { act: 'click-notification' }
+  /** A shortcut of the menu bar, as its entry has it. */
+  | { act: 'press'; accelerator: string }
   | { act: 'close-window' }
+  /** The user moves the window, or changes its size. */
+  | { act: 'move-window'; x: number; y: number; width: number; height: number }
+  /** The user clicks elsewhere than into the window that was opened last. */
+  | { act: 'blur-window' }
+  /** The last display is unplugged. */
+  | { act: 'unplug-display' }
+  /** The page takes no more input, as the system notices after some seconds. */
+  | { act: 'hang-page' }
+  /** An exception in main reaches nobody. */
+  | { act: 'fault' }
   | { act: 'crash-page' }
   | { act: 'activate' }
   | { act: 'resume' }
@@ -24,7 +36,11 @@ export interface MenuEntry {
 
 /** What a user of the desktop would see now. */
 export interface DesktopView {
-  readonly windows: readonly { readonly visible: boolean; readonly url: string }[];
+  readonly windows: readonly {
+    readonly visible: boolean;
+    readonly url: string;
+    readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  }[];
   readonly tray: { readonly icon: string; readonly toolTip: string; readonly menu: readonly MenuEntry[] } | null;
   readonly notifications: readonly { readonly title: string; readonly body: string }[];
   readonly clipboard: string;

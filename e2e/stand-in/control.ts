@@ -43,7 +43,7 @@ function perform({ app, desktop, powerMonitor }: Parts, request: ControlRequest)
       desktop.tray.menu.click(request.id);
       return;
     case 'click-tray':
-      desktop.tray?.emit('click', {}, {}, {});
+      desktop.tray?.click();
       return;
     case 'click-notification':
       desktop.notifications.at(-1)?.emit('click', {});
@@ -51,8 +51,31 @@ function perform({ app, desktop, powerMonitor }: Parts, request: ControlRequest)
     case 'close-window':
       desktop.windows[0]?.close();
       return;
+    case 'press':
+      if (!desktop.appMenu) throw new Error('The app has no menu.');
+      desktop.appMenu.press(request.accelerator);
+      return;
+    case 'move-window': {
+      const { act: _act, ...bounds } = request;
+      desktop.windows[0]?.setBounds(bounds);
+      return;
+    }
+    case 'blur-window':
+      desktop.windows.at(-1)?.blur();
+      return;
+    case 'unplug-display':
+      desktop.screen.unplug();
+      return;
     case 'crash-page':
-      desktop.windows[0]?.contents.crash();
+      desktop.windows[0]?.contents.forcefullyCrashRenderer();
+      return;
+    case 'hang-page':
+      desktop.windows[0]?.emit('unresponsive');
+      return;
+    case 'fault':
+      setImmediate(() => {
+        throw new Error('a fault that a test planted');
+      });
       return;
     case 'activate':
       app.emit('activate', {}, false);
@@ -77,7 +100,8 @@ function look({ desktop, ipcMain }: Parts): DesktopView {
   return {
     windows: desktop.windows.map((window) => ({
       visible: window.isVisible(),
-      url: window.contents.mainFrame.url,
+      url: window.contents.getURL(),
+      bounds: window.getNormalBounds(),
     })),
     tray:
       tray === undefined ? null : { icon: tray.icon, toolTip: tray.toolTip, menu: tray.menu ? entries(tray.menu) : [] },

@@ -13,6 +13,7 @@ import { createImageFromPath } from './native-image.ts';
 import { StandInNotification } from './notification.ts';
 import { StandInProtocol } from './protocol.ts';
 import { StandInSafeStorage } from './safe-storage.ts';
+import { StandInScreen } from './screen.ts';
 import { StandInSession } from './session.ts';
 import { readSetup } from './setup.ts';
 import { StandInTray } from './tray.ts';
@@ -21,7 +22,10 @@ import { StandInTray } from './tray.ts';
 // no others: each is checked against Electron's own declarations, and a use of anything else throws.
 
 const setup = readSetup(process.env);
-const desktop = new DesktopEnvironment();
+// Before the app's own modules run, which read it as they come.
+if (setup.platform !== process.platform) Object.defineProperty(process, 'platform', { value: setup.platform });
+const standInScreen = new StandInScreen({ workAreas: setup.displays, isReady: () => standInApp.isReady() });
+const desktop = new DesktopEnvironment(standInScreen);
 const chromium = ChromiumHost.start();
 const standInApp = new StandInApp(desktop, async () => (await chromium).close());
 const isReady = () => standInApp.isReady();
@@ -35,6 +39,10 @@ export const protocol = loud('protocol', standInProtocol);
 export const ipcMain = loud('ipcMain', standInIpcMain);
 export const session = loud('session', { defaultSession: loud('session', standInSession) });
 export const powerMonitor = loud('powerMonitor', new EventEmitter());
+export const screen = loud('screen', standInScreen) satisfies Pick<
+  typeof Electron.screen,
+  'getAllDisplays' | 'getDisplayMatching'
+>;
 
 export const safeStorage = loud(
   'safeStorage',
@@ -56,6 +64,8 @@ export const shell = loud('shell', {
 export const dialog = loud('dialog', {
   showErrorBox(title: string, content: string): void {
     desktop.errorBoxes.push(`${title}: ${content}`);
+    // The app may end with it, and then nobody can look any more.
+    process.stderr.write(`error box: ${title}: ${content}\n`);
   },
   /** Answered as the test has said before, else dismissed: nobody is there to click. */
   async showMessageBox(options: unknown) {
@@ -79,7 +89,9 @@ export const Menu = loud('Menu', {
 }) satisfies Pick<typeof Electron.Menu, 'buildFromTemplate' | 'setApplicationMenu'>;
 
 /** Makes what `new Tray(image)` gives. Like Electron's classes it cannot be extended, only called with `new`. */
-export const Tray = constructorOf((image: NativeImage | string) => loud('Tray', new StandInTray(desktop, image)));
+export const Tray = constructorOf((image: NativeImage | string) =>
+  loud('Tray', new StandInTray(desktop, image, setup.platform)),
+);
 
 export const BrowserWindow = constructorOf((options: BrowserWindowConstructorOptions = {}) => {
   if (!isReady()) throw new Error('A window can be made only after the app is ready.');
@@ -89,7 +101,9 @@ export const BrowserWindow = constructorOf((options: BrowserWindowConstructorOpt
 });
 
 export const Notification = Object.assign(
-  constructorOf((options?: NotificationConstructorOptions) => new StandInNotification(desktop, options)),
+  constructorOf((options?: NotificationConstructorOptions) =>
+    loud('Notification', new StandInNotification(desktop, options)),
+  ),
   { isSupported: () => true },
 ) satisfies Pick<typeof Electron.Notification, 'isSupported'>;
 
@@ -100,6 +114,7 @@ const everything = {
   session,
   powerMonitor,
   safeStorage,
+  screen,
   clipboard,
   shell,
   dialog,

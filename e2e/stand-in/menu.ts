@@ -8,6 +8,7 @@ export interface StandInMenuItem {
   readonly enabled: boolean;
   readonly visible: boolean;
   readonly role: string | undefined;
+  readonly accelerator: string | undefined;
   readonly submenu: StandInMenu | undefined;
   readonly click: () => void;
 }
@@ -33,6 +34,18 @@ export class StandInMenu {
     return undefined;
   }
 
+  /** All entries, with those of submenus. */
+  get all(): readonly StandInMenuItem[] {
+    return this.items.flatMap((item) => [item, ...(item.submenu?.all ?? [])]);
+  }
+
+  /** Does what a shortcut does. Throws when no entry has it. */
+  press(accelerator: string): void {
+    const item = this.all.find((one) => one.accelerator === accelerator);
+    if (item === undefined) throw new Error(`No entry of the menu has the shortcut ${accelerator}.`);
+    item.click();
+  }
+
   /** Does what a user's click on an entry does. Throws when there is none that can be clicked. */
   click(id: string): void {
     const item = this.find(id);
@@ -52,6 +65,7 @@ function toItem(options: MenuItemConstructorOptions): StandInMenuItem {
     enabled: options.enabled ?? true,
     visible: options.visible ?? true,
     role: options.role,
+    accelerator: options.accelerator === undefined ? undefined : String(options.accelerator),
     submenu: Array.isArray(submenu) ? (StandInMenu.buildFromTemplate(submenu) as unknown as StandInMenu) : undefined,
     click: () => click?.({} as MenuItem, undefined, {} as Parameters<typeof click>[2]),
   };

@@ -3,7 +3,10 @@ import type { Notification, NotificationConstructorOptions } from 'electron';
 import type { DesktopEnvironment } from './desktop-environment.ts';
 
 /** A notice of the system. */
-export class StandInNotification extends EventEmitter implements Pick<Notification, 'show' | 'title' | 'body'> {
+export class StandInNotification
+  extends EventEmitter
+  implements Pick<Notification, 'show' | 'close' | 'title' | 'body'>
+{
   readonly #desktop: DesktopEnvironment;
   title: string;
   body: string;
@@ -17,5 +20,13 @@ export class StandInNotification extends EventEmitter implements Pick<Notificati
 
   show(): void {
     this.#desktop.notifications.push(this);
+  }
+
+  /** The app takes it away, or the user does. */
+  close(): void {
+    const { notifications } = this.#desktop;
+    if (!notifications.includes(this)) return;
+    notifications.splice(notifications.indexOf(this), 1);
+    this.emit('close', {});
   }
 }

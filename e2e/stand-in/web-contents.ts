@@ -34,7 +34,7 @@ interface PageOptions {
 /** A page in Chromium, with its preload in an isolated world. */
 export class StandInWebContents
   extends EventEmitter
-  implements Pick<WebContents, 'setWindowOpenHandler' | 'mainFrame' | 'reload'>
+  implements Pick<WebContents, 'setWindowOpenHandler' | 'mainFrame' | 'getURL' | 'reload' | 'forcefullyCrashRenderer'>
 {
   /** What the app gets to see of it: always this one object, so that identity can be compared. */
   readonly facade = loud('webContents', this) as unknown as WebContents;
@@ -60,6 +60,10 @@ export class StandInWebContents
     return this.#frames.main as unknown as WebFrameMain;
   }
 
+  getURL(): string {
+    return this.#frames?.main.url ?? '';
+  }
+
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
   }
@@ -68,7 +72,8 @@ export class StandInWebContents
   async loadURL(url: string): Promise<void> {
     const { page, cdp } = await this.#opened;
     await this.#surroundings.session.applyPermissions(cdp, this.facade, toChromium(url));
-    this.#gate?.expect(url);
+    // A place within the same document is no request.
+    if (withoutHash(url) !== withoutHash(this.getURL())) this.#gate?.expect(url);
     await page.goto(toChromium(url), { waitUntil: 'load' });
     this.emit('did-finish-load');
   }
@@ -81,9 +86,8 @@ export class StandInWebContents
   }
 
   /** Kills the page's process, as a fault in it would. */
-  async crash(): Promise<void> {
-    const { cdp } = await this.#opened;
-    cdp.send('Page.crash').catch(() => {});
+  forcefullyCrashRenderer(): void {
+    this.#opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -133,4 +137,8 @@ export class StandInWebContents
     const answer = this.#openHandler?.(details as HandlerDetails) ?? { action: 'allow' };
     if (answer.action !== 'deny') throw new Error('The stand-in shows no windows that a page opens: deny them.');
   }
+}
+
+function withoutHash(url: string): string {
+  return url.replace(/#.*/s, '');
 }

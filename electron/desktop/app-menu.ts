@@ -1,16 +1,7 @@
 import { Menu } from 'electron';
+import { type AppMenuOptions, appMenuTemplate } from './app-menu-template.ts';
 
-/**
- * Replaces Electron's default menu, which offers reload, zoom and developer tools. macOS needs one for the shortcuts of
- * the clipboard to work; elsewhere Chromium handles them itself and no menu is shown.
- */
-export function setAppMenu(options: { developer: boolean }): void {
-  if (process.platform === 'darwin') {
-    const developer = options.developer ? [{ role: 'viewMenu' } as const] : [];
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, ...developer, { role: 'windowMenu' }]),
-    );
-  } else if (!options.developer) {
-    Menu.setApplicationMenu(null);
-  }
+/** Puts the app's own menu in the place of Electron's, which offers reload and developer tools to everybody. */
+export function setAppMenu(options: AppMenuOptions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(options)));
 }

@@ -1,58 +1,60 @@
-import { BrowserWindow, type WebContents } from 'electron';
+import { BrowserWindow, type Dialog, type Screen, type WebContents } from 'electron';
 import type { Log } from '../engine/engine-parts.ts';
+import type { WindowPlace } from './desktop-state.ts';
+import { mendPage } from './faults/mend-page.ts';
+import { PAGE_URL, pageUrl } from './page-origin.ts';
+import { pagePreferences } from './page-preferences.ts';
+import { isReachable, placeWindow, SMALLEST_WINDOW } from './place-window.ts';
 
-/** A page that dies sooner than this after a reload would die again: reloading it for ever helps nobody, ms. */
-const RELOAD_PAUSE = 10_000;
+export interface AppWindowOptions {
+  readonly preload: string;
+  readonly developer: boolean;
+  readonly screen: Pick<Screen, 'getAllDisplays' | 'on'>;
+  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  /** Where it was when it was seen last. */
+  readonly place: WindowPlace | undefined;
+  /** Tells where it is when it goes out of sight. */
+  onPlaced(place: WindowPlace): void;
+  /** Tells each change. */
+  onVisible(visible: boolean): void;
+  /** Is called when the user closed the window and the app goes on. */
+  onHiddenByUser(): void;
+  quit(): void;
+  readonly log: Log;
+}
 
 /** The one window. Closing it hides it; it goes when the app does. */
 export class AppWindow {
+  readonly #options: AppWindowOptions;
   readonly #window: BrowserWindow;
-  readonly #log: Log;
   #mayClose = false;
-  #crashedAt = Number.NEGATIVE_INFINITY;
 
-  /**
-   * @param options.onVisible tells each change
-   * @param options.onHiddenByUser is called when the user closed the window and the app goes on
-   */
-  constructor(options: {
-    preload: string;
-    developer: boolean;
-    onVisible(visible: boolean): void;
-    onHiddenByUser(): void;
-    log: Log;
-  }) {
-    this.#log = options.log;
+  constructor(options: AppWindowOptions) {
+    this.#options = options;
+    const { preload, developer, place, log } = options;
     this.#window = new BrowserWindow({
       title: 'Porthole',
-      width: 1120,
-      height: 760,
-      // The page is drawn for 720 px and more.
-      minWidth: 720,
-      minHeight: 480,
+      ...placeWindow(place, this.#workAreas()),
+      minWidth: SMALLEST_WINDOW.width,
+      minHeight: SMALLEST_WINDOW.height,
       show: false,
       autoHideMenuBar: true,
-      webPreferences: {
-        preload: options.preload,
-        // https://www.electronjs.org/docs/latest/tutorial/security, items 2, 3, 4 and 6: the defaults, said aloud.
-        nodeIntegration: false,
-        contextIsolation: true,
-        sandbox: true,
-        webSecurity: true,
-        webviewTag: false,
-        devTools: options.developer,
-        spellcheck: false,
-      },
+      webPreferences: pagePreferences({ preload, developer }),
     });
+    if (place?.maximized) this.#window.once('show', () => this.#window.maximize());
     this.#window.on('show', () => options.onVisible(true));
-    this.#window.on('hide', () => options.onVisible(false));
+    this.#window.on('hide', () => {
+      this.#tellPlace();
+      options.onVisible(false);
+    });
     this.#window.on('close', (event) => {
       if (this.#mayClose) return;
       event.preventDefault();
       this.#window.hide();
       options.onHiddenByUser();
     });
-    this.#window.webContents.on('render-process-gone', (_event, { reason }) => this.#reloadAfter(reason));
+    options.screen.on('display-removed', () => this.#comeBack());
+    mendPage(this.#window, { dialog: options.dialog, isEnding: () => this.#mayClose, quit: options.quit, log });
   }
 
   get contents(): WebContents {
@@ -60,16 +62,28 @@ export class AppWindow {
   }
 
   /** Loads the page; the window shows itself when there is something to see, unless it starts hidden. */
-  load(url: string, options: { hidden: boolean }): Promise<void> {
+  load(options: { hidden: boolean }): Promise<void> {
     if (!options.hidden) this.#window.once('ready-to-show', () => this.show());
-    return this.#window.loadURL(url);
+    return this.#window.loadURL(PAGE_URL);
   }
 
   show(): void {
     if (this.#window.isDestroyed()) return;
     if (this.#window.isMinimized()) this.#window.restore();
+    if (!this.#window.isVisible()) this.#comeBack();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** Shows a place of the page, e.g. `/settings`. */
+  open(path: string): void {
+    this.show();
+    const url = pageUrl(path);
+    // The same address would load the page anew, and with it lose what its user has typed.
+    if (this.#window.isDestroyed() || this.contents.getURL() === url) return;
+    this.#window.loadURL(url).catch((error: unknown) => {
+      this.#options.log.warn({ error: String(error) }, 'the page did not go where it was sent');
+    });
   }
 
   hide(): void {
@@ -83,18 +97,26 @@ export class AppWindow {
 
   /** From now on closing closes: the app is about to quit. */
   letClose(): void {
+    if (!this.#mayClose && !this.#window.isDestroyed() && this.#window.isVisible()) this.#tellPlace();
     this.#mayClose = true;
   }
 
-  #reloadAfter(reason: string): void {
-    if (reason === 'clean-exit' || this.#mayClose) return;
-    const now = performance.now();
-    const again = now - this.#crashedAt < RELOAD_PAUSE;
-    this.#crashedAt = now;
-    this.#log.error(
-      { reason, again },
-      again ? 'the page died again and stays away' : 'the page died and is loaded again',
-    );
-    if (!again) this.#window.webContents.reload();
+  #tellPlace(): void {
+    this.#options.onPlaced({ ...this.#window.getNormalBounds(), maximized: this.#window.isMaximized() });
+  }
+
+  /** Onto a display that is there. */
+  #comeBack(): void {
+    if (this.#window.isDestroyed()) return;
+    const areas = this.#workAreas();
+    const bounds = this.#window.getNormalBounds();
+    if (areas.some((area) => isReachable(bounds, area))) return;
+    const { width, height } = placeWindow({ ...bounds, maximized: false }, areas);
+    this.#window.setSize(width, height);
+    this.#window.center();
+  }
+
+  #workAreas() {
+    return this.#options.screen.getAllDisplays().map(({ workArea }) => workArea);
   }
 }

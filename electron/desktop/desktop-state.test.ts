@@ -24,20 +24,21 @@ class TestFile implements SettingsFile {
   }
 }
 
-test('remembers in its file that the notice was shown', () => {
+test('remembers in its file what it was told', () => {
   const file = new TestFile();
   const state = new DesktopState(file);
-  expect(state.closeNoticeShown).toBe(false);
-  state.closeNoticeShown = true;
-  expect(new DesktopState(file).closeNoticeShown).toBe(true);
+  expect(state.value.closeNoticeShown).toBe(false);
+  state.update({ closeNoticeShown: true });
+  state.update({ paused: ['a'] });
+  expect(new DesktopState(file).value).toMatchObject({ closeNoticeShown: true, notifyAlerts: true, paused: ['a'] });
 });
 
 test('begins anew when its file is broken or holds something else', () => {
   const broken = new TestFile();
   broken.broken = true;
-  expect(new DesktopState(broken).closeNoticeShown).toBe(false);
+  expect(new DesktopState(broken).value.closeNoticeShown).toBe(false);
   const foreign = new TestFile();
   foreign.kept = { closeNoticeShown: 'perhaps' };
-  expect(new DesktopState(foreign).closeNoticeShown).toBe(false);
+  expect(new DesktopState(foreign).value.closeNoticeShown).toBe(false);
   expect([broken.setAsideCount, foreign.setAsideCount]).toEqual([1, 1]);
 });

@@ -1,29 +1,47 @@
 import { z } from 'zod';
 import type { SettingsFile } from '../engine/settings/settings-file.ts';
 
-const Kept = z.object({ closeNoticeShown: z.boolean().default(false) });
+/** Where the window was, in CSS px of all displays together. */
+const WindowPlace = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  maximized: z.boolean(),
+});
+
+const Kept = z.object({
+  closeNoticeShown: z.boolean().default(false),
+  notifyAlerts: z.boolean().default(true),
+  /** Ids of the tunnels that "Pause all" stopped, until they are resumed. */
+  paused: z.array(z.string()).default([]),
+  window: WindowPlace.optional(),
+});
+
+export type WindowPlace = z.infer<typeof WindowPlace>;
+type Kept = z.infer<typeof Kept>;
 
 /** What only the desktop shell remembers. Nothing here is worth more than being asked again, so a broken file starts anew. */
 export class DesktopState {
   readonly #file: SettingsFile;
-  #kept: z.infer<typeof Kept>;
+  #kept: Kept;
 
   constructor(file: SettingsFile) {
     this.#file = file;
     this.#kept = load(file);
   }
 
-  get closeNoticeShown(): boolean {
-    return this.#kept.closeNoticeShown;
+  get value(): Readonly<Kept> {
+    return this.#kept;
   }
 
-  set closeNoticeShown(value: boolean) {
-    this.#kept = { ...this.#kept, closeNoticeShown: value };
+  update(change: Partial<Kept>): void {
+    this.#kept = { ...this.#kept, ...change };
     this.#file.write(this.#kept);
   }
 }
 
-function load(file: SettingsFile): z.infer<typeof Kept> {
+function load(file: SettingsFile): Kept {
   try {
     return Kept.parse(file.read() ?? {});
   } catch {

@@ -2,13 +2,19 @@ import { Menu, nativeImage, Tray } from 'electron';
 import type { TrayView } from './tray-controller.ts';
 import { trayIconPath } from './tray-icon.ts';
 
+export interface ElectronTrayOptions {
+  readonly iconFolder: string;
+  readonly platform: NodeJS.Platform;
+  onClick(): void;
+}
+
 /** Puts an icon into the system's tray. */
-export function createElectronTray(options: { iconFolder: string; onClick(): void }): TrayView {
+export function createElectronTray({ iconFolder, platform, onClick }: ElectronTrayOptions): TrayView {
   const image = (light: Parameters<TrayView['setLight']>[0]) =>
-    nativeImage.createFromPath(trayIconPath(options.iconFolder, light, process.platform));
+    nativeImage.createFromPath(trayIconPath(iconFolder, light, platform));
   const tray = new Tray(image('asleep'));
   // On macOS a click opens the menu; elsewhere it means "show me", where it arrives at all.
-  if (process.platform !== 'darwin') tray.on('click', () => options.onClick());
+  if (platform !== 'darwin') tray.on('click', onClick);
   return {
     setLight: (light) => tray.setImage(image(light)),
     setToolTip: (text) => tray.setToolTip(text),

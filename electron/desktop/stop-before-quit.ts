@@ -1,5 +1,6 @@
 import type { App } from 'electron';
 import type { Log } from '../engine/engine-parts.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** A server that does not answer must not keep the app from ending, ms. */
 const STOP_DEADLINE = 5_000;
@@ -29,14 +30,4 @@ export function stopBeforeQuit(
     state = 'stopped';
     app.quit();
   });
-}
-
-async function withDeadline(work: Promise<void>, ms: number): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not done within ${ms} ms`)), ms);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { Service } from '../../shared/contract/service.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { type AggregateLight, aggregateLight, summaryLine } from '../../shared/contract/tunnel-predicates.ts';
 import { type TrayActions, trayMenu } from './tray-menu.ts';
@@ -17,6 +18,8 @@ export class TrayController {
   readonly #view: TrayView;
   readonly #actions: TrayActions;
   #tunnels: readonly Tunnel[] = [];
+  #services: readonly Service[] = [];
+  #paused = 0;
   #windowVisible = false;
   #shown = '';
 
@@ -26,8 +29,15 @@ export class TrayController {
     this.#render();
   }
 
-  setTunnels(tunnels: readonly Tunnel[]): void {
+  /** @param paused how many of them "Resume" would start */
+  setTunnels(tunnels: readonly Tunnel[], paused: number): void {
     this.#tunnels = tunnels;
+    this.#paused = paused;
+    this.#render();
+  }
+
+  setServices(services: readonly Service[]): void {
+    this.#services = services;
     this.#render();
   }
 
@@ -43,7 +53,15 @@ export class TrayController {
   #render(): void {
     const light = aggregateLight(this.#tunnels);
     const toolTip = `Porthole: ${summaryLine(this.#tunnels)}`;
-    const menu = trayMenu({ tunnels: this.#tunnels, windowVisible: this.#windowVisible }, this.#actions);
+    const menu = trayMenu(
+      {
+        tunnels: this.#tunnels,
+        services: this.#services,
+        paused: this.#paused,
+        windowVisible: this.#windowVisible,
+      },
+      this.#actions,
+    );
     // Setting a menu closes the one that is open, so it is only done when something that can be seen or clicked has
     // changed. (JSON leaves the click functions out.)
     const wanted = JSON.stringify([light, toolTip, menu, this.#tunnels.map((tunnel) => tunnel.publicUrl)]);

@@ -1,10 +1,14 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
+import type { Service } from '../../shared/contract/service.ts';
 import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { testTunnel } from './testing/test-tunnel.ts';
-import { type TrayActions, trayMenu } from './tray-menu.ts';
+import { type TrayActions, type TrayMenuView, trayMenu } from './tray-menu.ts';
 
 const actions = (): TrayActions => ({
+  share: vi.fn(),
+  pauseAll: vi.fn(),
+  resumeAll: vi.fn(),
   start: vi.fn(),
   stop: vi.fn(),
   copyUrl: vi.fn(),
@@ -20,8 +24,8 @@ function byId(menu: MenuItemConstructorOptions[]): Map<string, MenuItemConstruct
   return new Map(all.flatMap((item) => (item.id === undefined ? [] : [[item.id, item]])));
 }
 
-function menuOf(tunnels: Tunnel[], windowVisible = false, does = actions()) {
-  return byId(trayMenu({ tunnels, windowVisible }, does));
+function menuOf(tunnels: Tunnel[], windowVisible = false, does = actions(), more: Partial<TrayMenuView> = {}) {
+  return byId(trayMenu({ tunnels, services: [], paused: 0, windowVisible, ...more }, does));
 }
 
 function click(item: MenuItemConstructorOptions | undefined): void {
@@ -106,6 +110,43 @@ describe('trayMenu', () => {
     expect(does.openUrl).toHaveBeenCalledWith('http://shop.localhost:8000');
     expect(does.hideWindow).toHaveBeenCalledOnce();
     expect(does.quit).toHaveBeenCalledOnce();
+  });
+
+  test('offers to share what listens here and is not shared', () => {
+    const does = actions();
+    const service = (port: number, program: string): Service => {
+      return { id: String(port), port, program, addresses: ['127.0.0.1'], kind: 'http' };
+    };
+    const services = [service(3000, 'shared'), service(5173, 'vite')];
+    const menu = menuOf([testTunnel({ upstream: 'http://127.0.0.1:3000' })], false, does, { services });
+    expect(menu.get('share:5173')?.label).toBe('vite · 5173');
+    expect(menu.has('share:3000')).toBe(false);
+    click(menu.get('share:5173'));
+    expect(does.share).toHaveBeenCalledWith(services[1]);
+    expect(
+      menuOf([testTunnel({ upstream: 'http://127.0.0.1:3000' })], false, does, { services: [service(3000, 'x')] }).has(
+        'share',
+      ),
+    ).toBe(false);
+  });
+
+  test('pauses all where there are several, and resumes what was paused', () => {
+    const does = actions();
+    const two = [testTunnel({ id: 'a' }), testTunnel({ id: 'b' })];
+    expect(menuOf([testTunnel()]).has('pause')).toBe(false);
+    const menu = menuOf(two, false, does);
+    click(menu.get('pause'));
+    expect(does.pauseAll).toHaveBeenCalledOnce();
+    expect(menu.has('resume')).toBe(false);
+    const paused = menuOf(
+      two.map((tunnel) => ({ ...tunnel, enabled: false })),
+      false,
+      does,
+      { paused: 2 },
+    );
+    expect([paused.has('pause'), paused.get('resume')?.label]).toEqual([false, 'Resume 2 tunnels']);
+    click(paused.get('resume'));
+    expect(does.resumeAll).toHaveBeenCalledOnce();
   });
 
   test('offers no browser for what is no web address, and no URL before there is one', () => {

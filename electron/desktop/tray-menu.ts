@@ -1,21 +1,38 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { runningTunnelOf } from '../../shared/contract/running-tunnel-of.ts';
+import type { Service } from '../../shared/contract/service.ts';
+import { serviceLabel } from '../../shared/contract/service-label.ts';
 import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { canStart, canStop, hasLivePublicUrl, summaryLine } from '../../shared/contract/tunnel-predicates.ts';
 import { isWebUrl } from './external-links.ts';
 
 /** What a menu can do. */
 export interface TrayActions {
+  share(service: Service): void;
   start(tunnel: Tunnel): void;
   stop(tunnel: Tunnel): void;
   copyUrl(url: string): void;
   openUrl(url: string): void;
+  pauseAll(): void;
+  resumeAll(): void;
   showWindow(): void;
   hideWindow(): void;
   quit(): void;
 }
 
+/** What a menu shows. */
+export interface TrayMenuView {
+  readonly tunnels: readonly Tunnel[];
+  /** What listens on this computer. */
+  readonly services: readonly Service[];
+  /** How many tunnels "Resume" would start. */
+  readonly paused: number;
+  readonly windowVisible: boolean;
+}
+
 /** More entries than this do not fit on small screens; the window has them all. */
 const MAX_TUNNELS = 15;
+const MAX_SERVICES = 15;
 
 /** Long sentences make a menu as wide as the screen. */
 const MAX_LABEL = 72;
@@ -40,23 +57,50 @@ const STATE_MARKS: Readonly<Record<TunnelStatus['state'], string>> = {
 };
 
 /** Describes the tray's menu: the line of truth, each tunnel with what can be done to it, the window, and the end. */
-export function trayMenu(
-  view: { tunnels: readonly Tunnel[]; windowVisible: boolean },
-  actions: TrayActions,
-): MenuItemConstructorOptions[] {
+export function trayMenu(view: TrayMenuView, actions: TrayActions): MenuItemConstructorOptions[] {
   const shown = view.tunnels.slice(0, MAX_TUNNELS);
   const hidden = view.tunnels.length - shown.length;
   return [
     { id: 'summary', label: label(summaryLine(view.tunnels)), enabled: false },
     { type: 'separator' },
+    ...shareEntry(view, actions),
     ...shown.map((tunnel) => tunnelEntry(tunnel, actions)),
     ...(hidden > 0 ? [{ id: 'more', label: `${hidden} more…`, click: () => actions.showWindow() }] : []),
+    ...allEntries(view, actions),
     ...(shown.length > 0 ? [{ type: 'separator' } as const] : []),
     // Always there: on Linux a click on the icon may never arrive.
     view.windowVisible
       ? { id: 'hide', label: 'Hide Porthole', click: () => actions.hideWindow() }
       : { id: 'show', label: 'Show Porthole', click: () => actions.showWindow() },
     { id: 'quit', label: 'Quit Porthole', click: () => actions.quit() },
+  ];
+}
+
+/** What listens on this computer and is not shared yet. */
+function shareEntry({ services, tunnels }: TrayMenuView, actions: TrayActions): MenuItemConstructorOptions[] {
+  const unshared = services.filter((service) => runningTunnelOf(service, tunnels) === undefined);
+  if (unshared.length === 0) return [];
+  const submenu = unshared.slice(0, MAX_SERVICES).map((service) => ({
+    id: `share:${service.id}`,
+    label: label(serviceLabel(service)),
+    click: () => actions.share(service),
+  }));
+  return [{ id: 'share', label: 'Share', submenu }, { type: 'separator' }];
+}
+
+function allEntries({ tunnels, paused }: TrayMenuView, actions: TrayActions): MenuItemConstructorOptions[] {
+  const running = tunnels.filter(({ enabled }) => enabled).length;
+  return [
+    ...(running > 1 ? [{ id: 'pause', label: 'Pause all', click: () => actions.pauseAll() }] : []),
+    ...(paused > 0
+      ? [
+          {
+            id: 'resume',
+            label: paused === 1 ? 'Resume 1 tunnel' : `Resume ${paused} tunnels`,
+            click: () => actions.resumeAll(),
+          },
+        ]
+      : []),
   ];
 }
 

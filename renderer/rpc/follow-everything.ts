@@ -5,6 +5,7 @@ import {
   useActivity,
   useAlerts,
   useCaptureSettings,
+  useDesktopSettings,
   useLicences,
   useNetwork,
   useNotices,
@@ -25,7 +26,10 @@ import { follow } from './follow.ts';
 export function followEverything(client: EngineClient, signal: AbortSignal): void {
   // A call that broke with its connection is no news: the connection's own end is shown.
   void client.app.info().then(
-    (info) => useConnection.setState({ info }),
+    (info) => {
+      useConnection.setState({ info });
+      if (info.shell === 'desktop') void follow(() => client.desktop.watch(), useDesktopSettings, signal);
+    },
     () => {},
   );
   void follow(

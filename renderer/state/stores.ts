@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '../../shared/contract/activity.ts';
 import type { Alert } from '../../shared/contract/alert.ts';
 import type { CaptureSettings } from '../../shared/contract/capture-settings.ts';
+import type { DesktopSettings } from '../../shared/contract/desktop-settings.ts';
 import type { Licence } from '../../shared/contract/licence.ts';
 import type { Network } from '../../shared/contract/network.ts';
 import type { Notice } from '../../shared/contract/notice.ts';
@@ -47,3 +48,6 @@ export const useCaptureSettings = createWatched<CaptureSettings>();
 
 /** The secrets of webhooks, without the secrets themselves. */
 export const useSigningSecrets = createWatched<readonly SigningSecret[]>();
+
+/** What the user chose of the desktop app; nothing in a browser. */
+export const useDesktopSettings = createWatched<DesktopSettings>();

@@ -6,6 +6,7 @@ import { TokenRecord } from '../tokens/token-record.ts';
 import { ActivityEntry } from './activity.ts';
 import { Alert, AlertRules, WebhookTrial } from './alert.ts';
 import { contractBase as base } from './contract-base.ts';
+import { DesktopSettings } from './desktop-settings.ts';
 import { HealthTimeline } from './health.ts';
 import { HealthCheck } from './health-check.ts';
 import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
@@ -220,6 +221,11 @@ export const contract = {
     watch: base.output(eventIterator(Network)),
     /** Connects anew to all exit servers that are not on this computer. The password goes into the vault and never comes out. */
     update: base.input(NetworkChange).output(Network),
+  },
+  /** Of the desktop app alone: NOT_NOW under `porthole serve`. */
+  desktop: {
+    watch: base.output(eventIterator(DesktopSettings)),
+    update: base.input(DesktopSettings.partial()).output(DesktopSettings),
   },
   settings: {
     watch: base.output(eventIterator(Preferences)),

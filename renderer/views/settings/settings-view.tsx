@@ -6,6 +6,7 @@ import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
 import { CaptureSettings } from './capture-settings.tsx';
+import { DesktopSettings } from './desktop-settings.tsx';
 import { HistorySize } from './history-size.tsx';
 import { MoveSettings } from './move-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
@@ -31,6 +32,7 @@ export function SettingsView() {
           <>
             <ThemeChoice theme={preferences.theme} />
             <DefaultServer serverId={preferences.defaultServerId} />
+            <DesktopSettings />
             <NetworkSettings />
             <CaptureSettings />
             <MoveSettings />

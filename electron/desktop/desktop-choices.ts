@@ -1,0 +1,45 @@
+import type { DesktopSettings } from '../../shared/contract/desktop-settings.ts';
+import { Live } from '../engine/live.ts';
+import { RequestError } from '../engine/request-error.ts';
+import type { DesktopAccess } from '../rpc/desktop-access.ts';
+import type { DesktopState } from './desktop-state.ts';
+import type { LoginItem } from './login/login-item.ts';
+
+/** The desktop app's settings: some are kept in its own file, the login item by the system. */
+export class DesktopChoices implements DesktopAccess {
+  readonly settings: Live<DesktopSettings>;
+  readonly #state: DesktopState;
+  readonly #loginItem: LoginItem;
+
+  /** Reads what holds. Where the system does not say whether it starts the app, it does not. */
+  static async read(state: DesktopState, loginItem: LoginItem): Promise<DesktopChoices> {
+    const startAtLogin = await loginItem.isOn().catch(() => false);
+    return new DesktopChoices(state, loginItem, { startAtLogin, notifyAlerts: state.value.notifyAlerts });
+  }
+
+  private constructor(state: DesktopState, loginItem: LoginItem, settings: DesktopSettings) {
+    this.#state = state;
+    this.#loginItem = loginItem;
+    this.settings = new Live(settings);
+  }
+
+  async update({ startAtLogin, notifyAlerts }: Partial<DesktopSettings>): Promise<DesktopSettings> {
+    if (notifyAlerts !== undefined) {
+      this.#state.update({ notifyAlerts });
+      this.settings.set({ ...this.settings.value, notifyAlerts });
+    }
+    if (startAtLogin !== undefined) await this.#setLogin(startAtLogin);
+    return this.settings.value;
+  }
+
+  async #setLogin(on: boolean): Promise<void> {
+    try {
+      await this.#loginItem.set(on);
+    } catch (error) {
+      throw new RequestError('NOT_NOW', `The system did not take it: ${(error as Error).message}`, 'startAtLogin');
+    } finally {
+      const startAtLogin = await this.#loginItem.isOn().catch(() => false);
+      this.settings.set({ ...this.settings.value, startAtLogin });
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** Places of the page (renderer/app.tsx) that the shell leads to. */
+export const PAGE_PATHS = {
+  tunnels: '/',
+  requests: '/requests',
+  servers: '/servers',
+  secrets: '/secrets',
+  activity: '/activity',
+  settings: '/settings',
+  tunnel: (id: string) => `/tunnels/${encodeURIComponent(id)}`,
+} as const;
