@@ -1,3 +1,4 @@
+import { FieldNames } from '../../shared/http1/field-names.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
@@ -16,7 +17,7 @@ const KEEP: AnswerPlan = { edits: {}, keepAlive: true, decodeChunks: false };
 const KEEP_1_0: AnswerPlan = { edits: { connection: 'keep-alive' }, keepAlive: true, decodeChunks: false };
 const CLOSE: AnswerPlan = { edits: { connection: 'close' }, keepAlive: false, decodeChunks: false };
 const CLOSE_DECODED: AnswerPlan = {
-  edits: { connection: 'close', drop: (name) => name === 'transfer-encoding' || name === 'trailer' },
+  edits: { connection: 'close', drop: new FieldNames(['transfer-encoding', 'trailer']) },
   keepAlive: false,
   decodeChunks: true,
 };

@@ -1,3 +1,5 @@
+import { AddedFields } from '../../shared/http1/added-fields.ts';
+import { FieldNames } from '../../shared/http1/field-names.ts';
 import { getField, getFields } from '../../shared/http1/fields.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
@@ -8,28 +10,27 @@ import { forwardedVisitor } from '../limits/forwarded-for.ts';
  * Fields by which proxies tell upstreams who the visitor is. A visitor's own are dropped: upstreams believe them, so they must come
  * from this server alone. Behind trusted proxies their X-Forwarded-For is appended to, and their X-Forwarded-Proto stays.
  */
-const FORWARDED_FIELDS = new Set([
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-  'x-forwarded-server',
-  'x-real-ip',
-]);
+const FORWARDED_FIELDS = new FieldNames(
+  [
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-port',
+    'x-forwarded-proto',
+    'x-forwarded-server',
+    'x-real-ip',
+  ],
+  true,
+);
 
-const FOR_INDEX = 1;
-const PROTO_INDEX = 3;
-const HOST_INDEX = 5;
-
-/** Makes the edits of the requests of one visitor connection: one object, used again for every request. */
+/** Makes the edits of the requests of one visitor connection. Those of the request before serve again where it had the same host, as most have. */
 export class ForwardedFields {
   readonly #address: string;
   readonly #scheme: 'http' | 'https';
   readonly #trustedProxies: number;
-  readonly #add: string[];
-  readonly #plain: HeadEdits;
-  readonly #upgrade: HeadEdits;
+  #host: string | undefined;
+  #plain: HeadEdits = {};
+  #upgrade: HeadEdits = {};
 
   /**
    * @param address the IP address at the other end of the connection
@@ -40,15 +41,12 @@ export class ForwardedFields {
     this.#address = address;
     this.#scheme = scheme;
     this.#trustedProxies = trustedProxies;
-    this.#add = ['X-Forwarded-For', address, 'X-Forwarded-Proto', scheme, 'X-Forwarded-Host', ''];
-    this.#plain = { drop: isForwardedField, add: this.#add };
-    this.#upgrade = { ...this.#plain, connection: 'upgrade' };
   }
 
-  /** Returns the edits for a request; valid until the next call. */
+  /** Returns the edits for a request. */
   edits(head: RequestHead, upgrade: boolean): HeadEdits {
-    this.#add[HOST_INDEX] = head.host ?? '';
-    if (this.#trustedProxies > 0) this.#addProxied(head);
+    const host = head.host ?? '';
+    if (host !== this.#host || this.#trustedProxies > 0) this.#make(head, host);
     return upgrade ? this.#upgrade : this.#plain;
   }
 
@@ -73,14 +71,12 @@ export class ForwardedFields {
     return scheme === 'http' || scheme === 'https' ? scheme : this.#scheme;
   }
 
-  #addProxied(head: RequestHead): void {
-    const before = getFields(head.fields, 'x-forwarded-for').filter((value) => value !== '');
-    this.#add[FOR_INDEX] = [...before, this.#address].join(', ');
-    this.#add[PROTO_INDEX] = this.schemeOf(head);
+  #make(head: RequestHead, host: string): void {
+    const before = this.#trustedProxies === 0 ? [] : getFields(head.fields, 'x-forwarded-for');
+    const addresses = [...before.filter((value) => value !== ''), this.#address].join(', ');
+    const list = ['X-Forwarded-For', addresses, 'X-Forwarded-Proto', this.schemeOf(head), 'X-Forwarded-Host', host];
+    this.#host = host;
+    this.#plain = { drop: FORWARDED_FIELDS, add: new AddedFields(list) };
+    this.#upgrade = { ...this.#plain, connection: 'upgrade' };
   }
-}
-
-/** CGI and WSGI make one variable of `X-Forwarded-For` and `X_Forwarded_For` (RFC 3875 §4.1.18), so both spellings are dropped. */
-function isForwardedField(lowerName: string): boolean {
-  return FORWARDED_FIELDS.has(lowerName.includes('_') ? lowerName.replaceAll('_', '-') : lowerName);
 }

@@ -1,3 +1,4 @@
+import { AddedFields } from '../../shared/http1/added-fields.ts';
 import { isFieldName } from '../../shared/http1/fields.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { ResponseHead } from '../../shared/http1/response-head.ts';
@@ -8,7 +9,7 @@ const LAST_STATUS = 599;
 const STATUS_INSTEAD = 502;
 
 /** Makes the fields of an HTTP/2 answer (name, value, … with `:status` first) out of the head of one of HTTP/1.1, with edits of the fields. */
-export function http2AnswerFields(head: ResponseHead, { drop, add = [] }: HeadEdits): string[] {
+export function http2AnswerFields(head: ResponseHead, { drop, add = AddedFields.none }: HeadEdits): string[] {
   const { status, fields } = head;
   const hopFields = head.hopFields ?? [];
   // RFC 9110 §8.6: no length where there never is content. Node sends none behind a 205 (§15.3.6), whatever the upstream announced.
@@ -19,9 +20,10 @@ export function http2AnswerFields(head: ResponseHead, { drop, add = [] }: HeadEd
     const lower = name.toLowerCase();
     if (isConnectionField(lower) || (bodiless && lower === 'content-length')) continue;
     if (hopFields.some((hop) => isFieldName(name, hop))) continue;
-    if (drop?.(lower) === true) continue;
+    if (drop?.has(lower) === true) continue;
     out.push(lower, fields[i + 1] as string);
   }
-  for (let i = 0; i < add.length; i += 2) out.push((add[i] as string).toLowerCase(), add[i + 1] as string);
+  const { list } = add;
+  for (let i = 0; i < list.length; i += 2) out.push((list[i] as string).toLowerCase(), list[i + 1] as string);
   return out;
 }

@@ -1,3 +1,5 @@
+import { AddedFields } from '../../shared/http1/added-fields.ts';
+import { FieldNames } from '../../shared/http1/field-names.ts';
 import { getFields } from '../../shared/http1/fields.ts';
 import { type HeadEdits, writeRequestHead } from '../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
@@ -107,13 +109,16 @@ export class GuardedRequest {
     const kept = linkCookie.without(cookies);
     const changed = kept.join('\n') !== cookies.join('\n');
     if (!this.#dropAuthorization && !changed) return edits;
-    const { drop, add = [] } = edits;
-    const mine = (lowerName: string) =>
-      (this.#dropAuthorization && lowerName === 'authorization') || (changed && lowerName === 'cookie');
+    const { drop, add = AddedFields.none } = edits;
+    const mine = new FieldNames([
+      ...(this.#dropAuthorization ? ['authorization'] : []),
+      ...(changed ? ['cookie'] : []),
+    ]);
+    const cookieFields = kept.flatMap((value) => ['Cookie', value]);
     return {
       ...edits,
-      drop: (lowerName) => mine(lowerName) || (drop?.(lowerName) ?? false),
-      add: changed ? [...add, ...kept.flatMap((value) => ['Cookie', value])] : add,
+      drop: mine.or(drop),
+      add: changed ? new AddedFields([...add.list, ...cookieFields]) : add,
     };
   }
 }

@@ -1,48 +1,50 @@
+import { AddedFields } from '../../shared/http1/added-fields.ts';
+import { FieldNames } from '../../shared/http1/field-names.ts';
 import type { HeadEdits } from '../../shared/http1/head-writer.ts';
 import type { HeaderEdit } from '../../shared/rules/tunnel-rules.ts';
 
 /** Edits of one direction's fields, put together once: which go, and which come behind the others. */
 export class HeaderChanges {
-  /** In lower case. */
-  readonly #removed = new Set<string>();
+  readonly #removed: FieldNames;
   /** name, value, … */
-  #added: readonly string[] = [];
-  readonly #spelling: (lowerName: string) => string;
+  readonly #added: readonly string[];
 
   /**
    * @param loose whether `X_User` is `X-User`: to upstreams that make variables of fields it is (RFC 3875 §4.1.18), so what is set or removed
    *   must not come in by the other spelling
    */
   constructor(edits: readonly HeaderEdit[], loose: boolean) {
-    this.#spelling = loose ? (lowerName) => lowerName.replaceAll('_', '-') : (lowerName) => lowerName;
-    for (const edit of edits) this.#put(edit);
+    let added: readonly string[] = [];
+    const removed: string[] = [];
+    for (const edit of edits) {
+      if (edit.act !== 'add') {
+        const lowerName = edit.name.toLowerCase();
+        removed.push(lowerName);
+        added = without(added, new FieldNames([lowerName], loose));
+      }
+      if (edit.act !== 'remove') added = [...added, edit.name, edit.value];
+    }
+    this.#removed = new FieldNames(removed, loose);
+    this.#added = added;
   }
 
   get none(): boolean {
-    return this.#removed.size === 0 && this.#added.length === 0;
+    return this.#removed.isEmpty && this.#added.length === 0;
   }
 
   /** Puts them on top of what else is changed: of that, too, they take away. */
   over(base: HeadEdits): HeadEdits {
     if (this.none) return base;
-    const removes = (lowerName: string) => this.#removed.has(this.#spelling(lowerName));
-    const { drop, add = [] } = base;
-    const kept = add.filter((_part, index) => !removes((add[index - (index % 2)] as string).toLowerCase()));
+    const { drop, add = AddedFields.none } = base;
     return {
       ...base,
-      drop: (lowerName) => removes(lowerName) || (drop?.(lowerName) ?? false),
-      add: [...kept, ...this.#added],
+      drop: this.#removed.or(drop),
+      add: new AddedFields([...without(add.list, this.#removed), ...this.#added]),
     };
   }
+}
 
-  #put(edit: HeaderEdit): void {
-    const name = this.#spelling(edit.name.toLowerCase());
-    const added = this.#added;
-    if (edit.act !== 'add') {
-      this.#removed.add(name);
-      const isOther = (index: number) => this.#spelling((added[index - (index % 2)] as string).toLowerCase()) !== name;
-      this.#added = added.filter((_part, index) => isOther(index));
-    }
-    if (edit.act !== 'remove') this.#added = [...this.#added, edit.name, edit.value];
-  }
+/** Takes the fields of some names out of a list name, value, …. */
+function without(list: readonly string[], names: FieldNames): string[] {
+  return list.filter((_part, index) => !names.has(list[index - (index % 2)] as string));
 }

@@ -1,15 +1,30 @@
 import type { FramingFields } from './body-framing.ts';
 import { CLASS, COLON, CR, LF, SPACE, TAB, TOKEN, VALUE } from './characters.ts';
+import { isFieldName } from './fields.ts';
 import { HttpSyntaxError } from './http-syntax-error.ts';
 import { MAX_FIELDS } from './limits.ts';
 
+/** What a field is to a message on its way through a gateway. */
+export const PASS = 0;
+/** Of one hop alone (RFC 9110 §7.6.1): Connection, Keep-Alive, Proxy-Connection. */
+export const HOP = 1;
+export const UPGRADE = 2;
+export const TE = 3;
+export const HOST = 4;
+export const EXPECT = 5;
+export const FRAMING = 6;
+
+/** Added to the kind of a field whose line has not exactly one space between colon and value and none behind it. */
+const UNEVEN = 8;
+
+/** Numbers that are kept of each line: where it begins, its name ends, its value begins and ends; and its kind. */
+const MARKS = 5;
+
 /**
  * The fields of a head or a trailer section (RFC 9112 §5), read in one pass over the bytes, with those set aside that decide how
- * a message is handled.
+ * a message is handled. Names and values are cut out of the text only for those who ask: most fields just pass.
  */
 export class FieldBlock implements FramingFields {
-  /** name, value, … in order, as received; values without the white space around them. */
-  readonly fields: string[] = [];
   /** The last Host field, and how many there are. */
   host: string | undefined = undefined;
   hosts = 0;
@@ -21,22 +36,76 @@ export class FieldBlock implements FramingFields {
   expect: string | undefined = undefined;
   contentLength: string | undefined = undefined;
   transferEncoding: string | undefined = undefined;
+  /** The latin1 text of the head, with the line before the fields and the blank line behind them. */
+  readonly text: string;
+  readonly #marks: number[] = [];
+  #fields: string[] | undefined = undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** How many fields there are. */
+  get count(): number {
+    return this.#marks.length / MARKS;
+  }
+
+  /** name, value, … in order, as received; values without the white space around them. */
+  get fields(): string[] {
+    this.#fields ??= this.#cutFields();
+    return this.#fields;
+  }
+
+  name(index: number): string {
+    return this.text.substring(this.#mark(index, 0), this.#mark(index, 1));
+  }
+
+  nameLength(index: number): number {
+    return this.#mark(index, 1) - this.#mark(index, 0);
+  }
+
+  value(index: number): string {
+    return this.text.substring(this.#mark(index, 2), this.#mark(index, 3));
+  }
+
+  /** Returns the value of the first field of that name (given in lower case). */
+  get(lowerName: string): string | undefined {
+    for (let i = 0; i < this.count; i++) {
+      if (this.nameLength(i) === lowerName.length && isFieldName(this.name(i), lowerName)) return this.value(i);
+    }
+    return undefined;
+  }
+
+  /** One of PASS to FRAMING. */
+  kind(index: number): number {
+    return this.#mark(index, 4) & ~UNEVEN;
+  }
+
+  /** Whether a field's line reads `name: value`, with one space and none behind. */
+  isEven(index: number): boolean {
+    return (this.#mark(index, 4) & UNEVEN) === 0;
+  }
+
+  /** Where in the text a field's line begins; for the index behind the last one, where the blank line does. */
+  lineStart(index: number): number {
+    return index * MARKS < this.#marks.length ? this.#mark(index, 0) : this.text.length - 2;
+  }
 
   /**
-   * Reads field lines from `pos` up to the blank line that ends the block at `end`. `text` is the latin1 text of the bytes from `base` on.
+   * Reads field lines from `pos` up to the blank line that ends the block at `end`. The text is that of the bytes from `base` on.
    *
    * Throws at the first byte that breaks a rule; reaching `end` without a blank line is such a case.
    */
-  read(bytes: Buffer, pos: number, end: number, text: string, base: number): void {
+  read(bytes: Buffer, pos: number, end: number, base: number): void {
     let at = pos;
     while (at < end && bytes[at] !== CR) {
-      if (this.fields.length === 2 * MAX_FIELDS) throw new HttpSyntaxError(431, 'RFC 6585 §5: over 200 fields');
-      at = this.#readLine(bytes, at, end, text, base);
+      if (this.#marks.length === MARKS * MAX_FIELDS) throw new HttpSyntaxError(431, 'RFC 6585 §5: over 200 fields');
+      at = this.#readLine(bytes, at, end, base);
     }
     if (at + 2 !== end || bytes[at + 1] !== LF) throw blankLineError(bytes, at, end);
   }
 
-  #readLine(bytes: Buffer, start: number, end: number, text: string, base: number): number {
+  #readLine(bytes: Buffer, start: number, end: number, base: number): number {
     let at = start;
     while (at < end && (CLASS[bytes[at] as number] as number) & TOKEN) at++;
     const nameEnd = at;
@@ -48,44 +117,64 @@ export class FieldBlock implements FramingFields {
     if (at + 1 >= end || bytes[at] !== CR || bytes[at + 1] !== LF) throw valueError(bytes, at, end);
     let valueEnd = at;
     while (valueEnd > valueStart && (bytes[valueEnd - 1] === SPACE || bytes[valueEnd - 1] === TAB)) valueEnd--;
+    const even = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === SPACE && valueEnd === at;
     at += 2;
     if (at < end && (bytes[at] === SPACE || bytes[at] === TAB))
       throw new HttpSyntaxError(400, 'RFC 9112 §5.2: obs-fold');
-    const value = text.substring(valueStart - base, valueEnd - base);
-    this.fields.push(text.substring(start - base, nameEnd - base), value);
-    this.#note(bytes, start, nameEnd - start, value, valueEnd);
+    const kind = this.#note(bytes, start, nameEnd - start, valueStart, valueEnd, base);
+    this.#marks.push(start - base, nameEnd - base, valueStart - base, valueEnd - base, even ? kind : kind | UNEVEN);
     return at;
   }
 
-  /** Sets a field aside that shapes the message. The length of its name rules out nearly all others at once. */
-  #note(bytes: Buffer, name: number, length: number, value: string, valueEnd: number): void {
+  #mark(index: number, which: number): number {
+    return this.#marks[index * MARKS + which] as number;
+  }
+
+  #cutFields(): string[] {
+    const fields: string[] = [];
+    for (let i = 0; i < this.count; i++) fields.push(this.name(i), this.value(i));
+    return fields;
+  }
+
+  /** Sets a field aside that shapes the message, and tells its kind. The length of its name rules out nearly all others at once. */
+  #note(bytes: Buffer, name: number, length: number, valueStart: number, valueEnd: number, base: number): number {
     switch (length) {
+      case 2:
+        return isName(bytes, name, 'te') ? TE : PASS;
       case 4:
-        if (!isName(bytes, name, 'host')) return;
-        this.host = value;
+        if (!isName(bytes, name, 'host')) return PASS;
+        this.host = this.text.substring(valueStart - base, valueEnd - base);
         this.hosts++;
-        return;
+        return HOST;
       case 6:
-        if (isName(bytes, name, 'expect')) this.expect = join(this.expect, value);
-        return;
+        if (!isName(bytes, name, 'expect')) return PASS;
+        this.expect = join(this.expect, this.text.substring(valueStart - base, valueEnd - base));
+        return EXPECT;
       case 7:
-        if (isName(bytes, name, 'upgrade')) this.upgrade = join(this.upgrade, value);
-        return;
+        if (!isName(bytes, name, 'upgrade')) return PASS;
+        this.upgrade = join(this.upgrade, this.text.substring(valueStart - base, valueEnd - base));
+        return UPGRADE;
       case 10:
-        if (isName(bytes, name, 'connection')) this.connection = join(this.connection, value);
-        return;
+        if (isName(bytes, name, 'keep-alive')) return HOP;
+        if (!isName(bytes, name, 'connection')) return PASS;
+        this.connection = join(this.connection, this.text.substring(valueStart - base, valueEnd - base));
+        return HOP;
       case 14:
-        if (!isName(bytes, name, 'content-length')) return;
+        if (!isName(bytes, name, 'content-length')) return PASS;
         // RFC 9112 §6.3 lets a recipient join equal ones, but a sender that repeats itself here is broken or hostile.
         if (this.contentLength !== undefined)
           throw new HttpSyntaxError(400, 'RFC 9112 §6.3: more than one Content-Length');
-        this.contentLength = value;
-        return;
+        this.contentLength = this.text.substring(valueStart - base, valueEnd - base);
+        return FRAMING;
+      case 16:
+        return isName(bytes, name, 'proxy-connection') ? HOP : PASS;
       case 17:
-        if (!isName(bytes, name, 'transfer-encoding')) return;
+        if (!isName(bytes, name, 'transfer-encoding')) return PASS;
         refuseTab(bytes, valueEnd);
-        this.transferEncoding = join(this.transferEncoding, value);
-        return;
+        this.transferEncoding = join(this.transferEncoding, this.text.substring(valueStart - base, valueEnd - base));
+        return FRAMING;
+      default:
+        return PASS;
     }
   }
 }

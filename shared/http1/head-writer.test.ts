@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { AddedFields } from './added-fields.ts';
+import { FieldNames } from './field-names.ts';
 import { type HeadEdits, writeRequestHead, writeResponseHead } from './head-writer.ts';
 import { parseRequestHead } from './request-head.ts';
 import { parseResponseHead } from './response-head.ts';
@@ -92,30 +94,25 @@ describe('a request', () => {
   });
 
   test('is edited', () => {
-    const asked: string[] = [];
     const edits: HeadEdits = {
       host: 'localhost:3000',
       target: '/other',
-      drop: (name) => asked.push(name) > 0 && name === 'x-forwarded-for',
-      add: ['X-Forwarded-For', '203.0.113.9', 'X-Last', ''],
+      drop: new FieldNames(['x-forwarded-for', 'host']),
+      add: new AddedFields(['X-Forwarded-For', '203.0.113.9', 'X-Last', '']),
       connection: 'close',
     };
     expect(request('GET / HTTP/1.1\r\nX: y\r\nHost: a\r\nX-Forwarded-FOR: 1\r\n\r\n', edits)).toBe(
       'GET /other HTTP/1.1\r\nX: y\r\nHost: localhost:3000\r\nX-Forwarded-For: 203.0.113.9\r\nX-Last: \r\nConnection: close\r\n\r\n',
     );
-    expect(asked).toEqual(['x', 'x-forwarded-for']);
     expect(request('GET / HTTP/1.0\r\nX: y\r\n\r\n', { host: 'b' })).toBe('GET / HTTP/1.1\r\nHost: b\r\nX: y\r\n\r\n');
   });
 
-  test.each<HeadEdits>([
-    { host: 'a\r\nX: y' },
-    { target: '/a b' },
-    { target: '/\n' },
-    { add: ['X', 'a\rb'] },
-    { add: ['X\n', 'a'] },
-  ])('cannot be broken by the edit %j', (edits) => {
-    expect(() => request('GET / HTTP/1.1\r\nHost: a\r\n\r\n', edits)).toThrow(TypeError);
-  });
+  test.each<HeadEdits>([{ host: 'a\r\nX: y' }, { target: '/a b' }, { target: '/\n' }])(
+    'cannot be broken by the edit %j',
+    (edits) => {
+      expect(() => request('GET / HTTP/1.1\r\nHost: a\r\n\r\n', edits)).toThrow(TypeError);
+    },
+  );
 });
 
 describe('an answer', () => {
@@ -151,8 +148,8 @@ describe('an answer', () => {
   test('is edited', () => {
     expect(
       answer('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n', {
-        drop: (name) => name === 'transfer-encoding',
-        add: ['X', 'y'],
+        drop: new FieldNames(['transfer-encoding']),
+        add: new AddedFields(['X', 'y']),
         connection: 'keep-alive',
       }),
     ).toBe('HTTP/1.1 200 OK\r\nA: b\r\nX: y\r\nConnection: keep-alive\r\n\r\n');

@@ -1,4 +1,8 @@
+import type { AddedFields } from './added-fields.ts';
+import { EXPECT, type FieldBlock, FRAMING, HOP, HOST, TE, UPGRADE } from './field-block.ts';
+import type { FieldNames } from './field-names.ts';
 import { isFieldName } from './fields.ts';
+import { PassingLines } from './passing-lines.ts';
 import type { RequestHead } from './request-head.ts';
 import { originTarget } from './request-target.ts';
 import type { ResponseHead } from './response-head.ts';
@@ -9,24 +13,16 @@ export interface HeadEdits {
   host?: string | undefined;
   /** Replaces the target (requests). */
   target?: string | undefined;
-  /** Leaves fields out, by their name in lower case. Not asked for those of `add`. */
-  drop?: ((lowerName: string) => boolean) | undefined;
-  /** name, value, … to put behind the others. */
-  add?: readonly string[] | undefined;
+  /** Leaves fields out; not those of `add`. */
+  drop?: FieldNames | undefined;
+  /** Fields to put behind the others. */
+  add?: AddedFields | undefined;
   /** The Connection field of the next hop; `upgrade` also lets Upgrade pass. */
   connection?: 'close' | 'keep-alive' | 'upgrade' | undefined;
 }
 
-/** What a field is to a message on its way through a gateway. */
-const PASS = 0;
-const HOP = 1;
-const UPGRADE = 2;
-const TE = 3;
-const HOST = 4;
-const EXPECT = 5;
-const FRAMING = 6;
-
-const NONE: readonly string[] = [];
+/** Of an answer whose reason is empty: `HTTP/1.1 200 ` and the line's end. */
+const STATUS_LINE_LENGTH = 15;
 
 /**
  * Writes a request for the next hop: HTTP/1.1, origin-form, exactly one Host (at its old place, or first), and none of the fields that were for the
@@ -37,39 +33,42 @@ const NONE: readonly string[] = [];
  * nothing there (RFC 9110 §10.1.1), and its sender could not read a 100.
  */
 export function writeRequestHead(head: RequestHead, edits: HeadEdits): Buffer {
-  const { fields } = head;
-  const hopFields = head.hopFields ?? NONE;
+  const { block, hopFields } = head;
   const target = edits.target ?? originTarget(head.target, head.method);
   // An absolute-form's authority replaces Host; otherwise Host keeps its letters.
   const newHost = edits.host ?? (target === head.target ? undefined : head.host);
-  let hasHost = false;
+  const lines = new PassingLines(block);
+  if (target !== head.target || head.minor !== 1 || block.hosts === 0) {
+    const host = block.hosts > 0 ? '' : `Host: ${newHost ?? head.host ?? ''}\r\n`;
+    lines.startWith(`${head.method} ${target} HTTP/1.1\r\n${host}`);
+  }
   let trailers = false;
-  let lines = '';
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = fields[i] as string;
-    const value = fields[i + 1] as string;
-    switch (kindOf(name)) {
+  for (let i = 0; i < block.count; i++) {
+    switch (block.kind(i)) {
       case HOST:
-        lines += `${name}: ${newHost ?? value}\r\n`;
-        hasHost = true;
+        if (newHost !== undefined) lines.replace(i, newHost);
+        else if (!block.isEven(i)) lines.replace(i, block.value(i));
         continue;
       case TE:
-        trailers ||= head.minor === 1 && offersTrailers(value);
+        trailers ||= head.minor === 1 && offersTrailers(block.value(i));
+        lines.leaveOut(i);
         continue;
       case HOP:
+        lines.leaveOut(i);
         continue;
       case UPGRADE:
-        if (edits.connection !== 'upgrade') continue;
-        break;
+        if (edits.connection === 'upgrade') break;
+        lines.leaveOut(i);
+        continue;
       case EXPECT:
-        if (head.minor === 0) continue;
-        break;
+        if (head.minor === 1) break;
+        lines.leaveOut(i);
+        continue;
     }
-    if (isDropped(name, hopFields, edits)) continue;
-    lines += `${name}: ${value}\r\n`;
+    if (isDropped(block, i, hopFields, edits)) lines.leaveOut(i);
+    else if (!block.isEven(i)) lines.replace(i, block.value(i));
   }
-  const host = hasHost ? '' : `Host: ${newHost ?? head.host ?? ''}\r\n`;
-  return finishHead(`${head.method} ${target} HTTP/1.1\r\n${host}${lines}`, edits, trailers);
+  return finishHead(lines, edits, trailers);
 }
 
 /**
@@ -77,39 +76,40 @@ export function writeRequestHead(head: RequestHead, edits: HeadEdits): Buffer {
  * in 1xx and 204, where they must not be (RFC 9112 §6.1, RFC 9110 §8.6).
  */
 export function writeResponseHead(head: ResponseHead, edits: HeadEdits): Buffer {
-  const { fields, status } = head;
-  const hopFields = head.hopFields ?? NONE;
+  const { block, hopFields, status, reason } = head;
   const bodiless = status < 200 || status === 204;
-  let lines = `HTTP/1.1 ${status} ${head.reason}\r\n`;
-  for (let i = 0; i < fields.length; i += 2) {
-    const name = fields[i] as string;
-    switch (kindOf(name)) {
+  const lines = new PassingLines(block);
+  const isWhole = block.lineStart(0) === STATUS_LINE_LENGTH + reason.length;
+  if (head.minor !== 1 || !isWhole) lines.startWith(`HTTP/1.1 ${status} ${reason}\r\n`);
+  for (let i = 0; i < block.count; i++) {
+    switch (block.kind(i)) {
       case TE:
       case HOP:
+        lines.leaveOut(i);
         continue;
       case UPGRADE:
-        if (edits.connection !== 'upgrade') continue;
-        break;
+        if (edits.connection === 'upgrade') break;
+        lines.leaveOut(i);
+        continue;
       case FRAMING:
-        if (bodiless) continue;
-        break;
+        if (!bodiless) break;
+        lines.leaveOut(i);
+        continue;
     }
-    if (isDropped(name, hopFields, edits)) continue;
-    lines += `${name}: ${fields[i + 1]}\r\n`;
+    if (isDropped(block, i, hopFields, edits)) lines.leaveOut(i);
+    else if (!block.isEven(i)) lines.replace(i, block.value(i));
   }
   return finishHead(lines, edits, false);
 }
 
-function finishHead(text: string, edits: HeadEdits, trailers: boolean): Buffer {
-  const add = edits.add ?? NONE;
-  let lines = text;
-  for (let i = 0; i < add.length; i += 2) lines += `${add[i]}: ${add[i + 1]}\r\n`;
-  if (trailers) lines += 'TE: trailers\r\n';
+function finishHead(lines: PassingLines, edits: HeadEdits, trailers: boolean): Buffer {
+  checkEdits(edits);
+  let added = edits.add?.lines ?? '';
+  if (trailers) added += 'TE: trailers\r\n';
   const option = connectionOption(edits.connection);
   if (option !== '' || trailers)
-    lines += `Connection: ${option}${option !== '' && trailers ? ', ' : ''}${trailers ? 'TE' : ''}\r\n`;
-  checkEdits(edits);
-  return Buffer.from(`${lines}\r\n`, 'latin1');
+    added += `Connection: ${option}${option !== '' && trailers ? ', ' : ''}${trailers ? 'TE' : ''}\r\n`;
+  return Buffer.from(lines.endWith(added), 'latin1');
 }
 
 function connectionOption(connection: HeadEdits['connection']): string {
@@ -123,45 +123,22 @@ function connectionOption(connection: HeadEdits['connection']): string {
   }
 }
 
-function isDropped(name: string, hopFields: readonly string[], edits: HeadEdits): boolean {
-  for (let i = 0; i < hopFields.length; i++) if (isFieldName(name, hopFields[i] as string)) return true;
-  return edits.drop?.(name.toLowerCase()) ?? false;
-}
-
-/** The length of a name rules out nearly all fields at once. */
-function kindOf(name: string): number {
-  switch (name.length) {
-    case 2:
-      return isFieldName(name, 'te') ? TE : PASS;
-    case 4:
-      return isFieldName(name, 'host') ? HOST : PASS;
-    case 6:
-      return isFieldName(name, 'expect') ? EXPECT : PASS;
-    case 7:
-      return isFieldName(name, 'upgrade') ? UPGRADE : PASS;
-    case 10:
-      return isFieldName(name, 'connection') || isFieldName(name, 'keep-alive') ? HOP : PASS;
-    case 14:
-      return isFieldName(name, 'content-length') ? FRAMING : PASS;
-    case 16:
-      return isFieldName(name, 'proxy-connection') ? HOP : PASS;
-    case 17:
-      return isFieldName(name, 'transfer-encoding') ? FRAMING : PASS;
-    default:
-      return PASS;
+function isDropped(block: FieldBlock, index: number, hopFields: readonly string[], edits: HeadEdits): boolean {
+  if (hopFields.length > 0) {
+    const name = block.name(index);
+    for (let i = 0; i < hopFields.length; i++) if (isFieldName(name, hopFields[i] as string)) return true;
   }
+  const { drop } = edits;
+  // The name is cut out only where it may be one of them.
+  return drop?.mayHave(block.nameLength(index)) === true && drop.has(block.name(index));
 }
 
 function offersTrailers(te: string): boolean {
   return te.split(',').some((member) => member.trim().toLowerCase() === 'trailers');
 }
 
-/** What a gateway adds must not become a line of its own: it may come from settings or from an address. */
-function checkEdits(edits: HeadEdits): void {
-  const breaking = /[\r\n\0]/;
-  if (edits.host !== undefined && breaking.test(edits.host)) throw new TypeError('Host must not hold CR, LF or NUL');
-  if (edits.target !== undefined && /[^\x21-\x7e]/.test(edits.target))
-    throw new TypeError('a target must be visible ASCII');
-  for (const part of edits.add ?? NONE)
-    if (breaking.test(part)) throw new TypeError('a field must not hold CR, LF or NUL');
+/** What a gateway puts in must not become a line of its own: it may come from settings or from an address. */
+function checkEdits({ host, target }: HeadEdits): void {
+  if (host !== undefined && /[\r\n\0]/.test(host)) throw new TypeError('Host must not hold CR, LF or NUL');
+  if (target !== undefined && /[^\x21-\x7e]/.test(target)) throw new TypeError('a target must be visible ASCII');
 }

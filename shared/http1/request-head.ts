@@ -10,24 +10,26 @@ import { readTargetAuthority } from './request-target.ts';
 
 /** The head of a request. */
 export interface RequestHead {
-  method: string;
+  readonly method: string;
   /** As received: origin-form, absolute-form or `*`. See `originTarget`. */
-  target: string;
+  readonly target: string;
   /** The version is HTTP/1.`minor`. */
-  minor: 0 | 1;
+  readonly minor: 0 | 1;
   /** name, value, … Order, case and duplicates as received; values without the white space around them. Latin-1. */
-  fields: string[];
-  body: BodyFraming;
+  readonly fields: readonly string[];
+  /** The same as they stand in the head. */
+  readonly block: FieldBlock;
+  readonly body: BodyFraming;
   /** The authority in lower case, with its port as given: from an absolute-form target, else from Host. */
-  host: string | undefined;
+  readonly host: string | undefined;
   /** What version and Connection say (RFC 9112 §9.3). */
-  keepAlive: boolean;
+  readonly keepAlive: boolean;
   /** The value of Upgrade where Connection names it and the version is 1.1. */
-  upgrade: string | undefined;
+  readonly upgrade: string | undefined;
   /** Expect: 100-continue of an HTTP/1.1 request (RFC 9110 §10.1.1). */
-  expectContinue: boolean;
+  readonly expectContinue: boolean;
   /** Names in lower case of fields that Connection marks as being for this hop only. */
-  hopFields?: readonly string[];
+  readonly hopFields: readonly string[];
 }
 
 /**
@@ -51,8 +53,8 @@ export function parseRequestHead(bytes: Buffer, start: number, end: number): Req
     throw new HttpSyntaxError(400, 'RFC 9112 §3: request line does not end behind the version');
   if (bytes[lineEnd + 1] !== LF || lineEnd + 1 >= end) throw carriageReturnError();
 
-  const block = new FieldBlock();
-  block.read(bytes, lineEnd + 2, end, text, start);
+  const block = new FieldBlock(text);
+  block.read(bytes, lineEnd + 2, end, start);
   return buildHead(
     text.substring(0, methodEnd - start),
     text.substring(methodEnd + 1 - start, targetEnd - start),
@@ -66,21 +68,41 @@ function buildHead(method: string, target: string, minor: 0 | 1, block: FieldBlo
   const authority = readTargetAuthority(target, method);
   if (block.hosts > 1) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: more than one Host');
   if (block.hosts === 0 && minor === 1) throw new HttpSyntaxError(400, 'RFC 9112 §3.2: HTTP/1.1 without Host');
+  // RFC 9112 §3.2.2: the authority of an absolute-form replaces Host, which must be valid all the same.
   const host = block.host === undefined ? undefined : normalizeAuthority(block.host);
-  const connection = readConnection(block.connection);
-  return {
-    method,
-    target,
-    minor,
-    fields: block.fields,
-    body: readFraming(block, minor) ?? NO_BODY,
-    // RFC 9112 §3.2.2: the authority of an absolute-form replaces Host.
-    host: authority ?? host,
-    keepAlive: minor === 1 ? !connection.close : connection.keepAlive && !connection.close,
-    upgrade: minor === 1 && connection.upgrade ? block.upgrade : undefined,
-    expectContinue: readExpectation(block.expect, minor),
-    hopFields: connection.fields,
-  };
+  return new ReadRequestHead(method, target, minor, block, authority ?? host);
+}
+
+/** A class, for its fields are made into a list only where somebody asks for them. */
+class ReadRequestHead implements RequestHead {
+  readonly method: string;
+  readonly target: string;
+  readonly minor: 0 | 1;
+  readonly block: FieldBlock;
+  readonly body: BodyFraming;
+  readonly host: string | undefined;
+  readonly keepAlive: boolean;
+  readonly upgrade: string | undefined;
+  readonly expectContinue: boolean;
+  readonly hopFields: readonly string[];
+
+  constructor(method: string, target: string, minor: 0 | 1, block: FieldBlock, host: string | undefined) {
+    const connection = readConnection(block.connection);
+    this.method = method;
+    this.target = target;
+    this.minor = minor;
+    this.block = block;
+    this.body = readFraming(block, minor) ?? NO_BODY;
+    this.host = host;
+    this.keepAlive = minor === 1 ? !connection.close : connection.keepAlive && !connection.close;
+    this.upgrade = minor === 1 && connection.upgrade ? block.upgrade : undefined;
+    this.expectContinue = readExpectation(block.expect, minor);
+    this.hopFields = connection.fields;
+  }
+
+  get fields(): readonly string[] {
+    return this.block.fields;
+  }
 }
 
 /** RFC 9110 §10.1.1: there is one expectation, and in HTTP/1.0 it is ignored. */

@@ -64,18 +64,18 @@ test.each(REFUSED)('RFC %s: refuses %s', (_section, _what, text, status) => {
 
 describe('an answer that is read', () => {
   test('keeps order, case and duplicates of fields', () => {
-    expect(parse('HTTP/1.1 200 Fine thing\xe9\r\nSet-Cookie: a\r\nset-cookie: b\r\nContent-Length: 3\r\n\r\n')).toEqual(
-      {
-        status: 200,
-        reason: 'Fine thing\xe9',
-        minor: 1,
-        fields: ['Set-Cookie', 'a', 'set-cookie', 'b', 'Content-Length', '3'],
-        body: { kind: 'length', length: 3 },
-        keepAlive: true,
-        upgrade: undefined,
-        hopFields: [],
-      },
-    );
+    expect(
+      parse('HTTP/1.1 200 Fine thing\xe9\r\nSet-Cookie: a\r\nset-cookie: b\r\nContent-Length: 3\r\n\r\n'),
+    ).toMatchObject({
+      status: 200,
+      reason: 'Fine thing\xe9',
+      minor: 1,
+      fields: ['Set-Cookie', 'a', 'set-cookie', 'b', 'Content-Length', '3'],
+      body: { kind: 'length', length: 3 },
+      keepAlive: true,
+      upgrade: undefined,
+      hopFields: [],
+    });
   });
 
   test.each([

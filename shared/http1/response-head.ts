@@ -8,19 +8,21 @@ import { readVersion } from './http-version.ts';
 /** The head of an answer. */
 export interface ResponseHead {
   /** 100–999: codes over 599 are invalid (RFC 9110 §15), but some services use them and no harm comes of passing them on. */
-  status: number;
+  readonly status: number;
   /** The reason phrase as received, often empty. */
-  reason: string;
-  minor: 0 | 1;
+  readonly reason: string;
+  readonly minor: 0 | 1;
   /** name, value, … Order, case and duplicates as received; values without the white space around them. Latin-1. */
-  fields: string[];
-  body: BodyFraming;
+  readonly fields: readonly string[];
+  /** The same as they stand in the head. */
+  readonly block: FieldBlock;
+  readonly body: BodyFraming;
   /** Whether the connection can be used again: what version and Connection say, and false where the body ends with the connection. */
-  keepAlive: boolean;
+  readonly keepAlive: boolean;
   /** The value of Upgrade where Connection names it and the version is 1.1. */
-  upgrade: string | undefined;
+  readonly upgrade: string | undefined;
   /** Names in lower case of fields that Connection marks as being for this hop only. */
-  hopFields?: readonly string[];
+  readonly hopFields: readonly string[];
 }
 
 /**
@@ -44,21 +46,39 @@ export function parseResponseHead(bytes: Buffer, start: number, end: number, req
   const reasonEnd = at;
   if (at + 1 >= end || bytes[at] !== CR || bytes[at + 1] !== LF) throw reasonError(bytes, at, end);
 
-  const block = new FieldBlock();
-  block.read(bytes, at + 2, end, text, start);
-  const connection = readConnection(block.connection);
+  const block = new FieldBlock(text);
+  block.read(bytes, at + 2, end, start);
   const body = readResponseFraming(block, minor, status, requestMethod);
-  const persistent = minor === 1 ? !connection.close : connection.keepAlive && !connection.close;
-  return {
-    status,
-    reason: text.substring(reasonStart - start, reasonEnd - start),
-    minor,
-    fields: block.fields,
-    body,
-    keepAlive: persistent && body.kind !== 'until-close',
-    upgrade: minor === 1 && connection.upgrade ? block.upgrade : undefined,
-    hopFields: connection.fields,
-  };
+  return new ReadResponseHead(status, text.substring(reasonStart - start, reasonEnd - start), minor, block, body);
+}
+
+/** A class, for its fields are made into a list only where somebody asks for them. */
+class ReadResponseHead implements ResponseHead {
+  readonly status: number;
+  readonly reason: string;
+  readonly minor: 0 | 1;
+  readonly block: FieldBlock;
+  readonly body: BodyFraming;
+  readonly keepAlive: boolean;
+  readonly upgrade: string | undefined;
+  readonly hopFields: readonly string[];
+
+  constructor(status: number, reason: string, minor: 0 | 1, block: FieldBlock, body: BodyFraming) {
+    const connection = readConnection(block.connection);
+    const persistent = minor === 1 ? !connection.close : connection.keepAlive && !connection.close;
+    this.status = status;
+    this.reason = reason;
+    this.minor = minor;
+    this.block = block;
+    this.body = body;
+    this.keepAlive = persistent && body.kind !== 'until-close';
+    this.upgrade = minor === 1 && connection.upgrade ? block.upgrade : undefined;
+    this.hopFields = connection.fields;
+  }
+
+  get fields(): readonly string[] {
+    return this.block.fields;
+  }
 }
 
 /** RFC 9112 §6.3. The framing fields are checked even where they frame nothing. */

@@ -52,10 +52,10 @@ export class TrailerSection {
 }
 
 function readTrailers(bytes: Buffer, start: number, end: number): readonly string[] {
-  const block = new FieldBlock();
-  block.read(bytes, start, end, bytes.toString('latin1', start, end), start);
-  for (let i = 0; i < block.fields.length; i += 2) {
-    if (isForbiddenTrailer(block.fields[i] as string)) {
+  const block = new FieldBlock(bytes.toString('latin1', start, end));
+  block.read(bytes, start, end, start);
+  for (let i = 0; i < block.count; i++) {
+    if (isForbiddenTrailer(block.name(i))) {
       throw new HttpSyntaxError(400, 'RFC 9110 §6.5.1: field that a trailer must not bring');
     }
   }

@@ -1,9 +1,15 @@
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { AddedFields } from '../../../shared/http1/added-fields.ts';
+import { FieldNames } from '../../../shared/http1/field-names.ts';
 import { getField } from '../../../shared/http1/fields.ts';
 import type { HeadEdits } from '../../../shared/http1/head-writer.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import { type AnswerLook, HostWatch } from './host-watch.ts';
+
+const ORIGIN = new FieldNames(['origin']);
+const FORWARDED_HOST = new FieldNames(['x-forwarded-host']);
+const BOTH = ORIGIN.or(FORWARDED_HOST);
 
 /**
  * What a tunnel's service is told that its host is. Where that is not the visitors' host, all that names the host is told alike, or the service would find a contradiction:
@@ -50,8 +56,8 @@ export class UpstreamHost {
     const isForwardedHost = getField(fields, 'x-forwarded-host')?.toLowerCase() === publicHost;
     return {
       host,
-      drop: (name) => (name === 'origin' && isOwnOrigin) || (name === 'x-forwarded-host' && isForwardedHost),
-      ...(isOwnOrigin && { add: ['Origin', `${origin.scheme}://${host}`] }),
+      drop: namesToDrop(isOwnOrigin, isForwardedHost),
+      ...(isOwnOrigin && { add: new AddedFields(['Origin', `${origin.scheme}://${host}`]) }),
     };
   }
 
@@ -75,6 +81,12 @@ function readOrigin(url: string | undefined): { scheme: string; authority: strin
   const [, scheme, authority, rest] = (url && /^(https?):\/\/([^/?#]+)(.*)$/is.exec(url)) || [];
   if (scheme === undefined || authority === undefined || rest === undefined) return undefined;
   return { scheme: scheme.toLowerCase(), authority: authority.toLowerCase(), rest };
+}
+
+function namesToDrop(origin: boolean, forwardedHost: boolean): FieldNames | undefined {
+  if (origin && forwardedHost) return BOTH;
+  if (forwardedHost) return FORWARDED_HOST;
+  return origin ? ORIGIN : undefined;
 }
 
 function hostOf({ hostHeader, upstream }: Pick<TunnelConfig, 'hostHeader' | 'upstream'>): string | undefined {
