@@ -1,4 +1,4 @@
-import { writeRequestHead, writeResponseHead } from '../../../shared/http1/head-writer.ts';
+import { type HeadEdits, writeRequestHead, writeResponseHead } from '../../../shared/http1/head-writer.ts';
 import { RequestReader } from '../../../shared/http1/message-reader.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import { originTarget } from '../../../shared/http1/request-target.ts';
@@ -21,6 +21,7 @@ import type { UpstreamWay } from './upstream-routes.ts';
 export const UPSTREAM_ANSWER_TIMEOUT_MS = 120_000;
 
 const SWITCHING_PROTOCOLS = 101;
+const NO_EDITS: HeadEdits = {};
 
 /** Takes one stream's requests in turn, sends them to the upstream and its answers back. */
 export class HttpForwarder implements StreamHandler {
@@ -124,7 +125,10 @@ export class HttpForwarder implements StreamHandler {
     const connection = head.upgrade === undefined ? undefined : 'upgrade';
     const routed = this.#tunnel.route?.(originTarget(head.target, head.method));
     const way = routed?.way ?? this.#tunnel;
-    const headBytes = writeRequestHead(head, { ...way.host.editRequest(head), target: routed?.target, connection });
+    const edits = way.host.editRequest(head);
+    // Most requests pass as they are.
+    const isEdited = edits !== undefined || routed !== undefined || connection !== undefined;
+    const headBytes = writeRequestHead(head, isEdited ? { ...edits, target: routed?.target, connection } : NO_EDITS);
     this.#exchange = beginExchange(head, headBytes, way, this.#tunnel.capture(head));
     this.#tunnel.counters.open += 1;
     this.#send(this.#exchange, headBytes);
