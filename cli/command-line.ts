@@ -44,8 +44,8 @@ function buildProgram(commands: Commands): Command {
     .action((flags: ServeFlags) => commands.serve(flags));
   program
     .command('share')
-    .description('shares a port, an address or a URL until Ctrl-C')
-    .argument('<target>', '3000, 127.0.0.1:3000 or http://localhost:3000')
+    .description('shares a port, an address, a URL or a folder until Ctrl-C')
+    .argument('<target>', '3000, 127.0.0.1:3000, http://localhost:3000, ./site or ~/site')
     .option('--name <name>', 'first label of the public host (default: from the project or the port)')
     .option('--server <url>', 'control plane of your exit server, wss://HOST:PORT (default: one inside this program)')
     .option('--token-file <file>', 'the file with its token [PORTHOLE_TOKEN has the token itself]')
@@ -60,6 +60,7 @@ function buildProgram(commands: Commands): Command {
     )
     .option('--licence-file <file>', 'a signed licence or a licence key, where the exit server asks for one')
     .option('--shared', 'lets other computers serve the same name: visitors go to them in turn')
+    .option('--dot-files', 'of a folder: shares files and folders whose name begins with a dot, too')
     .option('--json', 'prints one JSON object a line')
     .action((target: string, flags: ShareFlags) => commands.share(target, flags));
   program

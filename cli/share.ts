@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
+import { isFolderTarget } from '../shared/is-folder-target.ts';
 import { CommandError } from './command-error.ts';
 import { readTunnelFlags, runTunnel, type TunnelFlags } from './run-tunnel.ts';
 
@@ -9,6 +11,7 @@ export interface ShareFlags extends TunnelFlags {
   remotePort?: string;
   proxyProtocol?: string;
   shared?: boolean;
+  dotFiles?: boolean;
 }
 
 /** `porthole share TARGET`: shares it until a signal comes. */
@@ -19,6 +22,7 @@ export async function share(target: string, flags: ShareFlags, startEmbeddedExit
 
 function readFlags(target: string, flags: ShareFlags) {
   const name = readTunnelFlags(flags);
+  const isFolder = isFolderTarget(target);
   const remotePort = flags.remotePort === undefined ? undefined : Number(flags.remotePort);
   if (remotePort !== undefined && !(Number.isInteger(remotePort) && remotePort > 0 && remotePort < 65_536)) {
     throw new CommandError(2, `--remote-port "${flags.remotePort}" is not a port: ports go from 1 to 65535.`);
@@ -41,5 +45,20 @@ function readFlags(target: string, flags: ShareFlags) {
       `--shared and --${kind} exclude each other: only HTTP and private shares have several computers.`,
     );
   }
-  return { target, name, kind, remotePort, proxyProtocol, shared: flags.shared } as const;
+  if (flags.dotFiles && !isFolder) throw new CommandError(2, '--dot-files is for folders: give the path of one.');
+  const { shared, dotFiles } = flags;
+  return {
+    target: isFolder ? wholePath(target) : target,
+    name,
+    kind,
+    remotePort,
+    proxyProtocol,
+    shared,
+    dotFiles,
+  } as const;
+}
+
+/** A relative path is one from where the command was typed. */
+function wholePath(target: string): string {
+  return target.startsWith('.') ? resolve(target) : target;
 }

@@ -5,6 +5,7 @@ import type { HistorySize, MetricsSample } from '../shared/contract/metrics.ts';
 import type { Notice } from '../shared/contract/notice.ts';
 import type { Server } from '../shared/contract/server.ts';
 import type { Tunnel } from '../shared/contract/tunnel.ts';
+import { folderUpstream } from '../shared/folder-upstream.ts';
 
 /** All that `porthole status --json` prints. */
 export interface AppStatus {
@@ -57,7 +58,7 @@ function tunnelRows({ tunnels, recentSeconds }: AppStatus): string[][] {
       tunnel.name,
       tunnel.status.state,
       tunnel.publicUrl ?? NONE,
-      tunnel.upstream,
+      folderUpstream.shown(tunnel.upstream),
       tunnel.serverLabel,
       ...numbers(tunnel, recentSeconds),
     ]),

@@ -1,4 +1,5 @@
 import type { Tunnel } from '../shared/contract/tunnel.ts';
+import { folderUpstream } from '../shared/folder-upstream.ts';
 
 /** Says once where the tunnel is reached and leads, and each time something is wrong or right again. */
 export class TunnelReport {
@@ -47,5 +48,5 @@ function announcement({ kind, name, upstream }: Tunnel, publicUrl: string, json:
     return json ? JSON.stringify({ event: 'forwarding', name, address, target }) : `${address} -> ${target}`;
   }
   if (json) return JSON.stringify({ event: 'shared', name, publicUrl, upstream });
-  return `${kind === 'private' ? address : publicUrl} -> ${upstream}`;
+  return `${kind === 'private' ? address : publicUrl} -> ${folderUpstream.shown(upstream)}`;
 }

@@ -4,7 +4,6 @@ import { app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'ele
 import { startEmbeddedExit } from '../exit/embedded-exit.ts';
 import { VERSION } from '../shared/version.ts';
 import { AlertNotifications } from './desktop/alert-notifications.ts';
-import { allowByDialog } from './desktop/allow-command.ts';
 import { DeepLinks } from './desktop/deep-links.ts';
 import { DesktopChoices } from './desktop/desktop-choices.ts';
 import { createDesktopLog } from './desktop/desktop-log.ts';
@@ -23,6 +22,7 @@ import { acceptPorts } from './desktop/port-handshake.ts';
 import { Security } from './desktop/security.ts';
 import { claimSingleInstance } from './desktop/single-instance.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
+import { systemDialogs } from './desktop/system-dialogs.ts';
 import { SystemNotices } from './desktop/system-notices.ts';
 import { createEngine } from './engine/engine.ts';
 import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
@@ -96,8 +96,8 @@ async function run(): Promise<void> {
     log,
     version: VERSION,
   });
-  const allowCommand = allowByDialog(dialog);
-  const router = createRouter(engine, { shell: 'desktop', version: VERSION, allowCommand, desktop: choices });
+  const asked = systemDialogs(dialog);
+  const router = createRouter(engine, { shell: 'desktop', version: VERSION, ...asked, desktop: choices });
   const endpoint = await LocalEndpoint.open(dataDir, router, log);
   await engine.start();
   const client = createRouterClient(router);

@@ -16,7 +16,7 @@ describeDesktop('the tray', (test) => {
   test('follows a tunnel that is shared, stopped, started and copied', async ({ launch, client }) => {
     const upstream = await startNodeUpstream(namedHash('shop'));
     const app = await launch();
-    await app.page.getByLabel('Port, address or URL to share').fill(String(upstream.port));
+    await app.page.getByLabel('Port, address, URL or folder to share').fill(String(upstream.port));
     await app.page.getByRole('button', { name: 'Share', exact: true }).first().click();
 
     const [tunnel] = await untilTunnels(await client(), (list) => list[0]?.publicUrl !== undefined);

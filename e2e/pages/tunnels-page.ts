@@ -19,7 +19,7 @@ export class TunnelsPage {
   constructor(page: Page, app: Served) {
     this.page = page;
     this.#app = app;
-    this.field = page.getByRole('textbox', { name: 'Port, address or URL to share' });
+    this.field = page.getByRole('textbox', { name: 'Port, address, URL or folder to share' });
     this.shareButton = page.getByRole('button', { name: 'Share', exact: true });
     this.list = page.getByRole('list', { name: 'Tunnels' });
     this.lostBanner = page.getByText('Porthole’s engine stopped.');

@@ -74,7 +74,12 @@ export const dialog = loud('dialog', {
     const chosen = buttons.indexOf(desktop.nextAnswers.shift() ?? '');
     return { response: chosen < 0 ? cancelId : chosen, checkboxChecked: false };
   },
-}) satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox'>;
+  /** Answered with the folder that the test has said before, else dismissed. */
+  async showOpenDialog() {
+    const chosen = desktop.nextAnswers.shift();
+    return { canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] };
+  },
+}) satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog'>;
 
 export const nativeImage = loud('nativeImage', { createFromPath: createImageFromPath }) satisfies Pick<
   typeof Electron.nativeImage,

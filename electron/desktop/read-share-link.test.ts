@@ -35,7 +35,10 @@ describe('share links', () => {
   it.each([
     ['', 'Type a port'],
     ['70000', 'ports go from 1'],
-    ['file:///etc/passwd', 'cannot be shared'],
+    ['file:///etc/passwd', 'A folder cannot be shared'],
+    ['folder:///home/ada/site', 'A folder cannot be shared'],
+    ['/home/ada/site', 'A folder cannot be shared'],
+    ['~/site', 'A folder cannot be shared'],
     ['127.0.0.1:80/admin', 'whole port'],
     ['3000 && true', 'not an address'],
   ])('that make no sense say what to do: %s', (target, words) => {

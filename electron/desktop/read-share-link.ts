@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { TunnelName } from '../../shared/contract/tunnel.ts';
-import { parseTarget, splitUpstream, TargetError } from '../engine/tunnels/target.ts';
+import { isFolderTarget } from '../../shared/is-folder-target.ts';
+import { parseTarget, splitUpstream } from '../engine/tunnels/target.ts';
+import { TargetError } from '../engine/tunnels/target-error.ts';
 import { DeepLinkError } from './deep-link-error.ts';
 
 /** What a share link asks for. */
@@ -54,6 +56,9 @@ function only(parameters: URLSearchParams, key: string): string | undefined {
 function readTarget(text: string | undefined): string {
   if (text === undefined || text.length > MAX_TARGET) {
     throw new DeepLinkError('The link does not say what to share: it must contain target=PORT.');
+  }
+  if (isFolderTarget(text.trim())) {
+    throw new DeepLinkError('A folder cannot be shared by a link. Type its path into Porthole to share it.');
   }
   let target: string;
   try {

@@ -4,6 +4,7 @@ import type { Service } from '../../shared/contract/service.ts';
 import { serviceLabel } from '../../shared/contract/service-label.ts';
 import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { canStart, canStop, hasLivePublicUrl, summaryLine } from '../../shared/contract/tunnel-predicates.ts';
+import { folderUpstream } from '../../shared/folder-upstream.ts';
 import { isWebUrl } from './external-links.ts';
 
 /** What a menu can do. */
@@ -115,7 +116,7 @@ function tunnelEntry(tunnel: Tunnel, actions: TrayActions): MenuItemConstructorO
         label: label(line),
         enabled: false,
       })),
-      { id: `upstream:${tunnel.id}`, label: label(tunnel.upstream), enabled: false },
+      { id: `upstream:${tunnel.id}`, label: label(folderUpstream.shown(tunnel.upstream)), enabled: false },
       { type: 'separator' },
       {
         id: `start:${tunnel.id}`,

@@ -226,7 +226,12 @@ describe('router: tunnels', () => {
 describe('router: everything else', () => {
   it('tells of the app', async () => {
     const { client } = await openPage();
-    expect(await client.app.info()).toEqual({ shell: 'browser', version: '1.2.3', platform: process.platform });
+    expect(await client.app.info()).toEqual({
+      shell: 'browser',
+      version: '1.2.3',
+      platform: process.platform,
+      canChooseFolder: false,
+    });
   });
 
   it('joins servers, renews tokens and refuses with the field', async () => {

@@ -6,6 +6,7 @@ import { toSample } from '../engine/metrics/to-sample.ts';
 import { RequestError } from '../engine/request-error.ts';
 import { asContractError } from './as-contract-error.ts';
 import { type AllowCommand, askForCommand } from './ask-for-command.ts';
+import { type AllowFolder, askForFolder } from './ask-for-folder.ts';
 import type { DesktopAccess } from './desktop-access.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
@@ -18,6 +19,10 @@ export interface AppInfo {
   readonly allowCommand?: AllowCommand;
   /** Settings of the desktop app, where this is one. */
   readonly desktop?: DesktopAccess;
+  /** How the same is asked before a folder is shared; undefined: as above. */
+  readonly allowFolder?: AllowFolder;
+  /** Asks the person at the computer for a folder in a dialog of the system; undefined: there is none. */
+  readonly chooseFolder?: () => Promise<string | undefined>;
 }
 
 /** The contract on an engine. One router serves every page, the tray, and `porthole status`. */
@@ -33,7 +38,13 @@ export function createRouter(engine: Engine, info: AppInfo) {
     engine;
   return os.router({
     app: {
-      info: os.app.info.handler(() => ({ shell: info.shell, version: info.version, platform: process.platform })),
+      info: os.app.info.handler(() => ({
+        shell: info.shell,
+        version: info.version,
+        platform: process.platform,
+        canChooseFolder: info.chooseFolder !== undefined,
+      })),
+      chooseFolder: os.app.chooseFolder.handler(async () => ({ path: await info.chooseFolder?.() })),
     },
     tunnels: {
       watch: os.tunnels.watch.handler(async function* ({ signal }) {
@@ -41,13 +52,19 @@ export function createRouter(engine: Engine, info: AppInfo) {
           yield { tunnels: list };
         }
       }),
-      share: os.tunnels.share.handler(({ input }) => tunnels.share(input)),
+      share: os.tunnels.share.handler(async ({ input }) => {
+        await askForFolder(input, tunnels.tunnels.value, info.allowFolder);
+        return tunnels.share(input);
+      }),
       forward: os.tunnels.forward.handler(({ input }) => tunnels.forward(input)),
       start: os.tunnels.start.handler(({ input }) => tunnels.startTunnel(input.id)),
       stop: os.tunnels.stop.handler(({ input }) => tunnels.stopTunnel(input.id)),
       retry: os.tunnels.retry.handler(({ input }) => tunnels.retry(input.id)),
       update: os.tunnels.update.handler(async ({ input }) => {
-        await askForCommand(input.edit, tunnels.get(input.id).onDemand, info.allowCommand);
+        const { upstream, dotFiles, onDemand } = tunnels.get(input.id);
+        const { target = upstream, dotFiles: wanted = dotFiles } = input.edit;
+        await askForFolder({ target, dotFiles: wanted }, tunnels.tunnels.value, info.allowFolder);
+        await askForCommand(input.edit, onDemand, info.allowCommand);
         return tunnels.update(input.id, input.edit);
       }),
       remove: os.tunnels.remove.handler(({ input }) => tunnels.remove(input.id)),
@@ -95,9 +112,13 @@ export function createRouter(engine: Engine, info: AppInfo) {
     },
     imports: {
       preview: os.imports.preview.handler(({ input }) => imports.preview(input.text)),
-      apply: os.imports.apply.handler(async ({ input }) => ({
-        added: await imports.apply(input.text, input.indexes, input.serverId),
-      })),
+      apply: os.imports.apply.handler(async ({ input }) => {
+        for (const { index, upstream: target = '', dotFiles } of imports.preview(input.text).tunnels) {
+          if (!input.indexes.includes(index)) continue;
+          await askForFolder({ target, dotFiles }, tunnels.tunnels.value, info.allowFolder);
+        }
+        return { added: await imports.apply(input.text, input.indexes, input.serverId) };
+      }),
       export: os.imports.export.handler(() => ({ text: imports.export() })),
     },
     metrics: {

@@ -7,7 +7,7 @@ import { usePreferences } from '../state/stores.ts';
 import { copyText } from './copy-text.ts';
 import { toast } from './toast.tsx';
 
-/** Shares a port, address or URL; then leads the eye to its row and puts its public URL into the clipboard. */
+/** Shares a port, an address, a URL or a folder; then leads the eye to its row and puts its public URL into the clipboard. */
 export async function shareTarget(target: string, kind?: 'http' | 'tcp'): Promise<Answer<Tunnel>> {
   const { begin, end } = usePending.getState();
   const serverId = usePreferences.getState().value?.defaultServerId;

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal, Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Server } from '../../shared/contract/server.ts';
 import type { Tunnel, TunnelKind } from '../../shared/contract/tunnel.ts';
@@ -92,6 +92,8 @@ interface FieldsProps extends Omit<EditTunnelDialogProps, 'onClose'> {
 }
 
 function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
+  const isFolder = tunnel.upstream.startsWith('folder:');
+  const isService = tunnel.kind !== 'forward' && !isFolder;
   return (
     <>
       <TextInput
@@ -109,7 +111,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
         description={
           tunnel.kind === 'forward'
             ? 'Host and port as your exit server knows them.'
-            : 'A port, an address or a URL on this computer or its network.'
+            : 'A port, an address or a URL on this computer or its network, or a folder.'
         }
         classNames={{ input: classes.mono ?? '' }}
         data-autofocus={field === 'target' || undefined}
@@ -147,7 +149,15 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           error={errors.localPort}
         />
       )}
-      {tunnel.kind !== 'forward' && (
+      {isFolder && (
+        <Switch
+          label="Share hidden files too"
+          description="Those whose name begins with a dot, such as .env and .git. They often hold secrets."
+          checked={form.dotFiles}
+          onChange={(event) => set({ dotFiles: event.currentTarget.checked })}
+        />
+      )}
+      {isService && (
         <Select
           label="PROXY header"
           description="Tells your service each visitor's address. A service that does not expect it answers nobody."
@@ -157,7 +167,7 @@ function Fields({ tunnel, servers, field, form, errors, set }: FieldsProps) {
           error={errors.proxyProtocol}
         />
       )}
-      {tunnel.kind !== 'forward' && <OnDemandFields form={form} errors={errors} set={set} />}
+      {isService && <OnDemandFields form={form} errors={errors} set={set} />}
     </>
   );
 }

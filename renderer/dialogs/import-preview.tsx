@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import type { ImportPlan, PlannedTunnel } from '../../shared/contract/import.ts';
+import { shortAddress } from '../format/short-address.ts';
 import classes from './import-preview.module.css';
 
 const SOURCES: Record<ImportPlan['source'], string> = {
@@ -63,7 +64,7 @@ function Title({ tunnel: { name, kind, upstream, remotePort, localPort } }: { tu
   return (
     <span className={classes.title}>
       <span className={classes.name}>{name}</span>
-      {upstream !== undefined && <span className="ph-mono">{upstream.replace(/^(?:http|tcp|tls):\/\//, '')}</span>}
+      {upstream !== undefined && <span className="ph-mono">{shortAddress(upstream)}</span>}
       <span className={classes.kind}>{port === undefined ? KINDS[kind] : `${KINDS[kind]}, port ${port}`}</span>
     </span>
   );

@@ -1,4 +1,5 @@
 import { type Tunnel, type TunnelKind, TunnelName } from '../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../shared/folder-upstream.ts';
 import { checkForwardTarget } from '../format/check-forward-target.ts';
 import { checkPort } from '../format/check-port.ts';
 import { checkTarget } from '../format/check-target.ts';
@@ -21,6 +22,7 @@ export interface TunnelForm extends OnDemandForm {
   localPort: string;
   proxyProtocol: 'none' | 'v1' | 'v2';
   shared: boolean;
+  dotFiles: boolean;
   alsoServerIds: string[];
 }
 
@@ -47,13 +49,14 @@ type TunnelEdit = Parameters<EngineClient['tunnels']['update']>[0]['edit'];
 export function formOf(tunnel: Tunnel): TunnelForm {
   return {
     name: tunnel.name,
-    target: tunnel.upstream,
+    target: folderUpstream.shown(tunnel.upstream),
     serverId: tunnel.serverId,
     remotePort: tunnel.remotePort === undefined ? '' : String(tunnel.remotePort),
     localPort: tunnel.localPort === undefined ? '' : String(tunnel.localPort),
     proxyProtocol: tunnel.proxyProtocol ?? 'none',
     ...onDemandFormOf(tunnel),
     shared: tunnel.shared === true,
+    dotFiles: tunnel.dotFiles === true,
     alsoServerIds: tunnel.alsoServerIds ?? [],
   };
 }
@@ -77,7 +80,7 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   const edit: TunnelEdit = {};
   const remotePort = form.remotePort.trim() === '' ? undefined : Number(form.remotePort);
   if (form.name.trim() !== tunnel.name) edit.name = form.name.trim();
-  if (form.target.trim() !== tunnel.upstream) edit.target = form.target.trim();
+  if (form.target.trim() !== folderUpstream.shown(tunnel.upstream)) edit.target = form.target.trim();
   if (form.serverId !== tunnel.serverId) edit.serverId = form.serverId;
   if (remotePort !== tunnel.remotePort) edit.remotePort = remotePort ?? null;
   const localPort = form.localPort.trim() === '' ? undefined : Number(form.localPort);
@@ -87,6 +90,7 @@ export function editOf(form: TunnelForm, tunnel: Tunnel): TunnelEdit {
   const onDemand = onDemandEdit(form, tunnel);
   if (onDemand !== undefined) edit.onDemand = onDemand;
   if (form.shared !== (tunnel.shared === true)) edit.shared = form.shared;
+  if (form.dotFiles !== (tunnel.dotFiles === true)) edit.dotFiles = form.dotFiles;
   const alsoServerIds = form.alsoServerIds.filter((id) => id !== form.serverId);
   if (alsoServerIds.join() !== (tunnel.alsoServerIds ?? []).join()) edit.alsoServerIds = alsoServerIds;
   return edit;

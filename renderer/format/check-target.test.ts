@@ -12,6 +12,10 @@ describe('checkTarget', () => {
     'http://localhost:3000',
     'https://10.0.0.4:8443',
     'tcp://127.0.0.1:6379',
+    '/srv/my site',
+    '~/site',
+    'C:\\Users\\Ada\\site',
+    'folder:///srv/site',
   ])('takes %s', (target) => expect(checkTarget(target)).toBeUndefined());
 
   it.each([
@@ -29,5 +33,7 @@ describe('checkTarget', () => {
     ['ftp://x:21', 'ftp:// cannot be shared'],
     ['http://', 'not a URL'],
     ['a<b:80', 'not an address'],
+    ['./site', 'whole path'],
+    ['..', 'whole path'],
   ])('says of "%s": %s', (target, part) => expect(checkTarget(target)).toContain(part));
 });

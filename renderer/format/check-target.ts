@@ -1,3 +1,5 @@
+import { isFolderTarget } from '../../shared/is-folder-target.ts';
+
 /** Schemes that a tunnel can lead to. */
 const SCHEMES = new Set(['http:', 'https:', 'tcp:', 'tls:']);
 const LARGEST_PORT = 65_535;
@@ -8,10 +10,16 @@ const LARGEST_PORT = 65_535;
  */
 export function checkTarget(text: string): string | undefined {
   const target = text.trim();
-  if (target === '') return 'Type a port such as 3000, or an address such as 127.0.0.1:3000.';
+  if (target === '') return 'Type a port such as 3000, an address such as 127.0.0.1:3000, or the path of a folder.';
+  if (isFolderTarget(target)) return checkFolder(target);
   if (/\s/.test(target)) return 'An address has no spaces in it. Try 127.0.0.1:3000.';
   if (/^\d+$/.test(target)) return checkPort(target);
   return target.includes('://') ? checkUrl(target) : checkAddress(target);
+}
+
+/** What the page runs in has no folder of its own that a path could begin in. */
+function checkFolder(target: string): string | undefined {
+  return target.startsWith('.') ? 'Type the whole path of the folder, such as /home/ada/site or ~/site.' : undefined;
 }
 
 function checkPort(digits: string): string | undefined {

@@ -7,6 +7,7 @@ import {
   IconCopy,
   IconFileExport,
   IconFileImport,
+  IconFolder,
   IconHistory,
   IconKey,
   IconListDetails,
@@ -31,6 +32,7 @@ import type { Preferences } from '../../shared/contract/settings.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { copyAddress } from '../actions/copy-address.tsx';
 import { saveExport } from '../actions/save-export.ts';
+import { shareFolder } from '../actions/share-folder.ts';
 import { shareTarget } from '../actions/share-target.tsx';
 import { toast } from '../actions/toast.tsx';
 import { removeTunnel, retryNow, setRunning } from '../actions/tunnel-acts.ts';
@@ -124,6 +126,7 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
       navigate('/');
       useDraft.getState().wishFocus();
     }),
+    command('Share a folder…', <IconFolder {...ICON} />, () => void shareFolder()),
     command('Share with my own devices only…', <IconLock {...ICON} />, () =>
       useDialog.getState().open({ kind: 'private' }),
     ),

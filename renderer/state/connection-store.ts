@@ -9,6 +9,8 @@ export interface AppInfo {
   version: string;
   shell: 'desktop' | 'browser';
   platform: string;
+  /** Whether the shell can ask for a folder in a dialog of the system. */
+  canChooseFolder: boolean;
 }
 
 interface ConnectionState {

@@ -27,8 +27,8 @@ import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './t
 
 const byId = z.object({ id: z.string() });
 
-/** Where a share leads: a port (`3000`), an address (`127.0.0.1:3000`) or a URL (`http://localhost:3000`). */
-const Target = z.string().trim().min(1).max(300);
+/** Where a share leads: a port (`3000`), an address (`127.0.0.1:3000`), a URL (`http://localhost:3000`) or a folder (`/srv/site`, `~/site`): paths have up to 4 KiB. */
+const Target = z.string().trim().min(1).max(4096);
 
 /** Fields of a tunnel that the user may change. */
 const TunnelEdit = z.object({
@@ -44,6 +44,8 @@ const TunnelEdit = z.object({
   healthCheck: HealthCheck.nullable().optional(),
   alerts: AlertRules.optional(),
   shared: z.boolean().optional(),
+  /** Of a folder: whether files whose name begins with a dot are shared too. */
+  dotFiles: z.boolean().optional(),
   /** Empty: none. */
   alsoServerIds: TunnelConfig.shape.alsoServerIds,
   /** null: none. The one way by which a command comes into Porthole. */
@@ -62,8 +64,12 @@ export const contract = {
         /** `desktop` inside Electron, `browser` under `porthole serve`. */
         shell: z.enum(['desktop', 'browser']),
         platform: z.string(),
+        /** Whether `chooseFolder` can ask. */
+        canChooseFolder: z.boolean(),
       }),
     ),
+    /** Lets the person at the computer choose a folder in a dialog of the system; without `path` where they chose none, or no dialog is there. */
+    chooseFolder: base.output(z.object({ path: z.string().optional() })),
   },
   tunnels: {
     /** All tunnels in the order of the list, whole, at most 10 times a second. */
@@ -82,6 +88,7 @@ export const contract = {
           remotePort: z.int().min(1).max(65535).optional(),
           proxyProtocol: ProxyProtocol.optional(),
           shared: z.boolean().optional(),
+          dotFiles: z.boolean().optional(),
         }),
       )
       .output(Tunnel),

@@ -16,6 +16,8 @@ export const PlannedTunnel = z.object({
   kind: TunnelKind,
   /** Where it will lead to, as it is shown; absent where it cannot be brought over. */
   upstream: z.string().optional(),
+  /** Whether hidden files of a folder come with it. */
+  dotFiles: z.boolean().optional(),
   remotePort: z.int().optional(),
   localPort: z.int().optional(),
   /** Id of the server that the export says, where this app has it; absent: the one that the user chooses. */

@@ -16,13 +16,16 @@ export const TunnelName = z
 
 /**
  * The address that a tunnel leads to, in one canonical form.
- * `http` tunnels: `http://HOST:PORT` (no path); `tls` ones: `tls://HOST:PORT`; all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the
+ * `http` tunnels: `http://HOST:PORT` (no path), or `folder:///PATH` for a folder (see folderUpstream); `tls` ones: `tls://HOST:PORT`; all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the
  * target over there, as the exit server's network knows it, or another client's private service, `tcp://NAME.internal:PORT`.
  */
 export const Upstream = z
   .string()
-  .regex(/^(?:http|tcp|tls):\/\/[^/\s]+:[1-9]\d{0,4}$/)
-  .refine((upstream) => Number(upstream.slice(upstream.lastIndexOf(':') + 1)) <= 65535, 'Ports go up to 65535.');
+  .regex(/^(?:(?:http|tcp|tls):\/\/[^/\s]+:[1-9]\d{0,4}|folder:\/\/[!-~]+)$/)
+  .refine(
+    (upstream) => upstream.startsWith('folder:') || Number(upstream.slice(upstream.lastIndexOf(':') + 1)) <= 65535,
+    'Ports go up to 65535.',
+  );
 
 /** What the `Host` field of a request says when it reaches the upstream: the public host, the upstream's own, or a fixed value. */
 export const HostHeader = z.union([
@@ -64,6 +67,8 @@ export const TunnelConfig = z.object({
   healthCheck: HealthCheck.optional(),
   /** When its user wants to be told; absent: the defaults of AlertRules. */
   alerts: AlertRules.optional(),
+  /** Whether files of a folder whose name begins with a dot are shared too, folders only; absent: not. */
+  dotFiles: z.boolean().optional(),
   /** Whether other clients of the exit server may serve the name too, http and private only; absent: not. */
   shared: z.boolean().optional(),
   /** Servers that it runs over besides `serverId`, not forward; absent: none. */

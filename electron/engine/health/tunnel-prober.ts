@@ -3,7 +3,7 @@ import type { Probes, TunnelKind } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { Network } from '../network/network.ts';
 import type { NonceBook } from '../tunnels/nonce-book.ts';
-import type { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
 import { type ProbeState, probeStates } from './probe-state.ts';
 import { probePublicUrl, type WatchVisitors } from './public-url-probe.ts';
 import { checkUpstream } from './upstream-check.ts';
@@ -25,7 +25,7 @@ const LINK_MS = 5_000;
 
 export interface ProberParts {
   readonly kind: TunnelKind;
-  readonly dialer: UpstreamDialer;
+  readonly dialer: Dialer;
   readonly nonces: NonceBook;
   readonly network: Pick<Network, 'routeTo'>;
   /** How an HTTP upstream is asked whether it is well; undefined: by a TCP connect. */

@@ -1,6 +1,6 @@
 import type { HealthCheck } from '../../../shared/contract/health-check.ts';
 import { UpstreamConnection } from '../tunnels/upstream-connection.ts';
-import { type UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { type Dialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
 
 /** A health check that takes longer tells of a service in trouble. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -10,7 +10,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
  * ms, or with why it failed.
  */
 export function checkUpstream(
-  dialer: UpstreamDialer,
+  dialer: Dialer,
   { path, status }: HealthCheck,
 ): Promise<{ tookMs: number } | { error: UpstreamError }> {
   const startedAt = performance.now();
@@ -38,10 +38,9 @@ export function checkUpstream(
     onFailure: (error) => done({ error }),
     onDrain() {},
   });
-  const host = dialer.host.includes(':') ? `[${dialer.host}]` : dialer.host;
   connection.write(
     Buffer.from(
-      `GET ${path} HTTP/1.1\r\nHost: ${host}:${dialer.port}\r\nUser-Agent: Porthole\r\nAccept: */*\r\nConnection: close\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: ${dialer.authority}\r\nUser-Agent: Porthole\r\nAccept: */*\r\nConnection: close\r\n\r\n`,
       'latin1',
     ),
   );

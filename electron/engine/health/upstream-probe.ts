@@ -1,7 +1,7 @@
-import type { UpstreamDialer, UpstreamError, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamError, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
 
 /** Connects to the upstream and hangs up. Resolves with how long that took, ms, or with why it failed. */
-export function probeUpstream(dialer: UpstreamDialer): Promise<{ tookMs: number } | { error: UpstreamError }> {
+export function probeUpstream(dialer: Dialer): Promise<{ tookMs: number } | { error: UpstreamError }> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const handler: UpstreamHandler = {

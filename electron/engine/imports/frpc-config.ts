@@ -25,6 +25,7 @@ function readProxy(proxy: LooseRecord): ImportedTunnel {
   const name = asText(proxy.name) ?? '';
   const target = `${asText(proxy.localIP) ?? '127.0.0.1'}:${asText(proxy.localPort) ?? ''}`;
   const plugin = asText(asRecord(proxy.plugin).type);
+  if (plugin === 'static_file') return sharedFolder(name, asRecord(proxy.plugin));
   if (plugin !== undefined) return unsupported(name, `Its plugin "${plugin}" has no counterpart here.`);
   if (type === 'http') return httpProxy(proxy, plainTunnel('http', asText(proxy.subdomain) ?? name, target));
   if (type === 'https') return domains(proxy, plainTunnel('tls', asText(proxy.subdomain) ?? name, target));
@@ -50,6 +51,16 @@ function httpProxy(proxy: LooseRecord, tunnel: ImportedTunnel): ImportedTunnel {
   }
   if (asText(proxy.routeByHTTPUser) !== undefined) tunnel.notes.push('It is not chosen by the visitor’s user name.');
   return domains(proxy, tunnel);
+}
+
+/** frp serves a folder at a port or a name; here a folder has a name. */
+function sharedFolder(name: string, plugin: LooseRecord): ImportedTunnel {
+  const tunnel = plainTunnel('http', name, asText(plugin.localPath) ?? '');
+  const [user, password] = [asText(plugin.httpUser), asText(plugin.httpPassword)];
+  if (user !== undefined && password !== undefined) tunnel.accounts.push({ user, password });
+  if (tunnel.target === '') tunnel.notes.push('It names no folder.');
+  if (asText(plugin.stripPrefix) !== undefined) tunnel.notes.push('The folder is at /, without a path before it.');
+  return tunnel;
 }
 
 function domains(proxy: LooseRecord, tunnel: ImportedTunnel): ImportedTunnel {

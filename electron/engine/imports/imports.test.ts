@@ -58,12 +58,15 @@ describe('imports', () => {
       expect.stringContaining('https are not supported'),
       '"10.0.0.1-10.0.0.9" in its list is no address and no range.',
       undefined,
-      expect.stringContaining('"file://" cannot be shared'),
+      undefined,
     ]);
     await expect(imports.apply(text, [0, 2], 's1')).rejects.toThrow('https are not supported');
     expect(added).toEqual([]);
-    await imports.apply(text, [2], 's1');
-    expect(added).toMatchObject([{ kind: 'tcp', upstream: 'tcp://127.0.0.1:22', remotePort: 10022, serverId: 's1' }]);
+    await imports.apply(text, [2, 3], 's1');
+    expect(added).toMatchObject([
+      { kind: 'tcp', upstream: 'tcp://127.0.0.1:22', remotePort: 10022, serverId: 's1' },
+      { kind: 'http', upstream: 'folder:///var/www' },
+    ]);
   });
 
   it('refuse what fits no tunnel of its kind, and what is no choice', async () => {

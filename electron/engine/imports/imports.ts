@@ -70,6 +70,7 @@ export class Imports {
       kind,
       remotePort,
       localPort,
+      dotFiles: tunnel.config?.dotFiles,
       serverId: this.#serverOf(tunnel),
       notes: allNotes(tunnel),
     };

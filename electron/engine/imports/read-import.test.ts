@@ -170,6 +170,9 @@ type = "tcp"
 remotePort = 6001
 [proxies.plugin]
 type = "static_file"
+localPath = "/srv/files"
+httpUser = "me"
+httpPassword = "open-sesame"
 
 [[proxies]]
 name = "secret_ssh"
@@ -203,7 +206,12 @@ bindPort = 6002
           ],
         },
         { name: 'dns', notes: ['"udp" proxies have no counterpart here.'] },
-        { name: 'files', notes: ['Its plugin "static_file" has no counterpart here.'] },
+        {
+          name: 'files',
+          kind: 'http',
+          target: '/srv/files',
+          accounts: [{ user: 'me', password: 'open-sesame' }],
+        },
         { name: 'secret_ssh', kind: 'private', target: '127.0.0.1:22' },
         { name: 'secret_ssh_visitor', kind: 'forward', target: 'secret_ssh.internal:6002', localPort: 6002 },
       ],

@@ -13,6 +13,7 @@ function scene(dialedFor: DialedFor) {
   let waking = Promise.withResolvers<void>();
   const direct: Dialer = {
     proxyProtocol: 'v2',
+    authority: 'localhost:3000',
     dial(handler: UpstreamHandler) {
       world.dials += 1;
       queueMicrotask(() => (world.answers ? handler.onConnect({} as Socket) : handler.onFailure(REFUSED)));

@@ -37,6 +37,10 @@ export class OnDemandDialer implements Dialer {
     return this.#direct.proxyProtocol;
   }
 
+  get authority(): string {
+    return this.#direct.authority;
+  }
+
   dial(handler: UpstreamHandler, source: ProxiedSource): () => void {
     const attempt = new Attempt(this.#direct, this.#service, this.#for, handler, source);
     // One that is being ended may still take the connection, and break it.

@@ -5,7 +5,7 @@ import { OnDemandServices } from './on-demand-services.ts';
 import { ServiceLog } from './service-log.ts';
 
 const onDemand = { command: 'true', cwd: '/', startTimeoutSeconds: 1, idleMinutes: 1 };
-const tunnel = { id: 't', onDemand } as TunnelConfig;
+const tunnel = { id: 't', upstream: 'http://127.0.0.1:1', onDemand } as TunnelConfig;
 const dialer = new UpstreamDialer('http://127.0.0.1:1');
 const hooks = () => ({ isBusy: () => false, onChange: () => {} });
 

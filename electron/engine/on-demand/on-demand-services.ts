@@ -1,6 +1,7 @@
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { probeUpstream } from '../health/upstream-probe.ts';
-import type { UpstreamDialer } from '../tunnels/upstream-dialer.ts';
+import { splitUpstream } from '../tunnels/target.ts';
+import type { Dialer } from '../tunnels/upstream-dialer.ts';
 import { CommandProcess } from './command-process.ts';
 import { OnDemandService } from './on-demand-service.ts';
 import type { ServiceLog } from './service-log.ts';
@@ -23,7 +24,7 @@ export class OnDemandServices {
   }
 
   /** Undefined where the tunnel's service is not started on demand. Nothing runs before its first visitor. */
-  open(tunnel: TunnelConfig, dialer: UpstreamDialer, hooks: OnDemandHooks): OnDemandService | undefined {
+  open(tunnel: TunnelConfig, dialer: Dialer, hooks: OnDemandHooks): OnDemandService | undefined {
     const { id, onDemand } = tunnel;
     if (onDemand === undefined) return undefined;
     const open = this.#open.get(id);
@@ -37,7 +38,7 @@ export class OnDemandServices {
       onChange: () => {
         for (const one of all) one.onChange();
       },
-      port: `port ${dialer.port}`,
+      port: `port ${splitUpstream(tunnel.upstream).port}`,
       knock: async () => !('error' in (await probeUpstream(dialer))),
       run: (events) => new CommandProcess(onDemand.command, onDemand.cwd, events),
       tell: (kind, text) => this.#log.add(id, kind, text),

@@ -1,5 +1,6 @@
 import type { OnDemand } from '../../../shared/contract/on-demand.ts';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { checkFolderTunnel } from '../folder/check-folder-tunnel.ts';
 import { checkOnDemand } from '../on-demand/check-on-demand.ts';
 import { RequestError } from '../request-error.ts';
 import { newTunnel } from './new-tunnel.ts';
@@ -19,6 +20,7 @@ export interface TunnelEdit {
   healthCheck?: TunnelConfig['healthCheck'] | null;
   alerts?: TunnelConfig['alerts'];
   shared?: boolean | undefined;
+  dotFiles?: boolean | undefined;
   /** Empty: none. */
   alsoServerIds?: string[] | undefined;
   /** null: somebody else starts the service. */
@@ -43,7 +45,7 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
   }
   const serverId = edit.serverId ?? config.serverId;
   const localPort = edit.localPort ?? config.localPort;
-  return {
+  const edited = {
     ...config,
     name: edit.name ?? config.name,
     upstream: edit.target === undefined ? config.upstream : newTunnel.readTarget(edit.target, config.kind, localPort),
@@ -56,12 +58,14 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
     healthCheck: edit.healthCheck === undefined ? config.healthCheck : (edit.healthCheck ?? undefined),
     alerts: edit.alerts ?? config.alerts,
     shared: (edit.shared ?? config.shared) || undefined,
+    dotFiles: edit.dotFiles ?? config.dotFiles,
     onDemand: edit.onDemand
       ? checkOnDemand(edit.onDemand, config.kind)
       : edit.onDemand === null
         ? undefined
         : config.onDemand,
   };
+  return checkFolderTunnel(edited, edited.upstream !== config.upstream);
 }
 
 /** Those beside the first one, each once; undefined where there is none. */

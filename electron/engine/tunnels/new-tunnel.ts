@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Service } from '../../../shared/contract/service.ts';
 import type { TunnelConfig, TunnelKind } from '../../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../../shared/folder-upstream.ts';
+import { isFolderTarget } from '../../../shared/is-folder-target.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
+import { checkFolderTunnel } from '../folder/check-folder-tunnel.ts';
 import { RequestError } from '../request-error.ts';
-import { parseForwardTarget, parseTarget, splitUpstream, TargetError } from './target.ts';
-import { suggestForwardName, suggestName } from './tunnel-name.ts';
+import { parseForwardTarget, parseTarget, splitUpstream } from './target.ts';
+import { TargetError } from './target-error.ts';
+import { nameFrom, suggestForwardName, suggestName } from './tunnel-name.ts';
 
 /** How a service of this computer is to be shared. */
 export interface ShareRequest {
@@ -15,6 +20,7 @@ export interface ShareRequest {
   remotePort?: number | undefined;
   proxyProtocol?: TunnelConfig['proxyProtocol'];
   shared?: boolean | undefined;
+  dotFiles?: boolean | undefined;
 }
 
 /** How a service over there is to be reached. */
@@ -38,9 +44,14 @@ export const newTunnel = {
     const kind = kindOf(request, service);
     const upstream = newTunnel.readTarget(request.target, kind);
     const taken = new Set(beside.tunnels.map(({ name }) => name));
-    return {
+    const folder = folderUpstream.read(upstream);
+    const suggested = () =>
+      folder === undefined
+        ? suggestName(service, splitUpstream(upstream).port, taken)
+        : nameFrom(basename(folder), 'folder', taken);
+    const config: TunnelConfig = {
       id: randomUUID(),
-      name: request.name ?? suggestName(service, splitUpstream(upstream).port, taken),
+      name: request.name ?? suggested(),
       kind,
       upstream,
       serverId: request.serverId ?? beside.defaultServerId,
@@ -49,13 +60,16 @@ export const newTunnel = {
       proxyProtocol: request.proxyProtocol,
       rules: NO_RULES,
       shared: request.shared,
+      dotFiles: request.dotFiles,
       enabled: true,
     };
+    return checkFolderTunnel(config, true);
   },
 
   /** The port of the service that is to be looked at first, where kind or name are to come from it. */
   portToAsk({ target, kind, name }: ShareRequest): number | undefined {
     if (kind && name) return undefined;
+    if (isFolderTarget(target.trim())) return undefined;
     const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
     return port === undefined ? undefined : Number(port);
   },
@@ -93,5 +107,6 @@ function kindOf({ target, kind }: ShareRequest, service: Service | undefined): E
   if (kind) return kind;
   const scheme = /^(http|tcp|tls):/i.exec(target.trim())?.[1]?.toLowerCase();
   if (scheme === 'tcp' || scheme === 'http' || scheme === 'tls') return scheme;
+  if (isFolderTarget(target.trim())) return 'http';
   return service?.kind ?? 'http';
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { breakOff } from '../../../shared/break-off.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
@@ -26,7 +26,7 @@ export interface BridgeEvents {
 export class SocketBridge implements StreamHandler {
   readonly #stream: YamuxStream;
   readonly #events: BridgeEvents;
-  #socket: Socket | undefined;
+  #socket: Duplex | undefined;
   #cancelDial: (() => void) | undefined;
   /** Bytes that came before the socket was there: at most one window, since none of them is credited. */
   #early: Buffer[] = [];
@@ -66,7 +66,7 @@ export class SocketBridge implements StreamHandler {
   }
 
   /** Joins a connected socket, which must have been opened with `allowHalfOpen` and hand its bytes to `fromSocket`. */
-  join(socket: Socket): void {
+  join(socket: Duplex): void {
     this.#socket = socket;
     socket.on('drain', () => this.#payCredit());
     socket.on('end', () => {
@@ -128,7 +128,7 @@ export class SocketBridge implements StreamHandler {
     if (this.#socket) breakOff(this.#socket);
   }
 
-  #toSocket(socket: Socket, chunk: Buffer): void {
+  #toSocket(socket: Duplex, chunk: Buffer): void {
     gatherBulk(socket, chunk.length);
     if (socket.write(chunk)) this.#payCredit();
   }

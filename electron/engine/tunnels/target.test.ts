@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Upstream } from '../../../shared/contract/tunnel.ts';
-import { parseForwardTarget, parseTarget, splitUpstream, TargetError } from './target.ts';
+import { parseForwardTarget, parseTarget, splitUpstream } from './target.ts';
+import { TargetError } from './target-error.ts';
 
 describe('parseTarget', () => {
   it.each([
@@ -61,7 +62,7 @@ describe('parseTarget', () => {
     ['a b:80', 'is not an address'],
     ['%00:80', 'is not the name of a computer'],
     ['http://', 'Type a port'],
-    ['/', 'Type a port'],
+    ['/', 'holds too much'],
   ])('refuses %j and says what to type', (text, part) => {
     expect(() => parseTarget(text)).toThrow(TargetError);
     expect(() => parseTarget(text)).toThrow(part);

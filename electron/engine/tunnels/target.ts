@@ -1,23 +1,28 @@
 import { isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-
-/** A target that cannot be understood; the message says what to type instead. */
-export class TargetError extends Error {}
+import { parseFolder } from '../folder/parse-folder.ts';
+import { TargetError } from './target-error.ts';
 
 /** What an upstream is spoken to in; the scheme of its canonical form. */
 type Scheme = 'http' | 'tcp' | 'tls';
 
-const HELP = 'Type a port (3000), an address (127.0.0.1:3000) or a URL (http://localhost:3000).';
+const HELP =
+  'Type a port (3000), an address (127.0.0.1:3000), a URL (http://localhost:3000) or the path of a folder (~/site).';
 const DEFAULT_HOST = '127.0.0.1';
 
 /**
  * Reads what a user typed or a service is called by and returns the upstream in its canonical form, `http://HOST:PORT`,
- * `tcp://HOST:PORT` or `tls://HOST:PORT`. Throws TargetError.
+ * `tcp://HOST:PORT`, `tls://HOST:PORT` or `folder:///PATH`. Throws TargetError.
  * @param kind what the tunnel speaks; an `http://`, `tcp://` or `tls://` in the text must agree with it; `https://` does with `tls`
  */
 export function parseTarget(text: string, kind: Scheme = 'http'): string {
   const trimmed = text.trim();
   if (/^\d+$/.test(trimmed)) return format(kind, DEFAULT_HOST, trimmed);
+  const folder = parseFolder(trimmed);
+  if (folder !== undefined && kind !== 'http') {
+    throw new TargetError('A folder is shared as a website: only an HTTP tunnel leads to one.');
+  }
+  if (folder !== undefined) return folder;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   if (scheme === 'https' && kind === 'tls') return parseAddress(trimmed.slice('https://'.length), kind);
   if (scheme === 'https')
@@ -46,7 +51,7 @@ export function parseForwardTarget(text: string, port?: number): string {
   return parseAddress(whole, 'tcp');
 }
 
-/** Splits an upstream in its canonical form. */
+/** Splits an upstream in its canonical form, of a service. */
 export function splitUpstream(upstream: string): { host: string; port: number } {
   const authority = upstream.slice(upstream.indexOf('://') + 3);
   const colon = authority.lastIndexOf(':');

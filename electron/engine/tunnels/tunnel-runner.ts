@@ -1,6 +1,7 @@
 import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { LinkWay } from '../../../shared/contract/server.ts';
 import type { Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../../shared/folder-upstream.ts';
 import type { RequestHead } from '../../../shared/http1/request-head.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { LinkUsed } from '../../../shared/wire/messages.ts';
@@ -21,10 +22,11 @@ import { linkWay } from './link-way.ts';
 import type { LiveTunnel } from './live-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
 import type { OpenState } from './open-status.ts';
+import { openUpstream } from './open-upstream.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 import { tunnelStatus } from './tunnel-status.ts';
-import { UpstreamDialer, UpstreamError } from './upstream-dialer.ts';
+import { type Dialer, UpstreamError } from './upstream-dialer.ts';
 import { UpstreamHost } from './upstream-host.ts';
 import { UpstreamRoutes } from './upstream-routes.ts';
 
@@ -67,7 +69,7 @@ export class TunnelRunner {
     this.#config = config;
     this.#rules = config.rules;
     this.#parts = parts;
-    const dialer = new UpstreamDialer(config.upstream, config.proxyProtocol);
+    const dialer = openUpstream(config);
     const { supervisor, nonces, network } = parts;
     this.#host = new UpstreamHost(config, parts.onChange);
     this.#routes = new UpstreamRoutes(config, parts.onChange);
@@ -85,12 +87,12 @@ export class TunnelRunner {
     this.#prober = new TunnelProber({ ...asked, dialer, nonces, network, onChange, pingLink });
     this.#service = parts.onDemand.open(config, dialer, this.#serviceHooks);
     this.#prober.startUpstream();
-    const { name, remotePort, upstream, shared } = config;
+    const { name, remotePort, shared } = config;
     this.#close = supervisor.open({
       kind,
       name,
       remotePort,
-      upstream,
+      upstream: toldUpstream(config.upstream),
       shared,
       rules: () => exitRules(this.#rules),
       live: this.#liveTunnel(dialer),
@@ -171,7 +173,7 @@ export class TunnelRunner {
     this.#parts.onDemand.close(this.#config.id, this.#serviceHooks);
   }
 
-  #liveTunnel(dialer: UpstreamDialer): LiveTunnel {
+  #liveTunnel(dialer: Dialer): LiveTunnel {
     const { counters, nonces, requests } = this.#parts;
     const { id } = this.#config;
     const onUpstream = (error: UpstreamError | undefined) => this.#onUpstream(error);
@@ -241,4 +243,11 @@ export class TunnelRunner {
     this.#open = open;
     this.#parts.onChange();
   }
+}
+
+/** What the exit server is told of where the tunnel leads: of a folder its name, and not where on this computer it is. */
+function toldUpstream(upstream: string): string {
+  return folderUpstream.read(upstream) === undefined
+    ? upstream
+    : `folder:${upstream.slice(upstream.lastIndexOf('/') + 1)}`;
 }

@@ -1,5 +1,6 @@
 import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../../shared/folder-upstream.ts';
 import type { ProbeState } from '../health/probe-state.ts';
 import { isResting } from '../on-demand/shown-on-demand.ts';
 import { clock } from './clock.ts';
@@ -36,13 +37,12 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
   const resting = isResting(onDemand);
   if (upstream.state === 'failed' && !resting) {
     const { since, nextStep } = upstream;
-    const { port } = splitUpstream(inputs.upstream);
     return {
       state: 'degraded',
       hop: 'upstream',
       since,
       message: `${withoutStop(upstream.message)} since ${clock(since)}.`,
-      nextStep: nextStep || `Start your server on port ${port}.`,
+      nextStep: nextStep || nextStepAt(inputs.upstream),
       remedy: 'edit-upstream',
     };
   }
@@ -65,6 +65,11 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
   }
   if ((upstream.state !== 'ok' && !resting) || publicUrl.state !== 'ok') return { state: 'connecting' };
   return { state: 'online', since: resting ? publicUrl.since : Math.max(upstream.since, publicUrl.since) };
+}
+
+function nextStepAt(upstream: string): string {
+  if (folderUpstream.read(upstream) !== undefined) return 'Bring it back, or lead the tunnel to another one.';
+  return `Start your server on port ${splitUpstream(upstream).port}.`;
 }
 
 function refusedHost(

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getField } from '../../../shared/http1/fields.ts';
 import type { HttpSyntaxError } from '../../../shared/http1/http-syntax-error.ts';
 import { ResponseReader } from '../../../shared/http1/message-reader.ts';
@@ -33,7 +33,7 @@ export class UpstreamConnection {
   readonly #dialer: Dialer;
   readonly #source: ProxiedSource;
   readonly #reader: ResponseReader;
-  #socket: Socket | undefined;
+  #socket: Duplex | undefined;
   #cancelDial: (() => void) | undefined;
   #handler: AnswerHandler | undefined;
   /** Written before the connection stood. */
@@ -107,7 +107,7 @@ export class UpstreamConnection {
    * After a 101: hands the socket over. Later bytes go to `sink` (see UpstreamHandler.onData); those that came behind the
    * head are returned. This object is done with the socket: its own listeners do nothing any more.
    */
-  detach(sink: (chunk: Buffer) => boolean): { socket: Socket; rest: Buffer } | undefined {
+  detach(sink: (chunk: Buffer) => boolean): { socket: Duplex; rest: Buffer } | undefined {
     if (!this.#socket) return undefined;
     const rest = this.#reader.detach();
     const socket = this.#socket;
@@ -130,14 +130,14 @@ export class UpstreamConnection {
 
   #dial(): void {
     const handler = {
-      onConnect: (socket: Socket) => this.#connected(socket),
+      onConnect: (socket: Duplex) => this.#connected(socket),
       onFailure: (error: UpstreamError) => this.#fail(error),
       onData: (chunk: Buffer) => this.#onData(chunk),
     };
     this.#cancelDial = this.#dialer.dial(handler, this.#source);
   }
 
-  #connected(socket: Socket): void {
+  #connected(socket: Duplex): void {
     this.#cancelDial = undefined;
     this.#socket = socket;
     socket.on('drain', () => this.#handler?.onDrain());

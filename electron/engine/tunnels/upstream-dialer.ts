@@ -1,4 +1,5 @@
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { type ProxiedSource, writeProxyHeader } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { splitUpstream } from './target.ts';
@@ -22,7 +23,8 @@ export class UpstreamError extends Error {
 }
 
 export interface UpstreamHandler {
-  onConnect(socket: net.Socket): void;
+  /** @param socket hands what it reads to `onData`, and stops where that says so */
+  onConnect(socket: Duplex): void;
   /** Could not be reached; nothing follows. */
   onFailure(error: UpstreamError): void;
   /** Bytes from the upstream. Their memory is used again after the call: copy what is kept. False: stop until `socket.resume()`. */
@@ -32,7 +34,7 @@ export interface UpstreamHandler {
 }
 
 /** Whatever connects to an upstream. */
-export type Dialer = Pick<UpstreamDialer, 'dial' | 'proxyProtocol'>;
+export type Dialer = Pick<UpstreamDialer, 'dial' | 'proxyProtocol' | 'authority'>;
 
 /**
  * Connects to one upstream. A service on this computer may listen on 127.0.0.1 or on ::1 only (Vite and others choose by
@@ -52,6 +54,11 @@ export class UpstreamDialer {
     this.port = port;
     this.proxyProtocol = proxyProtocol;
     this.#addresses = addressesOf(host);
+  }
+
+  /** `Host` of requests of this app's own. */
+  get authority(): string {
+    return `${this.host.includes(':') ? `[${this.host}]` : this.host}:${this.port}`;
   }
 
   /**

@@ -90,6 +90,7 @@ function namesToDrop(origin: boolean, forwardedHost: boolean): FieldNames | unde
 }
 
 function hostOf({ hostHeader, upstream }: Pick<TunnelConfig, 'hostHeader' | 'upstream'>): string | undefined {
-  if (hostHeader === 'keep') return undefined;
+  // A folder asks for no host, whatever the rules of its tunnel say.
+  if (hostHeader === 'keep' || upstream.startsWith('folder:')) return undefined;
   return hostHeader === 'upstream' ? upstream.slice(upstream.indexOf('://') + 3) : hostHeader;
 }

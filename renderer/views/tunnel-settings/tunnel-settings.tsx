@@ -17,7 +17,7 @@ import {
 
 /** How a tunnel's service is asked whether it is well, and when its user is told that something is wrong. */
 export function TunnelSettings({ tunnel }: { tunnel: Tunnel }) {
-  const { id, kind, name } = tunnel;
+  const { id, kind, name, upstream } = tunnel;
   const [now, setAnswered] = useAnswered(tunnel);
   const held = useMemo(() => watchingFormOf(now), [now]);
   const send = async (form: WatchingForm) => {
@@ -39,7 +39,7 @@ export function TunnelSettings({ tunnel }: { tunnel: Tunnel }) {
   const section = { kind, form, errors, change };
   return (
     <TabForm label={`Settings of ${name}`} draft={draft}>
-      {kind === 'http' && <HealthCheckSection {...section} />}
+      {kind === 'http' && !upstream.startsWith('folder:') && <HealthCheckSection {...section} />}
       <AlertsSection {...section} />
     </TabForm>
   );

@@ -47,7 +47,11 @@ function hopsOf({ kind, upstream, publicUrl, serverLabel }: Tunnel, probes: Prob
   }
   return [
     link,
-    { name: 'Port', detail: shortAddress(upstream), probe: probes.upstream },
+    {
+      name: upstream.startsWith('folder:') ? 'Folder' : 'Port',
+      detail: shortAddress(upstream),
+      probe: probes.upstream,
+    },
     { name: kind === 'private' ? 'Private name' : 'Public URL', detail: address, probe: probes.publicUrl },
   ];
 }

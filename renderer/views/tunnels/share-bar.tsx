@@ -10,7 +10,7 @@ import { DetectedServices } from './detected-services.tsx';
 import { MoreWays } from './more-ways.tsx';
 import classes from './share-bar.module.css';
 
-/** The one-click bar: a field for a port, an address or a URL, and what listens on this machine. */
+/** The one-click bar: a field for a port, an address, a URL or a folder, and what listens on this machine. */
 export function ShareBar() {
   return (
     <section className={classes.bar} aria-label="Share something on this computer">
@@ -46,8 +46,8 @@ function ShareForm() {
     <form onSubmit={(event) => void submit(event)} noValidate>
       <LineField
         ref={field}
-        label="Port, address or URL to share"
-        placeholder="3000, 127.0.0.1:3000 or http://localhost:3000"
+        label="Port, address, URL or folder to share"
+        placeholder="3000, 127.0.0.1:3000, http://localhost:3000 or ~/site"
         value={target}
         onType={(text) => {
           setTarget(text);

@@ -1,3 +1,4 @@
+import { IconFolder } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
@@ -80,6 +81,9 @@ function Addresses({ tunnel }: { tunnel: Tunnel }) {
   return (
     <div className={classes.addresses}>
       <span className={`${classes.address} ${classes.upstream}`} title={from}>
+        {tunnel.upstream.startsWith('folder:') && (
+          <IconFolder className={classes.folder} size={14} stroke={1.75} aria-label="Folder" />
+        )}
         {from}
       </span>
       <span className={classes.arrow} aria-hidden="true">

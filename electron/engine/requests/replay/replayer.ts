@@ -3,8 +3,9 @@ import type { TunnelConfig } from '../../../../shared/contract/tunnel.ts';
 import { writeRequestHead } from '../../../../shared/http1/head-writer.ts';
 import { RequestError } from '../../request-error.ts';
 import { failureAnswer } from '../../tunnels/local-answer.ts';
+import { openUpstream } from '../../tunnels/open-upstream.ts';
 import { UpstreamConnection } from '../../tunnels/upstream-connection.ts';
-import { UpstreamDialer, type UpstreamError } from '../../tunnels/upstream-dialer.ts';
+import type { UpstreamError } from '../../tunnels/upstream-dialer.ts';
 import { UpstreamHost } from '../../tunnels/upstream-host.ts';
 import type { ExchangeRecorder } from '../capture/exchange-recorder.ts';
 import type { RequestCapture } from '../capture/request-capture.ts';
@@ -52,7 +53,7 @@ export class Replayer {
 
   #send({ head, body }: ReplayRequest, tunnel: TunnelConfig, recorder: ExchangeRecorder): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const upstream = new UpstreamConnection(new UpstreamDialer(tunnel.upstream, tunnel.proxyProtocol), 'unknown');
+    const upstream = new UpstreamConnection(openUpstream(tunnel), 'unknown');
     const end = () => {
       if (!this.#under.delete(end)) return;
       clearTimeout(timer);
