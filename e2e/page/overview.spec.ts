@@ -57,6 +57,72 @@ test('zooms by dragging in all charts together and resets by a double click', as
   await expect(reset).toHaveCount(0);
 });
 
+test('says what the whole range and a part of it hold', async ({ app, page }) => {
+  const end = seconds();
+  const quiet = { informational: 0, success: 1500, redirect: 0, clientError: 0, serverError: 4, other: 0 };
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  app.engine.history = {
+    step: 1,
+    samples: [aSample(end - 1, { requests: quiet, p50: 3, p95: 9, p99: 12 }), aSample(end, { bytesOut: 2_000 })],
+    methods: [{ method: 'GET', requests: quiet }],
+  };
+  const overview = new OverviewPage(page, app);
+  await overview.open('my-shop');
+  const totals = overview.totals;
+  await expect(totals).toHaveAccessibleName('Last 5 min, in all');
+  await expect(totals).toContainText('GET 1,504');
+  await expect(totals).toContainText('requests1,504');
+  await expect(totals).toContainText('2xx1,500');
+  await expect(totals).toContainText('5xx4');
+  await expect(totals).toContainText('p959 ms');
+  await expect(totals).toContainText('out2 kB');
+  await overview.drag('Duration', 0.2, 0.5);
+  await expect(totals).toHaveAccessibleName(/^.*\d\d:\d\d:\d\d – .*\d\d:\d\d:\d\d, in all$/);
+});
+
+test('a click on a moment, a zoom and Enter at the cursor lead to the requests of that time', async ({ app, page }) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' }), aTunnel({ name: 'other' })]);
+  app.engine.history = { step: 1, samples: traffic(seconds(), 300) };
+  const overview = new OverviewPage(page, app);
+  await overview.open('my-shop');
+  const span = page.getByRole('region', { name: 'Chosen span' });
+  await overview.click('Requests per second', 0.5);
+  await expect(span).toContainText(/\d\d:\d\d:\d\d – .*\d\d:\d\d:\d\d · \d+ requests?/);
+  await span.getByRole('button', { name: 'Forget the span' }).click();
+  await expect(span).toHaveCount(0);
+  await overview.drag('Duration', 0.3, 0.6);
+  await span.getByRole('button', { name: 'Show requests of this span' }).click();
+  await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Tunnel' })).toHaveValue('my-shop');
+  const chip = page.getByRole('button', { name: 'Remove the filter by time' });
+  await expect(chip).toBeVisible();
+  const asked = () => app.engine.calls.findLast((call) => call.startsWith('query '));
+  await expect.poll(asked).toMatch(/^query \{"tunnelId":"my-shop","from":\d{13},"to":\d{13}\}$/);
+  await chip.click();
+  await expect(chip).toHaveCount(0);
+  await expect.poll(asked).toBe('query {"tunnelId":"my-shop"}');
+  await overview.goTo('my-shop');
+  await overview.charts.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(chip).toBeVisible();
+});
+
+test('a gap says why at the cursor', async ({ app, page }) => {
+  const end = seconds();
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  const samples = Array.from({ length: 300 }, (_unused, index) =>
+    aSample(end - 299 + index, { measured: index < 200 }),
+  );
+  app.engine.history = { step: 1, samples, gaps: [{ from: end - 99, to: end, reason: 'link-down' }] };
+  const overview = new OverviewPage(page, app);
+  await overview.open('my-shop');
+  await overview.charts.focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/^Values at \d\d:\d\d:\d\d: no link$/)).toBeVisible();
+  await expect(overview.chart('Requests per second')).toContainText('2xx–no data');
+});
+
 test('shows up to 30 days, and asks for more of a part that is zoomed into', async ({ app, page }) => {
   const end = seconds();
   app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);

@@ -5,24 +5,32 @@ import type { Served } from './tunnels-page.ts';
 export class OverviewPage {
   readonly page: Page;
   readonly charts: Locator;
+  /** What the shown time holds. */
+  readonly totals: Locator;
   readonly #app: Served;
 
   constructor(page: Page, app: Served) {
     this.page = page;
     this.#app = app;
     this.charts = page.getByRole('region', { name: 'Charts:' });
+    this.totals = page.getByLabel(/, in all$/);
   }
 
   /** Opens the page and goes to the tunnel's view by its address, as a bookmark does. */
   async open(tunnelId: string): Promise<void> {
     await this.page.goto(this.#app.url);
-    await this.page.evaluate((id) => {
-      window.location.hash = `#/tunnels/${encodeURIComponent(id)}`;
-    }, tunnelId);
+    await this.goTo(tunnelId);
   }
 
   probe(name: string, state: string): Locator {
     return this.page.getByRole('list', { name: 'Probes' }).getByRole('listitem', { name: `${name}: ${state}` });
+  }
+
+  /** Goes to the tunnel's view while the page is shown. */
+  async goTo(tunnelId: string): Promise<void> {
+    await this.page.evaluate((id) => {
+      window.location.hash = `#/tunnels/${encodeURIComponent(id)}`;
+    }, tunnelId);
   }
 
   /** One chart with its legend, by its title. */
@@ -33,6 +41,15 @@ export class OverviewPage {
   /** The drawing area of a chart. */
   plot(title: string): Locator {
     return this.chart(title).locator('.u-over');
+  }
+
+  /** Clicks a chart at a fraction of its width. */
+  async click(title: string, at: number): Promise<void> {
+    const plot = this.plot(title);
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
+    await plot.click({ position: { x: box.width * at, y: box.height / 2 } });
   }
 
   /** Drags over a chart between two fractions of its width. */

@@ -97,7 +97,7 @@ export const RequestFilter = z.object({
   path: z.string().max(200).optional(),
   minMs: z.number().min(0).optional(),
   maxMs: z.number().min(0).optional(),
-  /** Began at or after, and before; ms since the epoch. */
+  /** Was under way between them: began before `to`, and was not over before `from`; ms since the epoch. */
   from: z.number().optional(),
   to: z.number().optional(),
 });

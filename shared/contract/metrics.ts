@@ -70,6 +70,8 @@ export const MetricsHistory = z.object({
   /** How far time has come, s since the epoch: the last step may have begun only. */
   until: z.number(),
   samples: z.array(MetricsSample),
+  /** The whole range as one sample: counts add up, percentiles are of all durations, `at` its end. */
+  total: MetricsSample,
   /** Oldest first; gaps shorter than a twentieth of a step are left out. */
   gaps: z.array(MetricsGap),
   /** Requests of the whole range by method (those that are rare count as `other`) and status class, most first. */

@@ -31,9 +31,14 @@ export function chartOf(
 ): MetricsHistory {
   const { step, until } = time;
   const whole = new Interval();
-  for (const interval of steps.values()) whole.requests.merge(interval.requests);
+  for (const interval of steps.values()) whole.merge(interval);
   const samples = samplesOf(steps, gaps, time);
-  return { tunnelId, step, until, samples, gaps: [...gaps], methods: whole.requests.byMethod() };
+  const total = toSample(
+    Math.min(until, time.to),
+    samples.some(({ measured }) => measured),
+    whole,
+  );
+  return { tunnelId, step, until, samples, total, gaps: [...gaps], methods: whole.requests.byMethod() };
 }
 
 function samplesOf(

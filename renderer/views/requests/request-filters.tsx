@@ -1,7 +1,8 @@
-import { CloseButton, Select, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, CloseButton, Select, TextInput } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { RequestFilter } from '../../../shared/contract/captured-request.ts';
+import { formatSpan } from '../../format/format-span.ts';
 import { useTunnels } from '../../state/stores.ts';
 import classes from './requests-panel.module.css';
 
@@ -24,7 +25,7 @@ interface RequestFiltersProps {
   withTunnel: boolean;
 }
 
-/** Text, method, status and tunnel by which requests are searched. */
+/** Text, method, status, tunnel and time by which requests are searched. */
 export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersProps) {
   const tunnels = useTunnels((state) => state.value) ?? [];
   const http = tunnels.filter(({ kind }) => kind === 'http');
@@ -64,7 +65,26 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
           clearable
         />
       )}
+      {filter.from !== undefined && filter.to !== undefined && (
+        <TimeChip from={filter.from} to={filter.to} onRemove={() => onChange({ from: undefined, to: undefined })} />
+      )}
     </search>
+  );
+}
+
+/** Which time a chart led here for. @param from ms since the epoch */
+function TimeChip({ from, to, onRemove }: { from: number; to: number; onRemove: () => void }) {
+  const span = formatSpan(from / 1000, to / 1000);
+  return (
+    <Button
+      variant="light"
+      className={classes.chip ?? ''}
+      rightSection={<IconX size={14} stroke={2} aria-hidden="true" />}
+      aria-label={`Remove the filter by time: ${span}`}
+      onClick={onRemove}
+    >
+      {span}
+    </Button>
   );
 }
 

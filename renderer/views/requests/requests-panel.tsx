@@ -44,7 +44,7 @@ export function RequestsPanel({ filter, onFilter, tunnelId }: RequestsPanelProps
             names={tunnelId === undefined ? names : undefined}
             selected={selected}
             onSelect={setSelected}
-            isFiltered={Object.values(filter).some((value) => value !== undefined)}
+            filter={filter}
             onShowAll={() => onFilter({})}
           />
           <StoreLine list={list} />
@@ -70,11 +70,11 @@ interface ListProps {
   names: ReadonlyMap<string, string> | undefined;
   selected: number | undefined;
   onSelect: (id: number) => void;
-  isFiltered: boolean;
+  filter: RequestFilter;
   onShowAll: () => void;
 }
 
-function List({ list, names, selected, onSelect, isFiltered, onShowAll }: ListProps) {
+function List({ list, names, selected, onSelect, filter, onShowAll }: ListProps) {
   const { rows, failure, more } = list;
   if (rows === undefined && failure !== undefined) {
     return (
@@ -86,7 +86,7 @@ function List({ list, names, selected, onSelect, isFiltered, onShowAll }: ListPr
   if (rows === undefined) return <Loading />;
   if (rows.length > 0)
     return <RequestList rows={rows} selected={selected} onSelect={onSelect} onMore={more} names={names} />;
-  if (isFiltered) {
+  if (Object.values(filter).some((value) => value !== undefined)) {
     return (
       <EmptyState
         icon={IconFilterOff}
@@ -97,7 +97,9 @@ function List({ list, names, selected, onSelect, isFiltered, onShowAll }: ListPr
           </Button>
         }
       >
-        Requests that fit appear here as they come.
+        {filter.to === undefined || filter.to > Date.now()
+          ? 'Requests that fit appear here as they come.'
+          : 'None of that time is kept. Settings say how many of each tunnel are.'}
       </EmptyState>
     );
   }

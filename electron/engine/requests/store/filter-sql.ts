@@ -27,7 +27,8 @@ export function filterSql(filter: RequestFilter): FilterSql {
   };
   if (filter.tunnelId !== undefined) add('tunnel_id = ?', filter.tunnelId);
   if (filter.method) add('method = ?', filter.method.toUpperCase());
-  if (filter.from !== undefined) add('started_at >= ?', filter.from);
+  // A chart counts a request when it ends: one that began long before belongs to the span, too.
+  if (filter.from !== undefined) add('(duration_ms IS NULL OR started_at + duration_ms >= ?)', filter.from);
   if (filter.to !== undefined) add('started_at < ?', filter.to);
   if (filter.minMs !== undefined) add('duration_ms >= ?', filter.minMs);
   if (filter.maxMs !== undefined) add('duration_ms <= ?', filter.maxMs);

@@ -102,8 +102,21 @@ describe('RequestsStore', () => {
     expect(find({ status: 'none' })).toEqual([3]);
     expect(find({ minMs: 100 })).toEqual([1]);
     expect(find({ maxMs: 100, status: '5xx' })).toEqual([4]);
-    expect(find({ from: 2, to: 4 })).toEqual([3, 2]);
     expect(ids(store.query({}, 3, 1))).toEqual([2]);
+  });
+
+  it('finds what was under way in a span, however long before it began', () => {
+    const { store } = openStore();
+    store.write(batch(10, { durationMs: 5 }), LIMITS);
+    store.write(batch(11, { durationMs: 900 }), LIMITS);
+    store.write(batch(12, { state: 'open', durationMs: null }), LIMITS);
+    store.write(batch(500, { durationMs: 5 }), LIMITS);
+    const find = (from: number, to: number) => ids(store.query({ from, to }, undefined, 10));
+    expect(find(10, 12)).toEqual([11, 10]);
+    expect(find(15, 16)).toEqual([12, 11, 10]);
+    expect(find(100, 500)).toEqual([12, 11]);
+    expect(find(100, 501)).toEqual([500, 12, 11]);
+    expect(find(912, 1000)).toEqual([12]);
   });
 
   it('keeps the newest of each tunnel, and of all what fits', () => {

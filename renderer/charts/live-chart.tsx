@@ -7,25 +7,29 @@ import classes from './live-chart.module.css';
 import { stacked } from './stacked.ts';
 import type { Gap, TimeWindow } from './time-window.ts';
 
-interface LiveChartProps extends Omit<ChartWiring, 'gaps' | 'isEmpty'> {
+/** What is looked up when the chart is drawn. */
+type Lasting = 'gaps' | 'isEmpty' | 'picked';
+
+interface LiveChartProps extends Omit<ChartWiring, Lasting> {
   chart: Chart;
   /** The shared time axis, s since the epoch. */
   times: number[];
   gaps: readonly Gap[];
   shown: TimeWindow;
+  picked: TimeWindow | undefined;
   height: number;
   /** Index that the keyboard moved the cursor to. */
   pointed: number | null;
 }
 
 /** A chart on a canvas that grows with its data. */
-export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wiring }: LiveChartProps) {
+export function LiveChart({ chart, times, gaps, shown, picked, height, pointed, ...wiring }: LiveChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const scheme = useComputedColorScheme();
   const isEmpty = !chart.series.some(({ values }) => values.some((value) => value !== null));
-  const latest = useRef({ chart, gaps, isEmpty, wiring });
-  latest.current = { chart, gaps, isEmpty, wiring };
+  const latest = useRef({ chart, gaps, picked, isEmpty, wiring });
+  latest.current = { chart, gaps, picked, isEmpty, wiring };
   const data = useMemo(() => dataOf(chart, times), [chart, times]);
 
   // A new scheme or height needs a new chart; all other news go through `latest`.
@@ -50,7 +54,7 @@ export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wirin
       made.setData(data, false);
       made.setScale('x', shown);
     });
-  }, [data, shown, gaps, scheme, height]);
+  }, [data, shown, gaps, picked, scheme, height]);
 
   useEffect(() => {
     const time = pointed === null ? undefined : times[pointed];
@@ -69,8 +73,9 @@ export function LiveChart({ chart, times, gaps, shown, height, pointed, ...wirin
 interface Latest {
   chart: Chart;
   gaps: readonly Gap[];
+  picked: TimeWindow | undefined;
   isEmpty: boolean;
-  wiring: Omit<ChartWiring, 'gaps' | 'isEmpty'>;
+  wiring: Omit<ChartWiring, Lasting>;
 }
 
 /** Makes the chart; whatever it calls later is looked up then, so that it never has to be made again for news. */
@@ -82,9 +87,11 @@ function makePlot(element: HTMLDivElement, latest: { current: Latest }, height: 
     syncKey: wiring.syncKey,
     withTimes: wiring.withTimes,
     gaps: () => latest.current.gaps,
+    picked: () => latest.current.picked,
     isEmpty: () => latest.current.isEmpty,
     onZoom: (window) => latest.current.wiring.onZoom(window),
     onReset: () => latest.current.wiring.onReset(),
+    onPick: (index) => latest.current.wiring.onPick(index),
     onCursor: (index) => latest.current.wiring.onCursor(index),
   };
   const size = { width: element.clientWidth, height, series: [] };

@@ -1,4 +1,4 @@
-import type { MetricsGap, MetricsHistory, MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { HistoryRange, MetricsGap, MetricsHistory, MetricsSample } from '../../shared/contract/metrics.ts';
 
 /** A part of the time axis, s since the epoch. */
 export interface TimeWindow {
@@ -15,7 +15,7 @@ export interface Gap extends TimeWindow {
 }
 
 /** A chart's data with the live seconds behind it. */
-export type LiveHistory = Pick<MetricsHistory, 'samples' | 'step' | 'until' | 'gaps'>;
+export type LiveHistory = Pick<MetricsHistory, 'samples' | 'step' | 'until' | 'gaps' | 'total' | 'methods'>;
 
 /** Adds the live seconds behind a history of whole seconds; a coarser one waits for its next step. */
 export function withLiveTail(history: MetricsHistory, recent: readonly MetricsSample[]): LiveHistory {
@@ -25,7 +25,10 @@ export function withLiveTail(history: MetricsHistory, recent: readonly MetricsSa
 }
 
 /** The parts of the axis for which there is no data: those that the engine tells of, and what it has not answered for yet. */
-export function gapsOf({ samples, step, until, gaps: known }: LiveHistory, shown: TimeWindow): Gap[] {
+export function gapsOf(
+  { samples, step, until, gaps: known }: Omit<LiveHistory, 'total' | 'methods'>,
+  shown: TimeWindow,
+): Gap[] {
   const gaps: Gap[] = known.map(({ from, to, reason }) => ({ min: from, max: to, reason }));
   const first = samples[0] === undefined ? shown.max : samples[0].at - step;
   if (first > shown.min) gaps.unshift({ min: shown.min, max: first });
@@ -44,6 +47,16 @@ function addTo(gaps: Gap[], gap: Gap): void {
   const last = gaps.at(-1);
   if (last?.max === gap.min) last.max = gap.max;
   else gaps.push(gap);
+}
+
+/** The step that ends at a moment. */
+export function stepAt(at: number, step: number): TimeWindow {
+  return { min: at - step, max: at };
+}
+
+/** What to ask the engine for a part of the axis: whole seconds. */
+export function askedOf({ min, max }: TimeWindow): HistoryRange {
+  return { from: Math.floor(min), to: Math.max(Math.floor(min) + 1, Math.ceil(max)) };
 }
 
 /** Narrows (factor below 1) or widens a window around a moment, within `whole`. */

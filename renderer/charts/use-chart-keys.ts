@@ -19,10 +19,12 @@ interface Charted {
   shown: TimeWindow;
   whole: TimeWindow;
   setZoom: (zoom: TimeWindow | undefined) => void;
+  /** Enter: what is at the cursor. */
+  onEnter: (index: number) => void;
 }
 
-/** Lets keys do what the mouse does in charts: arrows move the cursor, plus and minus zoom, Escape shows everything again. */
-export function useChartKeys({ times, cursor, shown, whole, setZoom }: Charted): ChartKeys {
+/** Lets keys do what the mouse does in charts: arrows move the cursor, plus and minus zoom, Enter shows the requests of the moment, Escape everything again. */
+export function useChartKeys({ times, cursor, shown, whole, setZoom, onEnter }: Charted): ChartKeys {
   const [pointed, setPointed] = useState<number | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const at = pointed ?? cursor ?? times.length - 1;
@@ -32,6 +34,7 @@ export function useChartKeys({ times, cursor, shown, whole, setZoom }: Charted):
     else if (event.key === '+') setZoom(zoomed(shown, around, 1 / ZOOM_STEP, whole));
     else if (event.key === '-') setZoom(zoomed(shown, around, ZOOM_STEP, whole));
     else if (event.key === 'Escape') setZoom(undefined);
+    else if (event.key === 'Enter' && times[at] !== undefined) onEnter(at);
     else return;
     event.preventDefault();
   };

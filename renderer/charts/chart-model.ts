@@ -1,10 +1,10 @@
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
-import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
-import { formatThroughput } from '../../format/format-bytes.ts';
-import { formatDuration } from '../../format/format-duration.ts';
-import { formatRate } from '../../format/format-rate.ts';
-import { formatRatio } from '../../format/format-ratio.ts';
-import { totalRequests } from '../../format/tunnel-numbers.ts';
+import type { MetricsSample } from '../../shared/contract/metrics.ts';
+import type { TunnelKind } from '../../shared/contract/tunnel.ts';
+import { formatThroughput } from '../format/format-bytes.ts';
+import { formatDuration } from '../format/format-duration.ts';
+import { formatRate } from '../format/format-rate.ts';
+import { formatRatio } from '../format/format-ratio.ts';
+import { totalRequests } from '../format/tunnel-numbers.ts';
 import type { LiveHistory } from './time-window.ts';
 
 /** One line of a chart. Null: no data at that time, which is drawn as a gap and never as zero. */
@@ -34,7 +34,8 @@ export interface Chart {
 
 type RequestClass = keyof MetricsSample['requests'];
 
-const CLASSES: readonly { key: RequestClass; label: string; color: string; rare?: boolean }[] = [
+/** The status classes in the order in which they are stacked. */
+export const REQUEST_CLASSES: readonly { key: RequestClass; label: string; color: string; rare?: boolean }[] = [
   { key: 'success', label: '2xx', color: '--ph-chart-2xx' },
   { key: 'redirect', label: '3xx', color: '--ph-chart-3xx' },
   { key: 'clientError', label: '4xx', color: '--ph-chart-4xx' },
@@ -52,7 +53,10 @@ const THROUGHPUT_FLOOR = 1_000;
 const CONNECTIONS_FLOOR = 4;
 
 /** The charts of a tunnel: rate, errors, duration (RED) and throughput; connections in place of RED where it is tcp. */
-export function chartsOf(kind: TunnelKind, { samples, step, until }: Omit<LiveHistory, 'gaps'>): Chart[] {
+export function chartsOf(
+  kind: TunnelKind,
+  { samples, step, until }: Pick<LiveHistory, 'samples' | 'step' | 'until'>,
+): Chart[] {
   // The last step of a long range has begun only: what happened in it must not be shared out over all of its length.
   const seconds = ({ at }: MetricsSample) => (at <= until || at - step >= until ? step : until - (at - step));
   const charts = kind === 'http' ? redCharts : connectionCharts;
@@ -74,7 +78,7 @@ function rateChart(samples: readonly MetricsSample[], seconds: Seconds): Chart {
     format: formatRate,
     floor: RATE_FLOOR,
     emptyText: 'No data in this range',
-    series: CLASSES.map(({ key, ...series }) => ({
+    series: REQUEST_CLASSES.map(({ key, ...series }) => ({
       ...series,
       values: measured(samples, (sample) => sample.requests[key] / seconds(sample)),
     })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { MetricsSample } from '../../shared/contract/metrics.ts';
 import { chartsOf } from './chart-model.ts';
 import { stacked } from './stacked.ts';
 

@@ -1,14 +1,16 @@
 import { type ReactNode, useId, useMemo, useState } from 'react';
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
-import { useNow } from '../../components/use-now.ts';
-import { formatDateTime, formatMoment } from '../../format/format-clock.ts';
+import type { MetricsSample } from '../../shared/contract/metrics.ts';
+import type { TunnelKind } from '../../shared/contract/tunnel.ts';
+import { useNow } from '../components/use-now.ts';
+import { formatDateTime, formatMoment } from '../format/format-clock.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { type Chart, chartsOf } from './chart-model.ts';
-import classes from './charts.module.css';
+import classes from './chart-stack.module.css';
+import { gapWords } from './gap-words.ts';
 import { LiveChart } from './live-chart.tsx';
-import { gapsOf, type LiveHistory, type TimeWindow } from './time-window.ts';
+import { type Gap, gapsOf, type LiveHistory, stepAt, type TimeWindow } from './time-window.ts';
 import { useChartKeys } from './use-chart-keys.ts';
+import type { ChartTime } from './use-chart-time.ts';
 
 /** The newest sample may be so old, s, before the axis goes on without it. */
 const TICK_SLACK = 2;
@@ -19,16 +21,16 @@ const HEIGHT = 132;
 const TIME_AXIS = 20;
 
 interface ChartStackProps {
-  kind: Tunnel['kind'];
+  kind: TunnelKind;
   history: LiveHistory;
-  range: number;
-  zoom: TimeWindow | undefined;
-  setZoom: (zoom: TimeWindow | undefined) => void;
+  time: ChartTime;
+  onRequests?: ((span: TimeWindow) => void) | undefined;
 }
 
 /** Charts below one another over one time axis, with one cursor that mouse and keys move. */
-export function ChartStack({ kind, history, range, zoom, setZoom }: ChartStackProps) {
-  const { samples } = history;
+export function ChartStack({ kind, history, time, onRequests }: ChartStackProps) {
+  const { samples, step } = history;
+  const { range, zoom, picked, setZoom, pick } = time;
   const syncKey = useId();
   const [cursor, setCursor] = useState<number | null>(null);
   const whole = useWholeRange(samples, range);
@@ -36,12 +38,16 @@ export function ChartStack({ kind, history, range, zoom, setZoom }: ChartStackPr
   const times = useMemo(() => samples.map(({ at }) => at), [samples]);
   const charts = useMemo(() => chartsOf(kind, history), [kind, history]);
   const gaps = useMemo(() => gapsOf(history, whole), [history, whole]);
-  const { pointed, release, onKeyDown } = useChartKeys({ times, cursor, shown, whole, setZoom });
-  const wiring = { syncKey, onZoom: setZoom, onReset: () => setZoom(undefined), onCursor: setCursor };
+  const stepOf = (index: number) => stepAt(times[index] ?? 0, step);
+  const onEnter = (index: number) => onRequests?.(stepOf(index));
+  const { pointed, release, onKeyDown } = useChartKeys({ times, cursor, shown, whole, setZoom, onEnter });
+  const onPick = (index: number) => pick(stepOf(index));
+  const wiring = { syncKey, onZoom: setZoom, onReset: () => setZoom(undefined), onPick, onCursor: setCursor };
+  const moment = cursor === null ? undefined : times[cursor];
   return (
     <section
       className={classes.stack}
-      aria-label="Charts: arrow keys move the cursor, plus and minus zoom, Escape resets"
+      aria-label={`Charts: arrow keys move the cursor, plus and minus zoom, ${onRequests ? 'Enter shows the requests, ' : ''}Escape resets`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the cursor that the mouse moves
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -50,25 +56,38 @@ export function ChartStack({ kind, history, range, zoom, setZoom }: ChartStackPr
       {charts.map((chart, position) => {
         const isLast = position === charts.length - 1;
         const height = isLast ? HEIGHT + TIME_AXIS : HEIGHT;
-        const data = { chart, times, gaps, shown, pointed };
+        const data = { chart, times, gaps, shown, picked, pointed };
         return (
           <ChartLine key={chart.id} chart={chart} cursor={cursor}>
             <LiveChart {...data} {...wiring} height={height} withTimes={isLast} />
           </ChartLine>
         );
       })}
-      <Moment time={cursor === null ? undefined : times[cursor]} isSaid={pointed !== null} withDate={range >= DAY} />
+      <Moment time={moment} gap={gapAt(gaps, moment)} isSaid={pointed !== null} withDate={range >= DAY} />
     </section>
   );
 }
 
-/** Which moment the legends tell of; said aloud while keys move the cursor. */
-function Moment({ time, isSaid, withDate }: { time: number | undefined; isSaid: boolean; withDate: boolean }) {
+interface MomentProps {
+  time: number | undefined;
+  gap: Gap | undefined;
+  isSaid: boolean;
+  withDate: boolean;
+}
+
+/** Which moment the legends tell of, and why there is no data where there is none; said aloud while keys move the cursor. */
+function Moment({ time, gap, isSaid, withDate }: MomentProps) {
+  const at = time === undefined ? 'Latest values' : `Values at ${withDate ? formatDateTime(time) : formatMoment(time)}`;
   return (
     <p className={classes.moment} aria-live={isSaid ? 'polite' : 'off'}>
-      {time === undefined ? 'Latest values' : `Values at ${withDate ? formatDateTime(time) : formatMoment(time)}`}
+      {gap === undefined ? at : `${at}: ${gapWords(gap)}`}
     </p>
   );
+}
+
+/** The gap that a moment is in. */
+function gapAt(gaps: readonly Gap[], time: number | undefined): Gap | undefined {
+  return time === undefined ? undefined : gaps.find(({ min, max }) => time > min && time <= max);
 }
 
 function ChartLine({ chart, cursor, children }: { chart: Chart; cursor: number | null; children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { NO_DATA } from '../../format/no-data.ts';
+import { NO_DATA } from '../format/no-data.ts';
 import classes from './chart-legend.module.css';
 import type { Chart, ChartSeries } from './chart-model.ts';
 

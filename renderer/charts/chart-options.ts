@@ -1,7 +1,8 @@
 import type uPlot from 'uplot';
-import { formatClock, formatDay } from '../../format/format-clock.ts';
+import { formatClock, formatDay } from '../format/format-clock.ts';
 import type { Chart } from './chart-model.ts';
 import { drawGaps } from './draw-gaps.ts';
+import { drawSpan } from './draw-span.ts';
 import type { Ink } from './ink.ts';
 import type { Gap, TimeWindow } from './time-window.ts';
 
@@ -26,10 +27,14 @@ export interface ChartWiring {
   /** Whether this chart carries the labels of the shared time axis. */
   withTimes: boolean;
   gaps: () => readonly Gap[];
+  /** The part of the time that is marked. */
+  picked: () => TimeWindow | undefined;
   /** Whether no series has a value, which is said over the chart. */
   isEmpty: () => boolean;
   onZoom: (window: TimeWindow) => void;
   onReset: () => void;
+  /** A click: the index of the step below it. */
+  onPick: (index: number) => void;
   onCursor: (index: number | null) => void;
 }
 
@@ -48,7 +53,11 @@ export function chartOptions(chart: Chart, wiring: ChartWiring, ink: Ink, size: 
     series: [{}, ...chart.series.map((series) => seriesOptions(chart, series, ink))],
     bands: chart.stacked ? stackBands(chart.series.length) : [],
     hooks: {
-      drawAxes: [(self) => drawGaps(self, wiring.gaps(), !wiring.isEmpty(), ink)],
+      ready: [(self) => listenForClicks(self, wiring)],
+      drawAxes: [
+        (self) => drawGaps(self, wiring.gaps(), !wiring.isEmpty(), ink),
+        (self) => drawSpan(self, wiring.picked(), ink),
+      ],
       setSelect: [(self) => zoomToSelection(self, wiring)],
       setCursor: [(self) => wiring.onCursor(self.cursor.idx ?? null)],
     },
@@ -130,6 +139,14 @@ function lonelyPoints(self: uPlot, seriesIndex: number): number[] {
 /** Each stacked series is filled down to the one below it. */
 function stackBands(count: number): uPlot.Band[] {
   return Array.from({ length: count - 1 }, (_unused, below): uPlot.Band => ({ series: [below + 2, below + 1] }));
+}
+
+/** uPlot lets no click through that ends a drag. */
+function listenForClicks(self: uPlot, wiring: ChartWiring): void {
+  self.over.addEventListener('click', () => {
+    const { idx } = self.cursor;
+    if (typeof idx === 'number') wiring.onPick(idx);
+  });
 }
 
 function zoomToSelection(self: uPlot, wiring: ChartWiring): void {

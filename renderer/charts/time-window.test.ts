@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
+import type { MetricsSample } from '../../shared/contract/metrics.ts';
 import { gapsOf, withLiveTail, zoomed } from './time-window.ts';
 
 function sample(at: number, measured = true): MetricsSample {
@@ -7,7 +7,15 @@ function sample(at: number, measured = true): MetricsSample {
   return { at, measured, requests, p50: null, p95: null, p99: null, bytesIn: 0, bytesOut: 0, open: 0, connects: 0 };
 }
 
-const history = { tunnelId: 'a', step: 1, until: 2, samples: [sample(1), sample(2)], gaps: [], methods: [] };
+const history = {
+  tunnelId: 'a',
+  step: 1,
+  until: 2,
+  samples: [sample(1), sample(2)],
+  total: sample(2),
+  gaps: [],
+  methods: [],
+};
 
 describe('gapsOf', () => {
   it('tells what the engine tells, with the reason', () => {

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { MetricsGap } from '../../../shared/contract/metrics.ts';
+import { gapWords } from './gap-words.ts';
 import type { Ink } from './ink.ts';
 import type { Gap } from './time-window.ts';
 
@@ -8,14 +8,6 @@ const FONT_SIZE = 11;
 const HATCH = 8;
 /** Room on both sides of the words, px. */
 const WORDS_PADDING = 6;
-
-const WORDS: Record<MetricsGap['reason'], string> = {
-  'link-down': 'no link',
-  stopped: 'stopped',
-  'app-off': 'app closed',
-  asleep: 'asleep',
-  'not-recorded': 'no data',
-};
 
 /**
  * Tints and hatches what was not measured, and says why where there is room: no data is not zero.
@@ -32,7 +24,7 @@ export function drawGaps(self: uPlot, gaps: readonly Gap[], withWords: boolean, 
     const right = Math.min(bbox.left + bbox.width, self.valToPos(gap.max, 'x', true));
     if (right <= left) continue;
     fill(self, left, right, ink);
-    if (withWords) write(self, left, right, gap.reason === undefined ? 'no data' : WORDS[gap.reason], ink);
+    if (withWords) write(self, left, right, gapWords(gap), ink);
   }
   ctx.restore();
 }
