@@ -26,7 +26,7 @@ interface Memory {
  */
 export async function measureIdleMemory(signal: AbortSignal): Promise<Figures> {
   await using processes = new Processes();
-  const collector = join(ROOT, 'bench/measure/gc-on-signal.ts');
+  const collector = join(ROOT, 'e2e/fixtures/collect-on-signal.ts');
   const server = await startPortholeServer(processes, {
     nodeFlags: ['--expose-gc', '--import', collector],
     token: TEST_TOKEN,
@@ -38,7 +38,7 @@ export async function measureIdleMemory(signal: AbortSignal): Promise<Figures> {
     await processes.startEntry('bench/measure/idle-clients.ts', args, { ready: /^idle$/ });
     server.program.signal('SIGUSR2');
     readings += 1;
-    await server.program.waitForLine(new RegExp(`^collected ${readings}$`));
+    await server.program.waitForLine(new RegExp(`^collected ${readings} `));
     return readMemory(server);
   };
   const atFirst = await add(FIRST);

@@ -15,8 +15,8 @@ import { PIECE_BYTES } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
-import { type CuttingRelay, startCuttingRelay } from '../fixtures/cutting-relay.ts';
 import { eventually } from '../fixtures/eventually.ts';
+import { FaultProxy } from '../fixtures/fault-proxy.ts';
 import { TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { DIRECT, OTHER_WAYS, type Way } from '../fixtures/ways.ts';
@@ -232,11 +232,11 @@ for (const way of [DIRECT, LONG_POLLING, ...OTHER_WAYS]) {
 }
 
 describe('long-polling over connections that are cut again and again loses and doubles nothing', () => {
-  let relay: CuttingRelay | undefined;
+  let relay: FaultProxy | undefined;
   const cutAfter = (bytes: number): Way => ({
     ...LONG_POLLING,
     build: async (_processes, port) => {
-      relay = await startCuttingRelay(port, bytes);
+      relay = await FaultProxy.start(port, { cutAfterBytes: bytes });
       cleanups.push(() => relay?.close());
       return { controlUrl: `ws://127.0.0.1:${relay.port}` };
     },

@@ -37,7 +37,11 @@ const SYSTEM_PARTS = [
   { name: 'openssl', commands: ['openssl'], debianPackage: 'openssl' },
   // A dev server that refuses hosts that it does not know, for the test of that.
   { name: 'Django', commands: ['django-admin'], debianPackage: 'python3-django' },
+  // Gives programs under test another clock than the machine's.
+  { name: 'faketime', commands: ['faketime'], debianPackage: 'faketime' },
   { name: 'curl', commands: ['curl'], debianPackage: 'curl' },
+  // A network namespace behind a link that loses packets.
+  { name: 'ip', commands: ['ip'], debianPackage: 'iproute2' },
   // By which the app lists what listens on this machine.
   { name: 'ss', commands: ['ss', 'netstat'], debianPackage: 'iproute2' },
   // What reads the files that `porthole-exit generate` makes.
