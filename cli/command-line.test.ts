@@ -9,6 +9,8 @@ function commands() {
     share: async (...args) => void calls.push(['share', ...args]),
     forward: async (...args) => void calls.push(['forward', ...args]),
     status: async (...args) => void calls.push(['status', ...args]),
+    doctor: async (...args) => void calls.push(['doctor', ...args]),
+    diagnostics: async (...args) => void calls.push(['diagnostics', ...args]),
     licence: {
       add: async (...args) => void calls.push(['add', ...args]),
       list: async (...args) => void calls.push(['list', ...args]),
@@ -82,6 +84,15 @@ describe('runCommandLine', () => {
     [
       ['licence', 'remove', 'lic_0123456789ab'],
       ['remove', 'lic_0123456789ab', {}],
+    ],
+    [
+      ['doctor', '--json', '--data-dir', 'd'],
+      ['doctor', { json: true, dataDir: 'd' }],
+    ],
+    [['diagnostics'], ['diagnostics', 'porthole-diagnostics.json', {}]],
+    [
+      ['diagnostics', '-', '--data-dir', 'd'],
+      ['diagnostics', '-', { dataDir: 'd' }],
     ],
     [
       ['status', '--json'],

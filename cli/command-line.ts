@@ -2,6 +2,8 @@ import { Argument, Command, type CommanderError } from 'commander';
 import { messageOf, parseCommandLine } from '../shared/parse-command-line.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
+import type { DiagnosticsFlags } from './diagnostics.ts';
+import type { DoctorFlags } from './doctor.ts';
 import type { LicenceAddFlags, LicenceFlags } from './licence.ts';
 import { REQUEST_ACTIONS, type RequestAction, type RequestFlags } from './requests.ts';
 import type { TunnelFlags } from './run-tunnel.ts';
@@ -15,6 +17,8 @@ export interface Commands {
   share(target: string, flags: ShareFlags): Promise<void>;
   forward(localPort: string, target: string, flags: TunnelFlags): Promise<void>;
   status(flags: StatusFlags): Promise<void>;
+  doctor(flags: DoctorFlags): Promise<void>;
+  diagnostics(file: string, flags: DiagnosticsFlags): Promise<void>;
   licence: {
     add(file: string, flags: LicenceAddFlags): Promise<void>;
     list(flags: LicenceFlags): Promise<void>;
@@ -83,9 +87,25 @@ function buildProgram(commands: Commands): Command {
     .option('--json', 'prints one JSON object')
     .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
     .action((flags: StatusFlags) => commands.status(flags));
+  addHelpers(program, commands);
   addLicence(program, commands);
   addRequests(program, commands);
   return program;
+}
+
+function addHelpers(program: Command, commands: Commands): void {
+  program
+    .command('doctor')
+    .description('says what is wrong between this computer and its public URLs; exit code 1 where something is')
+    .option('--json', 'prints one JSON object')
+    .option('--data-dir <dir>', "data folder of the app, which may run (default: the system's folder for it)")
+    .action((flags: DoctorFlags) => commands.doctor(flags));
+  program
+    .command('diagnostics')
+    .description('writes what somebody who helps has to know into a file, without secrets')
+    .argument('[file|-]', 'a file that is not there yet; - writes to standard output', 'porthole-diagnostics.json')
+    .option('--data-dir <dir>', "data folder of the app, which may run (default: the system's folder for it)")
+    .action((file: string, flags: DiagnosticsFlags) => commands.diagnostics(file, flags));
 }
 
 function addLicence(program: Command, { licence }: Commands): void {
@@ -128,7 +148,8 @@ function addRequests(program: Command, commands: Commands): void {
 /** Commander's message as one line that ends with where to look. */
 function oneLine(error: CommanderError, args: readonly string[]): string {
   const hint = 'see "porthole --help"';
-  if (args.length === 0) return `give a command: serve, share, forward, status, requests or licence (${hint})`;
+  if (args.length === 0)
+    return `give a command: serve, share, forward, status, doctor, diagnostics, requests or licence (${hint})`;
   // Commander shows the help of a group that is called without one of its commands.
   if (error.code === 'commander.help') return `say which: licence add, licence list or licence remove (${hint})`;
   return `${messageOf(error)} (${hint})`;

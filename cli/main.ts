@@ -4,6 +4,8 @@ import { bearClosedOutput } from '../shared/closed-output.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
+import { diagnostics } from './diagnostics.ts';
+import { doctor } from './doctor.ts';
 import { forward } from './forward.ts';
 import { licence } from './licence.ts';
 import { requests } from './requests.ts';
@@ -19,6 +21,8 @@ try {
     share: (target, flags) => share(target, flags, startEmbeddedExit),
     forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
     status,
+    doctor,
+    diagnostics,
     licence,
     requests,
   });

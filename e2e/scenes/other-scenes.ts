@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { FakeEngine } from '../fixtures/fake-engine.ts';
+import { DOCTOR_SCENE } from './doctor-scene.ts';
 import { NOW, type Scene } from './scene.ts';
 import { fillShop, MY_SHOP } from './shop.ts';
 
@@ -57,6 +58,7 @@ export const OTHER_SCENES: readonly Scene[] = [
     show: ({ page }) => expect(page.getByText('1.5 MB of 1.1 GB')).toBeVisible(),
     picture: 'page',
   },
+  DOCTOR_SCENE,
   {
     name: 'settings-own-proxy',
     engine: (engine) => {

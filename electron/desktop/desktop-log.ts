@@ -1,8 +1,6 @@
 import { pino } from 'pino';
+import { SECRET_FIELDS } from '../engine/diagnostics/log-tail.ts';
 import type { Log } from '../engine/engine-parts.ts';
-
-/** Fields that never reach the log, whoever passes them. */
-const SECRETS = ['token', 'authorization', 'secret', 'joinLink'];
 
 /** Logs JSON lines to stderr, where the desktop's journal or a terminal takes them. */
 export function createDesktopLog(options: { developer: boolean }): Log {
@@ -10,7 +8,7 @@ export function createDesktopLog(options: { developer: boolean }): Log {
     {
       name: 'porthole',
       level: options.developer ? 'debug' : 'info',
-      redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
+      redact: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`]),
     },
     // Synchronous: the lines before a crash are the ones that matter.
     pino.destination({ dest: process.stderr.fd, sync: true }),

@@ -1,5 +1,8 @@
 import { Activity } from './activity/activity.ts';
 import { type Alerts, watchAlerts } from './alerts/watch-alerts.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { LogTail } from './diagnostics/log-tail.ts';
+import { Doctor } from './doctor/doctor.ts';
 import type { Endpoints } from './endpoints/endpoints.ts';
 import { makeEndpoints } from './endpoints/make-endpoints.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -44,8 +47,10 @@ export interface Engine {
   readonly secrets: SecretInventory;
   readonly requests: RequestTools;
   readonly licences: LicenceDirectory;
-  /** Reads the vault; `start` does so too. For what needs no tunnels. */
-  load(): Promise<void>;
+  readonly doctor: Doctor;
+  readonly diagnostics: Diagnostics;
+  /** Reads the vault; `start` does so too. For what needs no tunnels. `lookOnly`: nothing on the disk is changed. */
+  load(how?: { lookOnly: boolean }): Promise<void>;
   readonly imports: Imports;
   /** Starts the tunnels that were running when the app ended. */
   start(): Promise<void>;
@@ -56,7 +61,9 @@ export interface Engine {
 }
 
 /** Composes an engine. Reads the settings; nothing runs before `start`. */
-export function createEngine(parts: EngineParts): Engine {
+export function createEngine(entryParts: EngineParts): Engine {
+  const log = new LogTail(entryParts.log);
+  const parts: EngineParts = { ...entryParts, log };
   const notices = new Notices();
   const settings = new SettingsStore(parts.settings);
   if (settings.problem) notices.add('warning', settings.problem);
@@ -71,9 +78,9 @@ export function createEngine(parts: EngineParts): Engine {
   const network = new Network(settings, vault);
   const servers = new ServerDirectory(parts, settings, vault, network, notices);
   network.onChange = () => servers.reconnectAll();
-  const services = new ServiceWatcher(parts.log);
+  const services = new ServiceWatcher(log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.measurement(tunnelId));
-  const { log, dataDir } = parts;
+  const { dataDir } = parts;
   const storage = new StorageThread({ log, onProblem: (message) => notices.add('warning', message) });
   // Of the settings: what a page asks for before the tunnels run must not look as if there were none.
   const tunnelIds = () => settings.value.tunnels.map(({ id }) => id);
@@ -91,14 +98,14 @@ export function createEngine(parts: EngineParts): Engine {
   const ways = { servers, metrics, nonces, network, requests: requests.log.capture, onDemand };
   const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
   const licences = new LicenceDirectory({
-    ...{ settings, vault, network, notices, log: parts.log, clock: parts.clock, now: parts.now },
+    ...{ settings, vault, network, notices, log, clock: parts.clock, now: parts.now },
     tunnels: () => tunnels.tunnels.value,
     onPresented: (serverId) => void servers.presentLicence(serverId),
   });
   servers.licences = licences;
   tunnels.tunnels.subscribe(() => licences.tunnelsChanged());
-  const load = async () => {
-    for (const problem of await vault.load()) notices.add('warning', problem);
+  const load = async (how?: { lookOnly: boolean }) => {
+    for (const problem of await vault.load(how)) notices.add('warning', problem);
   };
   const wake = () => {
     servers.wake();
@@ -111,6 +118,20 @@ export function createEngine(parts: EngineParts): Engine {
     ...{ tunnels, servers, metrics, alerts: alerts.watch, history, settings, notices },
     version: parts.version,
   });
+  const doctor = new Doctor(
+    {
+      ...{ dataDir, settings, vault, secrets, network, servers, tunnels, log },
+      settingsPath: parts.settings.path,
+      metricsPort: () => endpoints.port,
+    },
+    parts.version,
+  );
+  const diagnostics = new Diagnostics({
+    ...{ settings, vault, secrets, servers, tunnels, licences, activity, notices, health, history, doctor, log },
+    alerts: alerts.watch,
+    version: parts.version,
+  });
+  let started = false;
   return {
     tunnels,
     servers,
@@ -128,9 +149,12 @@ export function createEngine(parts: EngineParts): Engine {
     secrets,
     requests,
     licences,
+    doctor,
+    diagnostics,
     load,
     imports: new Imports({ settings, addStopped: (configs) => tunnels.addStopped(configs) }),
     async start() {
+      started = true;
       await load();
       // A keychain may ask its user first: nothing waits for that here.
       void vault.inspect();
@@ -149,6 +173,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     async stop() {
       networkWatch.stop();
+      doctor.stop();
       licences.stop();
       alerts.stop();
       await endpoints.close();
@@ -157,7 +182,8 @@ export function createEngine(parts: EngineParts): Engine {
       tunnels.stop();
       await Promise.all([servers.stop(), onDemand.ended()]);
       await requests.stop();
-      disk?.recorder.flush(metrics.newest);
+      // An engine that never ran has measured nothing, and makes no file for it.
+      if (started) disk?.recorder.flush(metrics.newest);
       await storage.close();
     },
     wake,

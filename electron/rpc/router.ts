@@ -157,6 +157,18 @@ export function createRouter(engine: Engine, info: AppInfo) {
       }),
     },
     requests: requestsRouter(engine),
+    doctor: {
+      run: os.doctor.run.handler(async function* ({ signal }) {
+        const live = engine.doctor.examine();
+        for await (const report of liveIterator(live.subscribe.bind(live), signal)) {
+          yield report;
+          if (report.done) return;
+        }
+      }),
+    },
+    diagnostics: {
+      collect: os.diagnostics.collect.handler(async () => ({ text: await engine.diagnostics.collect(info.shell) })),
+    },
     notices: {
       watch: os.notices.watch.handler(async function* ({ signal }) {
         for await (const list of liveIterator(notices.notices.subscribe.bind(notices.notices), signal)) {

@@ -21,6 +21,7 @@ import {
   IconServer2,
   IconSettings,
   IconShieldLock,
+  IconStethoscope,
   IconSun,
   IconSunMoon,
   IconTrash,
@@ -31,6 +32,8 @@ import { serviceLabel } from '../../shared/contract/service-label.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { copyAddress } from '../actions/copy-address.tsx';
+import { runDoctor } from '../actions/run-doctor.ts';
+import { saveDiagnostics } from '../actions/save-diagnostics.ts';
 import { saveExport } from '../actions/save-export.ts';
 import { shareFolder } from '../actions/share-folder.ts';
 import { shareTarget } from '../actions/share-target.tsx';
@@ -149,6 +152,11 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
       useDialog.getState().open({ kind: 'licence' });
     }),
     command('Go to Activity', <IconHistory {...ICON} />, () => navigate('/activity')),
+    command('Run the doctor', <IconStethoscope {...ICON} />, () => {
+      navigate('/settings');
+      void runDoctor();
+    }),
+    command('Save diagnostics for somebody who helps', <IconFileExport {...ICON} />, () => void saveDiagnostics()),
     command('Go to Settings', <IconSettings {...ICON} />, () => navigate('/settings')),
     command('Use the light theme', <IconSun {...ICON} />, () => void chooseTheme('light')),
     command('Use the dark theme', <IconMoon {...ICON} />, () => void chooseTheme('dark')),

@@ -7,6 +7,7 @@ import { ActivityEntry } from './activity.ts';
 import { Alert, AlertRules, WebhookTrial } from './alert.ts';
 import { contractBase as base } from './contract-base.ts';
 import { DesktopSettings } from './desktop-settings.ts';
+import { DoctorReport } from './doctor.ts';
 import { HealthTimeline } from './health.ts';
 import { HealthCheck } from './health-check.ts';
 import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
@@ -206,6 +207,14 @@ export const contract = {
     watch: base.output(eventIterator(z.object({ entries: z.array(ActivityEntry) }))),
   },
   requests: requestsContract,
+  doctor: {
+    /** Looks for what is wrong, and yields what was found so far until all checks have ended. Joins a run that is under way. */
+    run: base.output(eventIterator(DoctorReport)),
+  },
+  diagnostics: {
+    /** All that somebody who helps has to know, as a text (JSON) without secrets; the doctor is asked too, so it takes some seconds. */
+    collect: base.output(z.object({ text: z.string() })),
+  },
   notices: {
     watch: base.output(eventIterator(z.object({ notices: z.array(Notice) }))),
     dismiss: base.input(byId),

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** A licence must be bought again: as long before as a certificate. */
 const LICENCE_NOTICE_MS = 14 * DAY_MS;
 /** Let's Encrypt's certificates are renewed 30 days before they end: one that is still there at 14 was not. */
-const CERTIFICATE_NOTICE_MS = 14 * DAY_MS;
+export const CERTIFICATE_NOTICE_MS = 14 * DAY_MS;
 /** Somebody must be asked for a new token: a week with its weekend. */
 const TOKEN_NOTICE_MS = 7 * DAY_MS;
 /** A link that is lost for a while takes what is known of certificates and tokens along. */

@@ -4,6 +4,7 @@ import { DialError } from '../../../shared/wire/dial-error.ts';
 import { isLoopback } from '../network/environment-proxy.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
 import { explainCertificate } from './explain-certificate.ts';
+import { misleadingName } from './misleading-name.ts';
 import { WrongAnswer } from './wrong-answer.ts';
 
 type Explanation = { message: string; nextStep: string };
@@ -40,17 +41,8 @@ async function judgeDns({
   proxied,
   lookUp = lookUpAll,
 }: PublicUrlWay): Promise<Explanation | undefined> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (exitHost === undefined || proxied || isIP(host) !== 0 || host === exitHost || isLoopback(url.href))
-    return undefined;
-  const nobody = (): string[] => [];
-  const [there, exit] = await Promise.all([lookUp(host).catch(nobody), lookUp(exitHost).catch(nobody)]);
-  const [first] = there;
-  if (first === undefined || exit.length === 0 || there.some((address) => exit.includes(address))) return undefined;
-  return {
-    message: `DNS for ${host} leads to ${first}, not to your exit server.`,
-    nextStep: `Let it lead to ${exit[0]}, or to the load balancer in front of your exit server.`,
-  };
+  if (exitHost === undefined || proxied || isLoopback(url.href)) return undefined;
+  return misleadingName(url.hostname.replace(/^\[|\]$/g, ''), exitHost, lookUp);
 }
 
 function explainAnswer(error: NodeJS.ErrnoException, url: URL): Explanation {

@@ -27,9 +27,10 @@ export class SecretFile {
 
   /**
    * Reads what is kept. A file that cannot be read is set aside, never overwritten.
+   * @param lookOnly it is left where it is
    * @returns one line for the user where that happened
    */
-  async load(): Promise<string | undefined> {
+  async load({ lookOnly = false } = {}): Promise<string | undefined> {
     if (this.#path === undefined) return undefined;
     try {
       const { entries } = Content.parse(JSON.parse(await readFile(this.#path, 'utf8')));
@@ -37,6 +38,7 @@ export class SecretFile {
       return undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (lookOnly) return `The file of secrets ${this.#path} cannot be read.`;
       const aside = setAsideName(this.#path);
       await rename(this.#path, aside);
       return `The file of secrets could not be read and was set aside as ${aside}: enter your tokens again.`;

@@ -80,18 +80,19 @@ export class Vault {
 
   /**
    * Reads what is kept, and ends a move that a crash has broken off. A file that cannot be read is set aside, never overwritten.
+   * @param lookOnly nothing on the disk is changed
    * @returns lines for the user where something went wrong
    */
-  async load(): Promise<string[]> {
+  async load({ lookOnly = false } = {}): Promise<string[]> {
     const problems: string[] = [];
     // Nothing of a vault that keeps all in memory needs a folder.
     const onDisk = this.#ciphers.size > 1 || this.#fallback !== 'memory';
     for (const file of onDisk ? this.#files.values() : []) {
-      const problem = await file.load();
+      const problem = await file.load({ lookOnly });
       if (problem !== undefined) problems.push(problem);
     }
     const { movingTo } = this.#choice.read();
-    if (movingTo !== undefined && this.offers(movingTo)) {
+    if (movingTo !== undefined && this.offers(movingTo) && !lookOnly) {
       await this.move(movingTo).catch((error: Error) => {
         problems.push(`The secrets could not all be moved (${error.message}): move them again under Secrets.`);
       });
@@ -105,6 +106,13 @@ export class Vault {
     for (const file of this.#files.values()) {
       for (const id of [...file.ids]) await this.get(id).catch(() => undefined);
     }
+  }
+
+  /** All secrets that can be decrypted: for taking them out of something. */
+  async texts(): Promise<string[]> {
+    const ids = new Set([...this.#files.values()].flatMap((file) => [...file.ids]));
+    const texts = await Promise.all([...ids].map((id) => this.get(id).catch(() => undefined)));
+    return texts.filter((text) => text !== undefined);
   }
 
   /** How a secret fares, as far as that is known without trying it. */
@@ -242,6 +250,7 @@ export class Vault {
   }
 }
 
-function fileOf(dataDir: string, keeping: Keeping): string | undefined {
+/** Where the secrets of a keeping are; undefined: not on the disk. */
+export function fileOf(dataDir: string, keeping: Keeping): string | undefined {
   return keeping === 'memory' ? undefined : join(dataDir, `secrets.${keeping}.json`);
 }

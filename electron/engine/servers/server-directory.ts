@@ -23,7 +23,7 @@ import { Supervisor } from '../tunnels/supervisor.ts';
 import { ServerTokens } from './server-tokens.ts';
 
 /** Where visitors reach the embedded exit server; the next free port where this one is taken. */
-const EMBEDDED_DATA_PORT = 8000;
+export const EMBEDDED_DATA_PORT = 8000;
 /** How often the round trips of live sessions are told: as often as they are measured anew while a tunnel runs. */
 const ROUND_TRIP_MS = 5_000;
 const EMBEDDED_LABEL = 'This computer';

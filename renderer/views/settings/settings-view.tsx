@@ -7,6 +7,7 @@ import { useConnection } from '../../state/connection-store.ts';
 import { usePreferences, useServers } from '../../state/stores.ts';
 import { CaptureSettings } from './capture-settings.tsx';
 import { DesktopSettings } from './desktop-settings.tsx';
+import { DoctorSection } from './doctor-section.tsx';
 import { HistorySize } from './history-size.tsx';
 import { MoveSettings } from './move-settings.tsx';
 import { NetworkSettings } from './network-settings.tsx';
@@ -42,6 +43,7 @@ export function SettingsView() {
         )}
         <About />
       </div>
+      <DoctorSection />
     </View>
   );
 }

@@ -1,0 +1,39 @@
+import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+
+/** Words that may repeat what a command of the user printed. */
+const LEFT_OUT = '(left out: it may repeat what the tunnel’s command printed)';
+
+/** What may be told of a tunnel to somebody who helps. */
+export function shownTunnel(tunnel: Tunnel) {
+  const { rules, onDemand, onDemandState, exits, status, probes, ...open } = tunnel;
+  return {
+    ...open,
+    status: quiet(tunnel, status),
+    probes: quiet(tunnel, probes),
+    exits: exits && quiet(tunnel, exits),
+    onDemand: onDemandState?.state ?? onDemand !== undefined,
+    // How many there are of each; values of header edits may be secrets.
+    rules: {
+      accounts: rules.basicAuth.length,
+      tokens: rules.bearer.length,
+      links: rules.links.length,
+      allow: rules.allow.length,
+      deny: rules.deny.length,
+      headerEdits: rules.requestHeaders.length + rules.responseHeaders.length,
+      routes: rules.routes,
+      requestsPerSecond: rules.requestsPerSecond,
+      maxBodyBytes: rules.maxBodyBytes,
+      expiresAt: rules.expiresAt,
+      idleMinutes: rules.idleMinutes,
+    },
+  };
+}
+
+/** The same value without the messages in it, where the tunnel runs a command. */
+export function quiet<Value>(tunnel: Pick<Tunnel, 'onDemand'> | undefined, value: Value): Value {
+  if (tunnel?.onDemand === undefined) return value;
+  const text = JSON.stringify(value, (name, part: unknown) =>
+    name === 'message' && typeof part === 'string' ? LEFT_OUT : part,
+  );
+  return JSON.parse(text) as Value;
+}
