@@ -26,6 +26,7 @@ const VISITOR_PASSWORD = 'planted/visitor+password=89';
 const HEADER = 'planted/header+value=ab';
 const COMMAND = 'planted-command-cd';
 const PRINTED = 'planted-printed-ef';
+const HEALTH = 'planted-health-check-kl';
 const WEBHOOK = 'planted-webhook-gh';
 const BODY = 'planted/body+of+a+request=ij';
 
@@ -74,6 +75,7 @@ async function plant({ client }: LocalClient): Promise<{ made: string[] }> {
   });
   const headers = { Authorization: `Bearer ${made.tokens[0]?.token}` };
   await visit(`${shop.publicUrl}/`, { method: 'POST', headers, body: BODY });
+  await client.tunnels.update({ id: shop.id, edit: { healthCheck: { path: `/?key=${HEALTH}`, interval: 10 } } });
   const lazy = await client.tunnels.share({ target: '9', name: 'lazy', serverId });
   const onDemand = { command: `echo ${PRINTED}; false ${COMMAND}`, cwd: '/', startTimeoutSeconds: 5, idleMinutes: 10 };
   await client.tunnels.update({ id: lazy.id, edit: { onDemand } });
@@ -107,7 +109,20 @@ test('diagnostics of an app that is full of secrets have none of them, whether i
   expect(await resting.ended).toBe(0);
 
   const secrets = Object.entries({
-    ...{ TOKEN, ECHOED_TOKEN, PROXY_PASSWORD, SIGNING, VISITOR_PASSWORD, HEADER, COMMAND, PRINTED, WEBHOOK, BODY, key },
+    ...{
+      TOKEN,
+      ECHOED_TOKEN,
+      PROXY_PASSWORD,
+      SIGNING,
+      VISITOR_PASSWORD,
+      HEADER,
+      COMMAND,
+      PRINTED,
+      WEBHOOK,
+      BODY,
+      HEALTH,
+      key,
+    },
     ...Object.fromEntries(made.map((value, index) => [`made ${index}`, value])),
   }).map(([name, value]) => ({ name, value }));
   const search = new SecretSearch(secrets);

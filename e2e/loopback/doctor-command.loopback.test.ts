@@ -55,7 +55,7 @@ test('doctor asks the running app, and its exit code says whether something is w
   const well = await run('doctor', '--data-dir', dataDir);
   expect(well).toMatchObject({ end: 0, stderr: '' });
   expect(well.stdout).toMatch(/^Link {5}ok {7}127\.0\.0\.1: .* The app is connected/m);
-  expect(well.stdout).toMatch(/^Ports {4}ok {7}shop: A service answers on 127\.0\.0\.1:\d+\.$/m);
+  expect(well.stdout).toMatch(/^Ports {4}ok {7}shop: 127\.0\.0\.1:\d+ answers\.$/m);
   await upstream.close();
   const ill = await run('doctor', '--json', '--data-dir', dataDir);
   expect(ill).toMatchObject({ end: 1, stderr: '' });

@@ -14,6 +14,7 @@ import type { TunnelManager } from '../tunnels/tunnel-manager.ts';
 import type { LogTail } from './log-tail.ts';
 import { shownSettings } from './shown-settings.ts';
 import { quiet, shownTunnel } from './shown-tunnel.ts';
+import { unsaidTexts } from './unsaid-texts.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** The format that this version writes. */
@@ -65,17 +66,22 @@ export class Diagnostics {
       ...(shell === 'none' ? {} : await this.#kept()),
       log: this.#parts.log.lines,
     };
-    const { clientId } = this.#parts.settings.value;
-    return withoutSecrets(`${JSON.stringify(bundle, null, 2)}\n`, [clientId, ...(await this.#parts.vault.texts())]);
+    const secrets = [...unsaidTexts(this.#parts.settings.value), ...(await this.#parts.vault.texts())];
+    return withoutSecrets(`${JSON.stringify(bundle, null, 2)}\n`, secrets);
   }
 
   #state() {
     const { secrets, servers, tunnels, licences, alerts, activity, notices } = this.#parts;
-    const command = (id: string) => tunnels.tunnels.value.find((tunnel) => tunnel.id === id && tunnel.onDemand);
+    const all = tunnels.tunnels.value;
+    const quieted = <Told extends { tunnelIds: readonly string[] }>(told: Told): Told =>
+      quiet(
+        all.find(({ id, onDemand }) => onDemand !== undefined && told.tunnelIds.includes(id)),
+        told,
+      );
     const { keeping, offers, secrets: list } = secrets.view.value;
     return {
       servers: servers.servers.value.map(({ tokenLast4, ...server }) => server),
-      tunnels: tunnels.tunnels.value.map(shownTunnel),
+      tunnels: all.map(shownTunnel),
       licences: licences.licences.value.map(({ plan, issuer, kind, state, message }) => ({
         plan,
         issuer,
@@ -88,14 +94,9 @@ export class Diagnostics {
         offers,
         secrets: list.map(({ kind, label, state, message }) => ({ kind, label: bare(label), state, message })),
       },
-      alerts: alerts.active.value,
+      alerts: alerts.active.value.map(quieted),
       notices: notices.notices.value,
-      activity: activity.entries.value.slice(0, ENTRIES).map((entry) =>
-        quiet(
-          entry.tunnelIds.map(command).find((tunnel) => tunnel),
-          entry,
-        ),
-      ),
+      activity: activity.entries.value.slice(0, ENTRIES).map(quieted),
     };
   }
 

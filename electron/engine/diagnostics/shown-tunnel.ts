@@ -3,14 +3,18 @@ import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 /** Words that may repeat what a command of the user printed. */
 const LEFT_OUT = '(left out: it may repeat what the tunnel’s command printed)';
 
-/** What may be told of a tunnel to somebody who helps. */
+/** What may be told of a tunnel to somebody who helps: a choice of fields, so that a new one is left out until somebody thinks of it. */
 export function shownTunnel(tunnel: Tunnel) {
-  const { rules, onDemand, onDemandState, exits, status, probes, ...open } = tunnel;
+  const { rules, onDemand, onDemandState, healthCheck } = tunnel;
+  const { id, name, kind, upstream, serverId, alsoServerIds, enabled, hostHeader, proxyProtocol, shared } = tunnel;
+  const { remotePort, localPort, publicUrl, serverLabel, alerts, ended, transport, proxy, linkNote } = tunnel;
   return {
-    ...open,
-    status: quiet(tunnel, status),
-    probes: quiet(tunnel, probes),
-    exits: exits && quiet(tunnel, exits),
+    ...{ id, name, kind, upstream, serverId, alsoServerIds, enabled, hostHeader, proxyProtocol, shared },
+    ...{ remotePort, localPort, publicUrl, serverLabel, alerts, ended, transport, proxy, linkNote },
+    status: quiet(tunnel, tunnel.status),
+    probes: quiet(tunnel, tunnel.probes),
+    exits: tunnel.exits && quiet(tunnel, tunnel.exits),
+    healthCheck: healthCheck && { ...healthCheck, path: healthCheck.path.split('?')[0] },
     onDemand: onDemandState?.state ?? onDemand !== undefined,
     // How many there are of each; values of header edits may be secrets.
     rules: {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { EMBEDDED_SERVER_ID } from '../../../../shared/contract/server.ts';
 import { TunnelConfig } from '../../../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../../../shared/folder-upstream.ts';
 import { defaultSettings } from '../../settings/settings-schema.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { closedPort, startTcpUpstream } from '../../testing/upstreams.ts';
 import { engineWith, examine } from '../testing/examine.ts';
 
@@ -31,15 +34,25 @@ it('finds services that answer, and those that do not', async () => {
       tunnel({ name: 'off', upstream: upstream(dead), enabled: false }),
     ),
   ).toEqual([
-    { about: 'shop', verdict: 'ok', found: `A service answers on 127.0.0.1:${port}.` },
+    { about: 'shop', verdict: 'ok', found: `127.0.0.1:${port} answers.` },
     {
       about: 'blog',
       verdict: 'failed',
       found: `Nothing answers on 127.0.0.1:${dead}.`,
-      nextStep: 'Start the service, or change the tunnel’s address to where it listens.',
+      nextStep: 'Start the service, or change where the tunnel leads.',
     },
     { about: 'lazy', verdict: 'ok', found: `The first visitor starts the service of 127.0.0.1:${dead}.` },
   ]);
+});
+
+it('finds folders that are there, and those that are gone', async () => {
+  const folder = await temporaryFolder();
+  const [there, gone] = await portsOf(
+    tunnel({ upstream: folderUpstream.write(folder) }),
+    tunnel({ name: 'old', upstream: folderUpstream.write(join(folder, 'gone')) }),
+  );
+  expect(there).toEqual({ about: 'shop', verdict: 'ok', found: `${folder} answers.` });
+  expect(gone).toMatchObject({ about: 'old', verdict: 'failed', found: expect.stringContaining('gone') });
 });
 
 it('finds a local port that another program has', async () => {

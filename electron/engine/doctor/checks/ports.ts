@@ -3,17 +3,17 @@ import type { Finding } from '../../../../shared/contract/doctor.ts';
 import { EMBEDDED_SERVER_ID } from '../../../../shared/contract/server.ts';
 import type { TunnelConfig } from '../../../../shared/contract/tunnel.ts';
 import { serversOf } from '../../../../shared/contract/tunnel-predicates.ts';
+import { folderUpstream } from '../../../../shared/folder-upstream.ts';
 import { probeUpstream } from '../../health/upstream-probe.ts';
 import { EMBEDDED_DATA_PORT } from '../../servers/server-directory.ts';
-import { splitUpstream } from '../../tunnels/target.ts';
-import { UpstreamDialer } from '../../tunnels/upstream-dialer.ts';
+import { openUpstream } from '../../tunnels/open-upstream.ts';
 import type { DoctorParts } from '../doctor-parts.ts';
 import { findings } from '../findings.ts';
 import { lookAtEach } from '../look-at-each.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** Whether the services behind the tunnels answer, and whether the ports that the app itself needs are its own or free. */
+/** Whether the services and folders behind the tunnels answer, and whether the ports that the app itself needs are its own or free. */
 export async function checkPorts(parts: DoctorParts): Promise<Finding[]> {
   const { tunnels } = parts.settings.value;
   const running = tunnels.filter(({ enabled }) => enabled);
@@ -25,13 +25,13 @@ export async function checkPorts(parts: DoctorParts): Promise<Finding[]> {
   return all.length > 0 ? all : [findings.skipped('Tunnels', 'None is switched on.')];
 }
 
-async function service({ name, upstream, onDemand }: TunnelConfig): Promise<Finding> {
-  const { host, port } = splitUpstream(upstream);
-  const result = await probeUpstream(new UpstreamDialer(upstream));
-  if ('tookMs' in result) return findings.ok(name, `A service answers on ${host}:${port}.`);
-  if (onDemand !== undefined) return findings.ok(name, `The first visitor starts the service of ${host}:${port}.`);
-  const nextStep = 'Start the service, or change the tunnel’s address to where it listens.';
-  return findings.failed(name, result.error.message, nextStep);
+async function service(tunnel: TunnelConfig): Promise<Finding> {
+  const { name, upstream, onDemand } = tunnel;
+  const where = folderUpstream.read(upstream) ?? upstream.replace(/^[a-z]+:\/\//, '');
+  const result = await probeUpstream(openUpstream(tunnel));
+  if ('tookMs' in result) return findings.ok(name, `${where} answers.`);
+  if (onDemand !== undefined) return findings.ok(name, `The first visitor starts the service of ${where}.`);
+  return findings.failed(name, result.error.message, 'Start the service, or change where the tunnel leads.');
 }
 
 async function localPort({ tunnels }: DoctorParts, { id, name, localPort: port }: TunnelConfig): Promise<Finding> {
