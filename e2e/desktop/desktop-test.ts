@@ -16,6 +16,8 @@ export interface LaunchOptions {
   args?: readonly string[];
   /** How the desktop is, where it is the stand-in. */
   setup?: StandInSetup;
+  /** The app's files, where they are not those of the checkout; on the stand-in only. */
+  appFolder?: string;
   /** Whether the app may write errors to its log; without it a test fails when it does. */
   mayLogErrors?: boolean;
 }

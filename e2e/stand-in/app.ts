@@ -34,7 +34,7 @@ export class StandInApp
       | 'setLoginItemSettings'
     >
 {
-  readonly isPackaged = false;
+  readonly isPackaged: boolean;
   readonly #desktop: DesktopEnvironment;
   readonly #ready = Promise.withResolvers<void>();
   readonly #userData: string;
@@ -45,11 +45,12 @@ export class StandInApp
   #ownsLock = false;
   sandboxed = false;
 
-  /** @param beforeExit ends Chromium */
-  constructor(desktop: DesktopEnvironment, beforeExit: () => Promise<void>) {
+  /** @param options.beforeExit ends Chromium */
+  constructor(desktop: DesktopEnvironment, options: { isPackaged: boolean; beforeExit(): Promise<void> }) {
     super();
+    this.isPackaged = options.isPackaged;
     this.#desktop = desktop;
-    this.#beforeExit = beforeExit;
+    this.#beforeExit = options.beforeExit;
     const folder = process.argv
       .find((argument) => argument.startsWith(USER_DATA_SWITCH))
       ?.slice(USER_DATA_SWITCH.length);

@@ -27,7 +27,10 @@ if (setup.platform !== process.platform) Object.defineProperty(process, 'platfor
 const standInScreen = new StandInScreen({ workAreas: setup.displays, isReady: () => standInApp.isReady() });
 const desktop = new DesktopEnvironment(standInScreen);
 const chromium = ChromiumHost.start();
-const standInApp = new StandInApp(desktop, async () => (await chromium).close());
+const standInApp = new StandInApp(desktop, {
+  isPackaged: setup.packaged,
+  beforeExit: async () => (await chromium).close(),
+});
 const isReady = () => standInApp.isReady();
 const standInSession = new StandInSession();
 const standInProtocol = new StandInProtocol(isReady);

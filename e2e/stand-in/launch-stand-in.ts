@@ -7,7 +7,6 @@ import type { ControlAnswer, ControlRequest, DesktopView, ReadyMessage } from '.
 import { SETUP_VARIABLE, type StandInSetup } from './setup.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/main/main.js');
 const HOOK = join(import.meta.dirname, 'electron-hook.ts');
 
 /** An app that does not end when asked is killed, so that no test leaves a process behind, ms. */
@@ -20,10 +19,12 @@ export class StandInDesktop implements DesktopApp {
   readonly #process: AppProcess;
   readonly #disconnect: () => Promise<void>;
 
+  /** @param options.appFolder with a package.json and the built bundles; the checkout by default */
   static async launch(options: {
     userData: string;
     args?: readonly string[];
     setup?: StandInSetup;
+    appFolder?: string;
   }): Promise<StandInDesktop> {
     const process = new AppProcess(options);
     try {
@@ -79,13 +80,18 @@ class AppProcess {
   #asked = 0;
   log = '';
 
-  constructor(options: { userData: string; args?: readonly string[]; setup?: StandInSetup }) {
-    this.#child = fork(MAIN, [`--user-data-dir=${options.userData}`, ...(options.args ?? [])], {
-      execArgv: ['--import', HOOK],
-      cwd: ROOT,
-      env: { ...process.env, [SETUP_VARIABLE]: JSON.stringify(options.setup ?? {}) },
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    });
+  constructor(options: { userData: string; args?: readonly string[]; setup?: StandInSetup; appFolder?: string }) {
+    const { appFolder = ROOT } = options;
+    this.#child = fork(
+      join(appFolder, 'dist/main/main.js'),
+      [`--user-data-dir=${options.userData}`, ...(options.args ?? [])],
+      {
+        execArgv: ['--import', HOOK],
+        cwd: appFolder,
+        env: { ...process.env, [SETUP_VARIABLE]: JSON.stringify(options.setup ?? {}) },
+        stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+      },
+    );
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.log += text;
     });

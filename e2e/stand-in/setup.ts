@@ -11,6 +11,8 @@ export const StandInSetup = z.object({
     .default([{ x: 0, y: 0, width: 1920, height: 1040 }]),
   /** What the app takes the system for. Only what it does by itself changes, and macOS is the one whose files and sockets are like Linux's. */
   platform: z.enum(['linux', 'darwin']).default('linux'),
+  /** As if it ran from a package, and not from a checkout. */
+  packaged: z.boolean().default(false),
   /** As if a window had `nodeIntegrationInSubFrames`: the preload also runs in frames, so that main alone must refuse them. */
   preloadInSubFrames: z.boolean().default(false),
 });

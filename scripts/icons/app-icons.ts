@@ -13,11 +13,11 @@ const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 256];
 /** Icons of macOS fill 824 of 1024 px (Apple's template for app icons). */
 const MAC_MARGIN = (1024 - 824) / 2 / 1024;
 
-/** Makes the icons of packages from icon.svg: `icon.icns`, `icon.ico`, and `SIZExSIZE.png` for Linux. */
+/** Makes the icons of packages from icon.svg: `icon.icns`, `icon.ico`, and `linux/SIZExSIZE.png`. */
 export async function makeAppIcons(browser: Browser, resources: string): Promise<void> {
   const svg = readFileSync(join(resources, 'icon.svg'), 'utf8');
   const folder = join(resources, 'icons');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'linux'), { recursive: true });
   const render = async (size: number, margin = 0) => ({
     size,
     png: await renderSvg(browser, svg, { size, scale: 1, margin: Math.round(size * margin) }),
@@ -27,5 +27,5 @@ export async function makeAppIcons(browser: Browser, resources: string): Promise
   const forLinux = await Promise.all(LINUX_SIZES.map((size) => render(size)));
   writeFileSync(join(folder, 'icon.icns'), icnsFile(forMac));
   writeFileSync(join(folder, 'icon.ico'), icoFile(forWindows));
-  for (const { size, png } of forLinux) writeFileSync(join(folder, `${size}x${size}.png`), png);
+  for (const { size, png } of forLinux) writeFileSync(join(folder, 'linux', `${size}x${size}.png`), png);
 }

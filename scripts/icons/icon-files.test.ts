@@ -36,9 +36,13 @@ it('icon.ico has an image for every size, each where its entry says', () => {
 });
 
 it('Linux has a PNG of every size, named by it', () => {
-  const files = readdirSync(ICONS).filter((name) => name.endsWith('.png'));
-  expect(files).toHaveLength(8);
-  for (const name of files) expect(`${edgeOf(readFileSync(join(ICONS, name)))}`).toBe(/^\d+/.exec(name)?.[0]);
+  const folder = join(ICONS, 'linux');
+  const sizes = readdirSync(folder).map((name) => {
+    const edge = edgeOf(readFileSync(join(folder, name)));
+    expect(name).toBe(`${edge}x${edge}.png`);
+    return edge;
+  });
+  expect(sizes.toSorted((a, b) => a - b)).toEqual([16, 24, 32, 48, 64, 128, 256, 512]);
 });
 
 it('a size that a format does not have is refused, and 256 fits its byte', () => {
