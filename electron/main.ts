@@ -19,7 +19,7 @@ import { startsHidden } from './desktop/login/starts-hidden.ts';
 import { isPageUrl, pathOf } from './desktop/page-origin.ts';
 import { registerPageScheme, servePage } from './desktop/page-protocol.ts';
 import { acceptPorts } from './desktop/port-handshake.ts';
-import { Security } from './desktop/security.ts';
+import { Security } from './desktop/security/security.ts';
 import { claimSingleInstance } from './desktop/single-instance.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
 import { systemDialogs } from './desktop/system-dialogs.ts';

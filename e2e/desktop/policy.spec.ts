@@ -177,3 +177,21 @@ describeDesktop('what the page may not do', (test) => {
     });
   });
 });
+
+describeDesktop('the page', (test) => {
+  test('has no more rights than a web page', async ({ launch }) => {
+    const app = await launch({ args: ['--hidden'] });
+    const { windows } = await app.look();
+    expect(windows[0]?.preferences).toMatchObject({
+      nodeIntegration: false,
+      contextIsolation: true,
+      sandbox: true,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      enableBlinkFeatures: '',
+      webviewTag: false,
+    });
+    expect(await app.page.evaluate(() => 'loadURL' in document.createElement('webview'))).toBe(false);
+  });
+});

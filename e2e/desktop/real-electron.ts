@@ -114,6 +114,10 @@ export class RealElectron implements DesktopApp {
         windows: BrowserWindow.getAllWindows().map((window) => ({
           visible: window.isVisible(),
           url: window.webContents.getURL(),
+          // Not in Electron's declarations, but the one way to ask for what a page really has.
+          preferences: (
+            window.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+          ).getLastWebPreferences(),
           bounds: window.getNormalBounds(),
         })),
         tray: recorded.tray && {

@@ -39,6 +39,8 @@ export interface DesktopView {
   readonly windows: readonly {
     readonly visible: boolean;
     readonly url: string;
+    /** The rights of its page, by Electron's names. */
+    readonly preferences: Readonly<Record<string, unknown>>;
     readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   }[];
   readonly tray: { readonly icon: string; readonly toolTip: string; readonly menu: readonly MenuEntry[] } | null;

@@ -101,6 +101,7 @@ function look({ desktop, ipcMain }: Parts): DesktopView {
     windows: desktop.windows.map((window) => ({
       visible: window.isVisible(),
       url: window.contents.getURL(),
+      preferences: { ...window.options.webPreferences },
       bounds: window.getNormalBounds(),
     })),
     tray:

@@ -3,8 +3,8 @@ import type { Log } from '../engine/engine-parts.ts';
 import type { WindowPlace } from './desktop-state.ts';
 import { mendPage } from './faults/mend-page.ts';
 import { PAGE_URL, pageUrl } from './page-origin.ts';
-import { pagePreferences } from './page-preferences.ts';
 import { isReachable, placeWindow, SMALLEST_WINDOW } from './place-window.ts';
+import { pagePreferences } from './security/page-preferences.ts';
 
 export interface AppWindowOptions {
   readonly preload: string;

@@ -12,7 +12,7 @@ import { CloseNotice } from './close-notice.ts';
 import type { DesktopState } from './desktop-state.ts';
 import { createElectronTray } from './electron-tray.ts';
 import type { ExternalLinks } from './external-links.ts';
-import type { Security } from './security.ts';
+import type { Security } from './security/security.ts';
 import { ServiceGlance } from './service-glance.ts';
 import type { SystemNotices } from './system-notices.ts';
 import { TrayController } from './tray-controller.ts';

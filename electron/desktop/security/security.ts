@@ -1,6 +1,6 @@
 import type { App, IpcMainEvent, Session, WebContents } from 'electron';
-import type { Log } from '../engine/engine-parts.ts';
-import { isPageUrl, PAGE_SCHEME } from './page-origin.ts';
+import type { Log } from '../../engine/engine-parts.ts';
+import { isPageUrl, PAGE_SCHEME } from '../page-origin.ts';
 
 /** What the page may ask of the browser: writing text to the clipboard ("Copy URL"), nothing else. */
 const ALLOWED_PERMISSIONS: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMainEvent, Session, WebContents, WebFrameMain } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
+import { TestLog } from '../testing/test-log.ts';
 import { Security } from './security.ts';
-import { TestLog } from './testing/test-log.ts';
 
 const PAGE = 'app://porthole/index.html?shell=desktop';
 
