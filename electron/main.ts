@@ -24,6 +24,7 @@ import { claimSingleInstance } from './desktop/single-instance.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
 import { systemDialogs } from './desktop/system-dialogs.ts';
 import { SystemNotices } from './desktop/system-notices.ts';
+import { claimWindowsIdentity } from './desktop/windows-identity.ts';
 import { createEngine } from './engine/engine.ts';
 import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from './engine/secrets/memory-cipher.ts';
@@ -51,6 +52,7 @@ let stop = async () => {};
 
 // What must be done before the app is ready.
 app.enableSandbox();
+claimWindowsIdentity(app, platform);
 registerPageScheme(protocol);
 security.guardApp(app);
 watchProcesses(app, log);
