@@ -5,10 +5,7 @@ import type { LoginItem } from './login-item.ts';
 import { SystemLoginItem } from './system-login-item.ts';
 
 /** What the shell needs to know of the app. */
-type LoginApp = Pick<
-  App,
-  'getLoginItemSettings' | 'setLoginItemSettings' | 'getPath' | 'getAppPath' | 'isPackaged' | 'getName'
->;
+type LoginApp = Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings' | 'getPath' | 'getAppPath' | 'isPackaged'>;
 
 /** The way of this system to start programs at login: its API on macOS and Windows, a file of ours on Linux. */
 export function findLoginItem(app: LoginApp, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): LoginItem {
