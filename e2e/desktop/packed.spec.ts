@@ -15,7 +15,8 @@ const EXPECTED = [
   /^\/dist\/storage\/storage-worker\.cjs$/,
   /^\/dist\/page\/(?:index\.html|favicon\.svg)$/,
   /^\/dist\/page\/assets\/[\w.-]+\.(?:js|css|woff2)$/,
-  /^\/resources\/tray\/\w+(?:-large|Template)?(?:@2x)?\.png$/,
+  /^\/resources\/tray\/\w+(?:-large|Template)(?:@2x)?\.png$/,
+  /^\/resources\/tray\/\w+\.ico$/,
 ];
 
 /** How a fuse stands in Electron's binary. */
