@@ -2,9 +2,9 @@
  * The app's engine without its page, that shares an HTTP and a TCP service over one session, as a program that can be killed. Its settings and secrets are in a
  * folder, so that the next one is the same client.
  *
- *     node e2e/faults/client-program.ts FOLDER CONTROL-URL TOKEN HTTP-PORT TCP-PORT REMOTE-PORT
+ *     node e2e/faults/client-program.ts FOLDER CONTROL-URL TOKEN HTTP-PORT TCP-PORT REMOTE-PORT [CHURN-MS]
  *
- * Prints `ready` whenever both are open.
+ * Prints `ready` whenever both are open. With CHURN-MS a third tunnel is closed or opened each time.
  */
 import { ConfSettingsFile } from '../../cli/conf-settings-file.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
@@ -12,8 +12,10 @@ import { KeyFileCipher } from '../../electron/engine/secrets/key-file-cipher.ts'
 import { untilStopSignal } from '../../shared/stop-signal.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 
-const [dataDir = '', server = '', token = '', http = '', tcp = '', remotePort = ''] = process.argv.slice(2);
+const [dataDir = '', server = '', token = '', http = '', tcp = '', remotePort = '', churnMs = ''] =
+  process.argv.slice(2);
 
+const CHURNED = 'churned';
 const log = (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 const stopped = untilStopSignal();
 // Nothing else holds the process until a session is there: the storage thread does not.
@@ -40,12 +42,29 @@ if (engine.tunnels.tunnels.value.length === 0) {
 }
 let states = '';
 engine.tunnels.tunnels.subscribe((tunnels) => {
-  const now = tunnels.map(({ status }) => status.state).join(' ');
+  const now = tunnels
+    .filter(({ name }) => name !== CHURNED)
+    .map(({ status }) => status.state)
+    .join(' ');
   if (now !== states) process.stdout.write(`now ${now}\n`);
   // From behind the link the public URL, which is on loopback, is not there: the probe of it fails, as it should.
   if (/^(?:online|degraded) (?:online|degraded)$/.test(now)) process.stdout.write('ready\n');
   states = now;
 });
+const churning = Number(churnMs) > 0 ? setInterval(await startChurning(), Number(churnMs)) : undefined;
 await stopped;
+clearInterval(churning);
 clearInterval(alive);
 await engine.stop();
+
+/** @returns what closes the third tunnel where it runs, and opens it where it does not */
+async function startChurning(): Promise<() => void> {
+  const { serverId } = engine.tunnels.tunnels.value[0] ?? {};
+  const { id } = await engine.tunnels.share({ target: http, kind: 'http', name: CHURNED, serverId });
+  let runs = true;
+  return () => {
+    if (runs) engine.tunnels.stopTunnel(id);
+    else engine.tunnels.startTunnel(id);
+    runs = !runs;
+  };
+}

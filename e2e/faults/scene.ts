@@ -32,6 +32,11 @@ export interface Holdings {
   readonly visitors: number;
 }
 
+export interface SceneOptions {
+  movableClock?: boolean;
+  churnMs?: number | undefined;
+}
+
 /**
  * The whole chain, each part a program of its own: visitors (here) → exit server → fault proxy → link → client → upstream. Client and upstream stand in a network namespace
  * behind a link of packets where this machine can have one; elsewhere there is the proxy alone.
@@ -48,14 +53,19 @@ export class Scene implements AsyncDisposable {
   #clientFolder = '';
   readonly #readings = new WeakMap<ChildProgram, number>();
   #clock: MovableClock | undefined;
+  readonly #churnMs: number | undefined;
 
-  private constructor(tcpPort: number) {
+  private constructor(tcpPort: number, churnMs: number | undefined) {
     this.tcpPort = tcpPort;
+    this.#churnMs = churnMs;
   }
 
-  /** @param movableClock whether exit server and client run by a clock that `moveClock` moves */
-  static async start({ movableClock = false } = {}): Promise<Scene> {
-    const scene = new Scene(await freePort());
+  /**
+   * @param movableClock whether exit server and client run by a clock that `moveClock` moves
+   * @param churnMs how often the client closes or opens a third tunnel; undefined: there is none
+   */
+  static async start({ movableClock = false, churnMs }: SceneOptions = {}): Promise<Scene> {
+    const scene = new Scene(await freePort(), churnMs);
     try {
       if (movableClock) scene.#clock = await MovableClock.in(await scene.processes.temporaryFolder());
       if (packetLinkProblem() === undefined) scene.link = await startPacketLink(scene.processes);
@@ -94,7 +104,7 @@ export class Scene implements AsyncDisposable {
   async startClient(): Promise<void> {
     const host = this.link?.nearAddress ?? '127.0.0.1';
     const dialled = `ws://${host}:${this.proxy.port}`;
-    const numbers = [...this.#upstreamPorts, this.tcpPort].map(String);
+    const numbers = [...this.#upstreamPorts, this.tcpPort, this.#churnMs ?? ''].map(String);
     const args = [join(ROOT, 'e2e/faults/client-program.ts'), this.#clientFolder, dialled, TOKEN, ...numbers];
     this.client = await this.#startBehindLink([...COUNTED, ...args], /^ready$/);
   }

@@ -19,7 +19,7 @@ test.each(['# Porthole', DOCUMENT + DOCUMENT, DOCUMENT.replace('end', 'ende')])(
   },
 );
 
-test.each(['npm run test:faults'])('docs/reliability.md has a place for %s', (command) => {
+test.each(['npm run test:faults', 'npm run soak'])('docs/reliability.md has a place for %s', (command) => {
   const text = readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8');
   expect(replaceBetweenMarks(text, command, 'the table')).toContain('the table');
 });
