@@ -4,6 +4,8 @@ import { TunnelEnding } from './tunnel-ending.ts';
 const MINUTE = 60_000;
 
 let now: number;
+/** How far the clock on the wall was set from the steady one. */
+let set: number;
 let busy: boolean;
 let looks: Set<() => void>;
 let ended: string[];
@@ -11,6 +13,7 @@ let ending: TunnelEnding;
 
 beforeEach(() => {
   now = 1_000_000;
+  set = 0;
   busy = false;
   looks = new Set();
   ended = [];
@@ -18,7 +21,8 @@ beforeEach(() => {
     busy: () => busy,
     onEnd: (code) => ended.push(code),
     clock: {
-      now: () => now,
+      now: () => now + set,
+      steady: () => now,
       every: (_ms, look) => {
         looks.add(look);
         return () => looks.delete(look);
@@ -51,6 +55,16 @@ describe('TunnelEnding', () => {
     pass(MINUTE);
     expect(ended).toEqual(['expired']);
     expect(looks.size).toBe(0);
+  });
+
+  it('counts idle time though the clock is set meanwhile', () => {
+    ending.follow({ idleMinutes: 10 });
+    set = 60 * MINUTE;
+    pass(9 * MINUTE);
+    expect(ended).toEqual([]);
+    set = -60 * MINUTE;
+    pass(2 * MINUTE);
+    expect(ended).toEqual(['idle']);
   });
 
   it('lets nobody in between its time and the next look', () => {

@@ -17,12 +17,15 @@ export interface EndingParts {
 export interface EndingClock {
   /** ms since the epoch */
   now(): number;
+  /** ms on a clock that nobody sets: idle time is counted by it. */
+  steady(): number;
   /** Calls `look` every `ms`, until the returned function is called. */
   every(ms: number, look: () => void): () => void;
 }
 
 const REAL: EndingClock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   every: (ms, look) => {
     const timer = setInterval(look, ms).unref();
     return () => clearInterval(timer);
@@ -41,12 +44,12 @@ export class TunnelEnding {
   constructor(parts: EndingParts) {
     this.#parts = parts;
     this.#clock = parts.clock ?? REAL;
-    this.#usedAt = this.#clock.now();
+    this.#usedAt = this.#clock.steady();
   }
 
   /** Follows these rules from now on. Somebody has used the tunnel until now, as far as anybody knows. */
   follow(rules: Pick<TunnelRules, 'expiresAt' | 'idleMinutes'>): void {
-    if (rules.idleMinutes !== this.#rules.idleMinutes) this.#usedAt = this.#clock.now();
+    if (rules.idleMinutes !== this.#rules.idleMinutes) this.#usedAt = this.#clock.steady();
     this.#rules = rules;
     const wanted = rules.expiresAt !== undefined || rules.idleMinutes !== undefined;
     if (!wanted) this.stop();
@@ -55,7 +58,7 @@ export class TunnelEnding {
 
   /** A visitor has come. */
   used(): void {
-    this.#usedAt = this.#clock.now();
+    this.#usedAt = this.#clock.steady();
   }
 
   /** Whether the tunnel's time is over, which ends it now. */
@@ -77,11 +80,12 @@ export class TunnelEnding {
     const { expiresAt, idleMinutes } = this.#rules;
     const busy = this.#parts.busy();
     // Something that was there the last time too: a client's own probe is gone before, and is no visitor.
-    if (busy && this.#wasBusy) this.#usedAt = now;
+    const steady = this.#clock.steady();
+    if (busy && this.#wasBusy) this.#usedAt = steady;
     this.#wasBusy = busy;
     if (expiresAt !== undefined && now >= expiresAt) {
       this.#end('expired', 'The time of this tunnel is over, as its rules say.');
-    } else if (idleMinutes !== undefined && now - this.#usedAt >= idleMinutes * MINUTE_MS) {
+    } else if (idleMinutes !== undefined && steady - this.#usedAt >= idleMinutes * MINUTE_MS) {
       this.#end('idle', `Nobody has used this tunnel for ${idleMinutes} min, so it ended, as its rules say.`);
     }
   }

@@ -99,8 +99,9 @@ export class TargetProber {
   async #probeTarget(always: boolean): Promise<void> {
     const open = this.#open;
     if (!open) return;
+    // Negative where the clock was set back: then it says nothing.
     const idleFor = Date.now() - (this.target.checkedAt ?? 0);
-    if (!always && this.target.state === 'ok' && idleFor < TARGET_OK_MS) {
+    if (!always && this.target.state === 'ok' && idleFor >= 0 && idleFor < TARGET_OK_MS) {
       this.#scheduleTarget(TARGET_OK_MS - idleFor);
       return;
     }

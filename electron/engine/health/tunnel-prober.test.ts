@@ -108,6 +108,18 @@ describe('TunnelProber', () => {
     await until(() => upstream.sockets.length > probed);
   });
 
+  it('asks as often as ever after the clock was set back', async () => {
+    const upstream = await startTcpUpstream(() => {});
+    const { prober, until } = probe(upstream.port);
+    prober.startUpstream();
+    await until(() => prober.upstream.state === 'ok');
+    const probed = upstream.sockets.length;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const before = Date.now();
+    await until(() => upstream.sockets.length > probed);
+    expect(Date.now() - before).toBeLessThan(60_000);
+  });
+
   it('believes the health check of an HTTP upstream, and not that it answers', async () => {
     let status = 503;
     let asked = 0;

@@ -122,8 +122,9 @@ export class TunnelProber {
 
   async #probeUpstream(always = false): Promise<void> {
     const { dialer, healthCheck } = this.#parts;
+    // Negative where the clock was set back: then it says nothing.
     const idleFor = Date.now() - (this.upstream.checkedAt ?? 0);
-    if (!always && !healthCheck && this.upstream.state === 'ok' && idleFor < UPSTREAM_OK_MS) {
+    if (!always && !healthCheck && this.upstream.state === 'ok' && idleFor >= 0 && idleFor < UPSTREAM_OK_MS) {
       this.#schedule('upstream', UPSTREAM_OK_MS - idleFor, () => this.#probeUpstream());
       return;
     }

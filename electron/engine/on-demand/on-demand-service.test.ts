@@ -201,6 +201,23 @@ describe('OnDemandService', () => {
     });
   });
 
+  it('counts idle time and the wait after a failure though the clock is set meanwhile', async () => {
+    const the = scene();
+    await the.start();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(the.service.state.state).toBe('running');
+    the.world.answers = false;
+    the.end('exit code 1');
+    await the.wake();
+    the.end('exit code 1');
+    expect(the.service.state.state).toBe('failed');
+    vi.setSystemTime(Date.now() - 7_200_000);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect((await the.wake()).text).toBe('waiting');
+    expect(the.world.starts).toBe(3);
+  });
+
   it('ends for good: whoever waits is told, and nobody starts it again', async () => {
     const the = scene();
     const visit = await the.wake();

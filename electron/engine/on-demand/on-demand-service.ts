@@ -47,7 +47,9 @@ export class OnDemandService {
   #giveUp: ((error: WakeError) => void) | undefined;
   #stopping: Promise<void> | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
+  // By the steady clock, as all times here that are waited for: the one on the wall may be set meanwhile.
   #usedAt = 0;
+  #failedUntil = 0;
   #closed = false;
 
   constructor(settings: OnDemand, parts: OnDemandParts) {
@@ -73,7 +75,7 @@ export class OnDemandService {
 
   /** A visitor was served just now. */
   noteUse(): void {
-    this.#usedAt = Date.now();
+    this.#usedAt = performance.now();
   }
 
   /** The user wants it tried now, whatever failed before. */
@@ -98,14 +100,15 @@ export class OnDemandService {
     if (this.#closed) throw this.#failure('The tunnel is stopped.');
     // Somebody else may have started it, or it was only away for a moment.
     if (await this.#parts.knock()) return;
-    if (this.#state.state === 'failed' && Date.now() < this.#state.retryAt) throw this.#failure(this.#state.message);
+    if (this.#state.state === 'failed' && performance.now() < this.#failedUntil)
+      throw this.#failure(this.#state.message);
     if (this.#closed) throw this.#failure('The tunnel is stopped.');
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     if (this.#command === undefined) this.#run(startedAt);
     await this.#untilPortAnswers(startedAt);
-    this.#usedAt = Date.now();
+    this.#usedAt = performance.now();
     if (this.#state.state === 'running') return;
-    this.#parts.tell('event', `${capital(this.#parts.port)} answers after ${seconds(Date.now() - startedAt)}.`);
+    this.#parts.tell('event', `${capital(this.#parts.port)} answers after ${seconds(performance.now() - startedAt)}.`);
     this.#set({ state: 'running', since: Date.now() });
     this.#idleTimer ??= setInterval(() => this.#checkIdle(), IDLE_CHECK_MS).unref();
   }
@@ -114,7 +117,7 @@ export class OnDemandService {
     const { command, cwd } = this.#settings;
     this.#lastLines = [];
     this.#parts.tell('event', `Running “${command}” in ${cwd}.`);
-    this.#set({ state: 'starting', since: startedAt });
+    this.#set({ state: 'starting', since: Date.now() });
     const running = this.#parts.run({
       onLine: (line) => {
         this.#lastLines = [...this.#lastLines.slice(1 - LAST_LINES), line];
@@ -135,7 +138,7 @@ export class OnDemandService {
     let timer: NodeJS.Timeout | undefined;
     try {
       while (!(await Promise.race([this.#parts.knock(), promise]))) {
-        if (Date.now() - startedAt >= startTimeoutSeconds * 1_000) throw await this.#tookTooLong();
+        if (performance.now() - startedAt >= startTimeoutSeconds * 1_000) throw await this.#tookTooLong();
         const pause = Promise.withResolvers<void>();
         timer = setTimeout(pause.resolve, KNOCK_MS);
         await Promise.race([pause.promise, promise]);
@@ -156,7 +159,7 @@ export class OnDemandService {
   /** The command ended by itself. What it has left behind ends too. */
   #onEnd(how: string, startedAt: number): void {
     const wasRunning = this.#state.state === 'running';
-    const ranFor = Date.now() - startedAt;
+    const ranFor = performance.now() - startedAt;
     const left = this.#command;
     this.#command = undefined;
     this.#endIdleCheck();
@@ -178,6 +181,7 @@ export class OnDemandService {
     this.#parts.tell('event', message);
     const waitMs = this.#backoff.next();
     this.#parts.tell('event', `It is tried again at the first visit after ${seconds(waitMs)}.`);
+    this.#failedUntil = performance.now() + waitMs;
     this.#set({ state: 'failed', since: Date.now(), message, retryAt: Date.now() + waitMs });
   }
 
@@ -186,17 +190,17 @@ export class OnDemandService {
   }
 
   get #retryAfter(): number {
-    const waitMs = this.#state.state === 'failed' ? this.#state.retryAt - Date.now() : 0;
+    const waitMs = this.#state.state === 'failed' ? this.#failedUntil - performance.now() : 0;
     return Math.max(1, Math.ceil(waitMs / 1_000));
   }
 
   #checkIdle(): void {
     if (this.#parts.isBusy()) {
-      this.#usedAt = Date.now();
+      this.#usedAt = performance.now();
       return;
     }
     const { idleMinutes } = this.#settings;
-    if (Date.now() - this.#usedAt < idleMinutes * 60_000) return;
+    if (performance.now() - this.#usedAt < idleMinutes * 60_000) return;
     this.#parts.tell('event', `Nobody came for ${idleMinutes} min: stopping the command.`);
     this.#backoff.reset();
     void this.#stop().then(() => {

@@ -103,11 +103,17 @@ export class ServiceWatcher {
 
   async #greet({ port, addresses, pid, program }: ListeningPort): Promise<Greeted> {
     const known = this.#greeted.get(port);
-    if (known && known.pid === pid && Date.now() - known.at < GREET_AGAIN_MS) return known;
+    if (known && known.pid === pid && performance.now() - known.at < GREET_AGAIN_MS) return known;
     const quiet = NEVER_GREETED_PORTS.has(port) || (program !== undefined && NEVER_GREETED.test(program));
     const greeting = quiet ? undefined : await greetHttp(loopbackOf(addresses), port);
     const project = pid === undefined ? undefined : await projectOf(pid);
-    const greeted: Greeted = { at: Date.now(), pid, kind: greeting ? 'http' : 'tcp', title: greeting?.title, project };
+    const greeted: Greeted = {
+      at: performance.now(),
+      pid,
+      kind: greeting ? 'http' : 'tcp',
+      title: greeting?.title,
+      project,
+    };
     this.#greeted.set(port, greeted);
     return greeted;
   }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { SILENT_LOG } from '../testing/test-engine.ts';
 import { StorageThread } from './storage-thread.ts';
@@ -63,6 +63,19 @@ describe('StorageThread', () => {
     now += 10_000;
     expect(await notes.call('all')).toEqual(['kept']);
     expect(starts()).toBe(2);
+  });
+
+  it('is started again after its pause though the clock was set back meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const { thread: storage, path } = await thread();
+    const notes = storage.open<NotesApi>('notes', path);
+    await expect(notes.call('die')).rejects.toThrow('the storage thread ended');
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(10_000);
+    expect(await notes.call('all')).toEqual([]);
   });
 
   it('refuses calls where the disk stands still, instead of keeping them all', async () => {

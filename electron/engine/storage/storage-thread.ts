@@ -81,7 +81,7 @@ export class StorageThread {
   }
 
   #start(): void {
-    const now = (this.#parts.now ?? Date.now)();
+    const now = this.#parts.now?.() ?? performance.now();
     if (this.#closed || now - this.#startedAt < RESTART_PAUSE_MS) return;
     this.#startedAt = now;
     let worker: Worker;

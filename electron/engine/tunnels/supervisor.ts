@@ -181,12 +181,13 @@ export class Supervisor {
     return new Promise((resolve) => {
       const begunAt = performance.now();
       let onlineAt = 0;
+      let welcomedAt = 0;
       let draining: string | undefined;
       let next: Transport | undefined;
       let toWebSocket: WebSocketReturn | undefined;
       let refused: { refused: string; message: string } | undefined;
       const ends = () => {
-        if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(Date.now() - onlineAt);
+        if (onlineAt > 0 && !signal.aborted) this.#backoff.sessionEnded(performance.now() - welcomedAt);
       };
       const session: ExitSession = new ExitSession(
         transport,
@@ -195,6 +196,7 @@ export class Supervisor {
           onWelcome: (welcome) => {
             if (signal.aborted) return;
             onlineAt = Date.now();
+            welcomedAt = performance.now();
             this.#begin(session);
             this.link.set(onlineState(onlineAt, welcome, transport, endpoint));
             for (const [request, close] of this.#wanted) if (!close) this.#openOnSession(request);
