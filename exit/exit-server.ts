@@ -1,25 +1,22 @@
 import { VERSION } from '../shared/version.ts';
 import { formatAddress } from '../shared/wire/format-address.ts';
-import type { JoinLink } from '../shared/wire/join-link.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
-import type { AccessLog } from './access-log/access-log.ts';
 import { AdminTokens } from './control/admin-tokens.ts';
 import { Admissions, type Admitted } from './control/admission.ts';
 import { ClientSession } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
-import { type HealthSources, ServerHealth } from './control/server-health.ts';
+import { ServerHealth } from './control/server-health.ts';
 import type { SessionHost } from './control/session-host.ts';
 import { reportSessions } from './control/session-report.ts';
 import type { StatusReport } from './control/status-report.ts';
 import { TunnelOpener } from './control/tunnel-opener.ts';
 import { TunnelRefusal } from './control/tunnel-refusal.ts';
 import { TunnelRegistry } from './control/tunnel-registry.ts';
-import type { ForwardPattern } from './forward/forward-pattern.ts';
+import type { ExitServerAddresses, ExitServerOptions } from './exit-server-options.ts';
 import { ForwardPlane } from './forward/forward-plane.ts';
 import { HttpDataPlane } from './http/http-data-plane.ts';
 import { PublicUrls } from './http/public-url.ts';
-import type { ExitLicences } from './licences/exit-licences.ts';
 import { LicenceDesk } from './licences/licence-desk.ts';
 import { LicenceGate } from './licences/licence-gate.ts';
 import { ControlGuard } from './limits/control-guard.ts';
@@ -27,70 +24,12 @@ import { DEFAULT_EXIT_LIMITS, type ExitLimits } from './limits/exit-limits.ts';
 import { VisitorGate } from './limits/visitor-gate.ts';
 import type { ExitLog } from './log.ts';
 import { ExitMetrics } from './metrics/metrics.ts';
-import type { ListenAddress } from './net/listen-address.ts';
-import type { ProxyNetwork } from './proxy-protocol/proxy-network.ts';
 import { VisitorEntrance } from './proxy-protocol/visitor-entrance.ts';
-import { type PortRange, TcpDataPlane } from './tcp/tcp-data-plane.ts';
-import type { Certificates } from './tls/certificates.ts';
-import type { ChallengeAnswers } from './tls/challenge-answers.ts';
-import { type ExitTokens, tokensOf } from './tokens/exit-tokens.ts';
+import { TcpDataPlane } from './tcp/tcp-data-plane.ts';
+import { tokensOf } from './tokens/exit-tokens.ts';
 import { TokenAuth } from './tokens/token-auth.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
 import { within } from './within.ts';
-
-export interface ExitServerOptions {
-  controlAddr: ListenAddress;
-  dataAddr: ListenAddress;
-  /** Where plain HTTP is answered too, with redirects to the data plane's HTTPS and ACME challenges only. */
-  httpAddr?: ListenAddress | undefined;
-  /** What speaks TLS, and with which certificates; a plane without them speaks plain HTTP. */
-  tls?: ExitTlsOptions | undefined;
-  /** IP address or host name that TCP tunnels listen on. */
-  tcpAddr: string;
-  tcpPorts: PortRange;
-  /** Tunnels get `NAME.DOMAIN`; lower case. */
-  domain: string;
-  /** Template of HTTP tunnels' public URLs with `{name}`; undefined: made from domain and data plane's port. */
-  publicUrl: string | undefined;
-  /** The one shared token, or where it and others come from. */
-  token: string | ExitTokens;
-  /** Where the join links of tokens lead that an admin makes over the control plane; absent: they get none. */
-  joinAddress?: (addresses: ExitServerAddresses) => Omit<JoinLink, 'token'>;
-  /** Undefined: no licence is asked for or issued. */
-  licences?: ExitLicences | undefined;
-  /** What local forwarding may lead to; undefined: to private services of other clients only. */
-  allowForward?: readonly ForwardPattern[];
-  /** Proxies whose connections to the data planes begin with a PROXY header; undefined: none. */
-  proxyProtocol?: readonly ProxyNetwork[];
-  /** Those that differ from the defaults. */
-  limits?: Partial<ExitLimits>;
-  /** What else its health depends on. */
-  health?: HealthSources;
-  /** Undefined: requests are not logged. */
-  accessLog?: AccessLog | undefined;
-  /** Whether `/metrics` tells about the process too; for a process that is this server and nothing else. */
-  processMetrics?: boolean;
-}
-
-export interface ExitTlsOptions {
-  control?: Certificates | undefined;
-  /** The exit server's own CA, PEM, which the control plane hands out. */
-  ca?: string | undefined;
-  data?: Certificates | undefined;
-  /** What plain HTTP visitors of the data plane get under `/.well-known/acme-challenge/`. */
-  challenges?: ChallengeAnswers | undefined;
-}
-
-/** Where the exit server listens, as really bound. */
-export interface ExitServerAddresses {
-  /** `IP:PORT` */
-  controlAddr: string;
-  dataAddr: string;
-  /** Where plain HTTP is redirected from, where there is such a listener. */
-  httpAddr?: string;
-  controlPort: number;
-  dataPort: number;
-}
 
 const SHUTTING_DOWN: CloseReason = { code: 'closed', message: 'The exit server is shutting down.' };
 

@@ -1,4 +1,4 @@
-import type { ExitTlsOptions } from '../exit-server.ts';
+import type { ExitTlsOptions } from '../exit-server-options.ts';
 import type { ExitLog } from '../log.ts';
 import { type ExitTls, loadExitTls } from '../tls/exit-tls.ts';
 import { KeyStore } from '../tls/key-store.ts';

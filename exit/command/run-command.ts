@@ -1,5 +1,6 @@
 import { untilStopSignal } from '../../shared/stop-signal.ts';
-import { ExitServer, type ExitServerAddresses } from '../exit-server.ts';
+import { ExitServer } from '../exit-server.ts';
+import type { ExitServerAddresses } from '../exit-server-options.ts';
 import { createLog, type ExitLog } from '../log.ts';
 import type { ExitTls } from '../tls/exit-tls.ts';
 import { checkConfiguration } from './check-configuration.ts';

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeProxyHeader } from '../../shared/proxy-protocol/write-proxy-header.ts';
-import type { ExitServerOptions } from '../exit-server.ts';
+import type { ExitServerOptions } from '../exit-server-options.ts';
 import { bodyOf, HttpScene } from '../testing/http-scene.ts';
 import { gather } from '../testing/http2-visitor.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ExitServerOptions } from '../exit-server.ts';
+import type { ExitServerOptions } from '../exit-server-options.ts';
 import { RawVisitor } from './raw-visitor.ts';
 import { TestClient, toPort } from './test-client.ts';
 import { startTestExit, type TestExit } from './test-exit.ts';

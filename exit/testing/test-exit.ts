@@ -1,4 +1,5 @@
-import { ExitServer, type ExitServerAddresses, type ExitServerOptions } from '../exit-server.ts';
+import { ExitServer } from '../exit-server.ts';
+import type { ExitServerAddresses, ExitServerOptions } from '../exit-server-options.ts';
 import type { ExitLog } from '../log.ts';
 
 export const TEST_TOKEN = 'a-token-that-only-tests-know';
