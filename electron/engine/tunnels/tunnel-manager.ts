@@ -1,6 +1,6 @@
 import type { MadeSecrets, RulesEdit } from '../../../shared/contract/rules.ts';
 import type { Service } from '../../../shared/contract/service.ts';
-import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { Live } from '../live.ts';
@@ -14,8 +14,7 @@ import { checkRules } from '../rules/check-rules.ts';
 import { editRules } from '../rules/edit-rules.ts';
 import { ExpiryWatch } from '../rules/expiry-watch.ts';
 import { linkUse } from '../rules/link-use.ts';
-import { rulesView } from '../rules/rules-view.ts';
-import { isExpired, stoppedStatus } from '../rules/stopped-status.ts';
+import { isExpired } from '../rules/stopped-status.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
@@ -26,6 +25,7 @@ import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from '
 import type { NonceBook } from './nonce-book.ts';
 import { type Runner, startRunner } from './start-runner.ts';
 import { TunnelConfigs } from './tunnel-configs.ts';
+import { tunnelView } from './tunnel-view.ts';
 import { untilKnown } from './until-known.ts';
 
 /** A burst of changes (a link that is lost under 100 tunnels) reaches the page as one message. */
@@ -45,12 +45,6 @@ export interface ManagerParts {
   /** What listens on a port of this computer, as far as is known. */
   service(port: number): Promise<Service | undefined>;
 }
-
-const NO_PROBES: Probes = {
-  link: { state: 'unknown' },
-  upstream: { state: 'unknown' },
-  publicUrl: { state: 'unknown' },
-};
 
 /** The tunnels that the user has: keeps them, runs those that are enabled, and tells how each is. */
 export class TunnelManager {
@@ -289,17 +283,8 @@ export class TunnelManager {
   #view(config: TunnelConfig): Tunnel {
     const runner = this.#runners.get(config.id);
     if (runner?.publicUrl) this.#publicUrls.set(config.id, runner.publicUrl);
-    return {
-      ...config,
-      rules: rulesView(config.rules),
-      status: runner?.status ?? stoppedStatus(config),
-      probes: runner?.probes ?? NO_PROBES,
-      publicUrl: this.#publicUrls.get(config.id),
-      serverLabel: this.#parts.servers.label(config.serverId),
-      ...(runner instanceof ExitsRunner ? { exits: runner.exits } : {}),
-      ...(runner instanceof ForwardRunner ? {} : { onDemandState: runner?.onDemandState }),
-      ...runner?.way,
-    };
+    const publicUrl = this.#publicUrls.get(config.id);
+    return tunnelView(config, runner, { publicUrl, serverLabel: this.#parts.servers.label(config.serverId) });
   }
 
   #publishAndGet(id: string): Tunnel {
