@@ -41,7 +41,7 @@ export const Notification = part({ isSupported: () => false });
 
 /** The first window: the engine runs by now. */
 export function BrowserWindow(): void {
-  process.send?.({ evaluated, started: performance.now() }, () => process.exit(0));
+  process.send?.({ evaluated, started: performance.now(), cpu: process.cpuUsage() }, () => process.exit(0));
   throw new Error('That was all.');
 }
 
