@@ -55,6 +55,8 @@ export function appMenuTemplate({ platform, developer, open }: AppMenuOptions): 
     {
       role: 'help',
       submenu: [
+        // At the top of the settings, with the diagnostics for whoever helps.
+        { id: 'help:doctor', label: 'Doctor', click: () => open(PAGE_PATHS.settings) },
         { id: 'help:activity', label: 'What happened', click: () => open(PAGE_PATHS.activity) },
         ...(platform === 'darwin' ? [] : [SEPARATOR, about]),
       ],
