@@ -11,7 +11,7 @@ import {
   checkWatchingForm,
   isWatchingChanged,
   type WatchingForm,
-  watchingEditOf,
+  watchingChanges,
   watchingFormOf,
 } from './watching-form.ts';
 
@@ -21,7 +21,7 @@ export function TunnelSettings({ tunnel }: { tunnel: Tunnel }) {
   const [now, setAnswered] = useAnswered(tunnel);
   const held = useMemo(() => watchingFormOf(now), [now]);
   const send = async (form: WatchingForm) => {
-    const answer = await ask((client) => client.tunnels.update({ id, edit: watchingEditOf(form, kind) }));
+    const answer = await ask((client) => client.tunnels.update({ id, edit: watchingChanges(form, now) }));
     if (!answer.ok) return placed(answer);
     setAnswered(answer.value);
     toast('Saved. It counts from now on.', { tone: 'good' });

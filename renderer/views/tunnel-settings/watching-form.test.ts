@@ -5,6 +5,7 @@ import {
   checkWatchingForm,
   isWatchingChanged,
   type WatchingForm,
+  watchingChanges,
   watchingEditOf,
   watchingFormOf,
 } from './watching-form.ts';
@@ -50,6 +51,14 @@ describe('watchingEditOf', () => {
       down: null,
       errors: 2.5,
     }));
+});
+
+describe('watchingChanges', () => {
+  it('sends alerts alone where the health check stays, and the other way round', () => {
+    expect(Object.keys(watchingChanges(form({ slow: '900' }), watched))).toEqual(['alerts']);
+    expect(Object.keys(watchingChanges(form({ interval: '6' }), watched))).toEqual(['healthCheck']);
+    expect(watchingChanges(form({}), watched)).toEqual({});
+  });
 });
 
 describe('checkWatchingForm', () => {

@@ -57,11 +57,21 @@ export function alertsFormOf(alerts: AlertRules): Omit<WatchingForm, 'checkBy' |
   return { down: text(alerts.down), errors: text(alerts.errors), slow: text(alerts.slow), expiry, server };
 }
 
-/** What is sent to the engine, which checks it. */
+/** All that the form says, as the engine takes it. */
 export function watchingEditOf(form: WatchingForm, kind: TunnelKind): TunnelEdit {
   const { expiry, server } = form;
   const alerts = { down: limit(form.down), errors: limit(form.errors), slow: limit(form.slow), expiry, server };
   return kind === 'http' ? { healthCheck: checkOf(form), alerts } : { alerts };
+}
+
+/** The part of it that is not so already: another health check opens the tunnel anew, which alerts need not. */
+export function watchingChanges(form: WatchingForm, tunnel: Tunnel): TunnelEdit {
+  const next = watchingEditOf(form, tunnel.kind);
+  const now = watchingEditOf(watchingFormOf(tunnel), tunnel.kind);
+  const changes: TunnelEdit = {};
+  if (JSON.stringify(next.healthCheck) !== JSON.stringify(now.healthCheck)) changes.healthCheck = next.healthCheck;
+  if (JSON.stringify(next.alerts) !== JSON.stringify(now.alerts)) changes.alerts = next.alerts;
+  return changes;
 }
 
 function checkOf({ checkBy, path, status, interval }: WatchingForm): TunnelEdit['healthCheck'] {
