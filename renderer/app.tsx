@@ -9,6 +9,7 @@ import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useConnection } from './state/connection-store.ts';
 import { ActivityView } from './views/activity/activity-view.tsx';
+import { MetricsView } from './views/metrics/metrics-view.tsx';
 import { RequestsView } from './views/requests/requests-view.tsx';
 import { SecretsView } from './views/secrets/secrets-view.tsx';
 import { ServersView } from './views/servers/servers-view.tsx';
@@ -48,6 +49,7 @@ function Views() {
         {({ id, tab }) => <TunnelView key={id} tunnelId={decodeURIComponent(id)} tab={tab} />}
       </Route>
       <Route path="/requests" component={RequestsView} />
+      <Route path="/metrics" component={MetricsView} />
       <Route path="/servers/:task?">{({ task }) => <ServersView task={task} />}</Route>
       <Route path="/secrets/:serverId?">
         {({ serverId }) => <SecretsView serverId={serverId && decodeURIComponent(serverId)} />}

@@ -8,12 +8,15 @@ export class OverviewPage {
   /** What the shown time holds. */
   readonly totals: Locator;
   readonly #app: Served;
+  readonly #within: Page | Locator;
 
-  constructor(page: Page, app: Served) {
+  /** @param within the part of the page that has the charts */
+  constructor(page: Page, app: Served, within: Page | Locator = page) {
     this.page = page;
+    this.#within = within;
     this.#app = app;
     this.charts = page.getByRole('region', { name: 'Charts:' });
-    this.totals = page.getByLabel(/, in all$/);
+    this.totals = within.getByLabel(/, in all$/);
   }
 
   /** Opens the page and goes to the tunnel's view by its address, as a bookmark does. */
@@ -35,7 +38,13 @@ export class OverviewPage {
 
   /** One chart with its legend, by its title. */
   chart(title: string): Locator {
-    return this.page.getByRole('figure', { name: title });
+    return this.#within.getByRole('figure', { name: title });
+  }
+
+  /** One of the totals by its name, e.g. `p95`. */
+  total(name: string): Locator {
+    const figure = this.totals.locator('div').filter({ has: this.page.getByText(name, { exact: true }) });
+    return figure.getByRole('definition');
   }
 
   /** The drawing area of a chart. */

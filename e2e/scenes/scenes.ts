@@ -1,3 +1,4 @@
+import { METRICS_SCENES } from './metrics-scenes.ts';
 import { OTHER_SCENES } from './other-scenes.ts';
 import { REQUESTS_SCENES } from './requests-scenes.ts';
 import type { Scene } from './scene.ts';
@@ -10,6 +11,7 @@ export const SCENES: readonly Scene[] = [
   ...TUNNELS_SCENES,
   ...TUNNEL_SCENES,
   ...REQUESTS_SCENES,
+  ...METRICS_SCENES,
   ...SERVERS_SCENES,
   ...OTHER_SCENES,
 ];

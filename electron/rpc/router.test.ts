@@ -276,6 +276,9 @@ describe('router: everything else', () => {
     const between = { tunnelId: id, from: engine.metrics.newest - 60, to: engine.metrics.newest };
     expect((await client.metrics.history(between)).samples).toEqual(history.samples);
     expect(await failure(client.metrics.history({ ...between, to: 0 }))).toMatchObject({ code: 'BAD_REQUEST' });
+    const { all, tunnels } = await client.metrics.overview({ range: 60 });
+    expect(all.total).toMatchObject({ requests: { success: 1 }, measured: true });
+    expect(tunnels).toMatchObject([{ tunnelId: id, total: { requests: { success: 1 } } }]);
     expect(await client.metrics.size()).toEqual({ limit: expect.any(Number) });
     expect(await failure(client.metrics.history({ tunnelId: 'x', range: 60 }))).toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -135,6 +135,12 @@ export function createRouter(engine: Engine, info: AppInfo) {
           return { tunnelId: id, sample: toSample(metrics.newest, measured, metrics.recent(id, input.seconds)) };
         }),
       })),
+      overview: os.metrics.overview.handler(({ input }) =>
+        engine.history.overview(
+          tunnels.tunnels.value.map(({ id }) => id),
+          input,
+        ),
+      ),
       size: os.metrics.size.handler(() => engine.history.size()),
     },
     health: {

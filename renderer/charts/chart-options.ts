@@ -8,6 +8,8 @@ import type { Gap, TimeWindow } from './time-window.ts';
 
 /** Room for the labels of the y axis, px: the same in every chart, so that their time axes stand in line. */
 const Y_AXIS_WIDTH = 72;
+/** The same in a small chart. */
+const SMALL_AXIS_WIDTH = 60;
 const X_AXIS_HEIGHT = 28;
 /** Steps of the time axis, s. */
 const TIME_STEPS = [
@@ -26,6 +28,8 @@ export interface ChartWiring {
   syncKey: string;
   /** Whether this chart carries the labels of the shared time axis. */
   withTimes: boolean;
+  /** One of many beside one another. */
+  isSmall: boolean;
   gaps: () => readonly Gap[];
   /** The part of the time that is marked. */
   picked: () => TimeWindow | undefined;
@@ -49,7 +53,7 @@ export function chartOptions(chart: Chart, wiring: ChartWiring, ink: Ink, size: 
       x: { time: true, auto: false },
       y: { range: (_self, _min, max) => [0, Math.max(chart.floor, (max ?? 0) * HEADROOM)] },
     },
-    axes: [timeAxis(wiring.withTimes, ink), valueAxis(chart, ink)],
+    axes: [timeAxis(wiring.withTimes, ink), valueAxis(chart, wiring.isSmall, ink)],
     series: [{}, ...chart.series.map((series) => seriesOptions(chart, series, ink))],
     bands: chart.stacked ? stackBands(chart.series.length) : [],
     hooks: {
@@ -101,9 +105,9 @@ function timeLabel(seconds: number): string {
     : formatClock(seconds);
 }
 
-function valueAxis(chart: Chart, ink: Ink): uPlot.Axis {
+function valueAxis(chart: Chart, isSmall: boolean, ink: Ink): uPlot.Axis {
   return {
-    size: Y_AXIS_WIDTH,
+    size: isSmall ? SMALL_AXIS_WIDTH : Y_AXIS_WIDTH,
     values: (_self, splits) => splits.map((split) => chart.format(split)),
     space: 32,
     font: FONT,

@@ -1,7 +1,5 @@
 import { type ReactNode, useId, useMemo, useState } from 'react';
-import type { MetricsSample } from '../../shared/contract/metrics.ts';
 import type { TunnelKind } from '../../shared/contract/tunnel.ts';
-import { useNow } from '../components/use-now.ts';
 import { formatDateTime, formatMoment } from '../format/format-clock.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { type Chart, chartsOf } from './chart-model.ts';
@@ -11,9 +9,8 @@ import { LiveChart } from './live-chart.tsx';
 import { type Gap, gapsOf, type LiveHistory, stepAt, type TimeWindow } from './time-window.ts';
 import { useChartKeys } from './use-chart-keys.ts';
 import type { ChartTime } from './use-chart-time.ts';
+import { useWholeRange } from './use-whole-range.ts';
 
-/** The newest sample may be so old, s, before the axis goes on without it. */
-const TICK_SLACK = 2;
 /** Ranges from here on need a date beside the time, s. */
 const DAY = 86_400;
 const HEIGHT = 132;
@@ -42,7 +39,14 @@ export function ChartStack({ kind, history, time, onRequests }: ChartStackProps)
   const onEnter = (index: number) => onRequests?.(stepOf(index));
   const { pointed, release, onKeyDown } = useChartKeys({ times, cursor, shown, whole, setZoom, onEnter });
   const onPick = (index: number) => pick(stepOf(index));
-  const wiring = { syncKey, onZoom: setZoom, onReset: () => setZoom(undefined), onPick, onCursor: setCursor };
+  const wiring = {
+    syncKey,
+    isSmall: false,
+    onZoom: setZoom,
+    onReset: () => setZoom(undefined),
+    onPick,
+    onCursor: setCursor,
+  };
   const moment = cursor === null ? undefined : times[cursor];
   return (
     <section
@@ -97,11 +101,4 @@ function ChartLine({ chart, cursor, children }: { chart: Chart; cursor: number |
       <ChartLegend chart={chart} index={cursor} />
     </figure>
   );
-}
-
-/** The range that ends with the newest sample, or with now where no samples come. */
-function useWholeRange(samples: readonly MetricsSample[], range: number): TimeWindow {
-  const now = Math.floor(useNow(true) / 1000);
-  const max = Math.max(samples.at(-1)?.at ?? 0, now - TICK_SLACK);
-  return useMemo(() => ({ min: max - range, max }), [max, range]);
 }

@@ -65,7 +65,11 @@ export function LiveChart({ chart, times, gaps, shown, picked, height, pointed, 
   return (
     <div className={classes.place}>
       <div ref={place} className={classes.canvas} />
-      {isEmpty && <span className={classes.empty}>{chart.emptyText}</span>}
+      {isEmpty && (
+        <span className={classes.empty} data-small={wiring.isSmall}>
+          {chart.emptyText}
+        </span>
+      )}
     </div>
   );
 }
@@ -86,6 +90,7 @@ function makePlot(element: HTMLDivElement, latest: { current: Latest }, height: 
   const lasting: ChartWiring = {
     syncKey: wiring.syncKey,
     withTimes: wiring.withTimes,
+    isSmall: wiring.isSmall,
     gaps: () => latest.current.gaps,
     picked: () => latest.current.picked,
     isEmpty: () => latest.current.isEmpty,

@@ -42,7 +42,7 @@ export function useRenewed<T>({ key, load, stepOf, least = LEAST_SECONDS }: Ques
       if (answer.ok) setState({ value: answer.value, failure: undefined });
       else setState((before) => ({ ...before, failure: answer.message }));
       const step = answer.ok ? latest.current.stepOf(answer.value) : least;
-      timer = setTimeout(() => void renew(), Math.min(MOST_SECONDS, Math.max(least, step)) * 1_000);
+      timer = setTimeout(() => void renew(), Math.max(least, Math.min(MOST_SECONDS, step)) * 1_000);
     };
     void renew();
     return () => {

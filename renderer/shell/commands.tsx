@@ -143,6 +143,7 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
     command('Look again for services', <IconRefresh {...ICON} />, () => void ask((c) => c.services.refresh())),
     command('Go to Tunnels', <IconRoute {...ICON} />, () => navigate('/')),
     command('Go to Requests', <IconListDetails {...ICON} />, () => navigate('/requests')),
+    command('Go to Metrics', <IconChartLine {...ICON} />, () => navigate('/metrics')),
     command('Go to Servers', <IconServer2 {...ICON} />, () => navigate('/servers')),
     command('Add a server by join link', <IconServer2 {...ICON} />, () => navigate('/servers/join')),
     command('Set up a server', <IconServer2 {...ICON} />, () => navigate('/servers/set-up')),

@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconChartLine,
   IconHistory,
   IconKey,
   IconListDetails,
@@ -27,6 +28,7 @@ export function Sidebar() {
       </div>
       <Entry href="/" pattern={/^\/(?:tunnels.*)?$/} icon={IconRoute} label="Tunnels" />
       <Entry href="/requests" pattern={/^\/requests.*$/} icon={IconListDetails} label="Requests" />
+      <Entry href="/metrics" pattern={/^\/metrics$/} icon={IconChartLine} label="Metrics" />
       <Entry href="/servers" pattern={/^\/servers.*$/} icon={IconServer2} label="Servers" />
       <Entry href="/secrets" pattern={/^\/secrets.*$/} icon={IconKey} label="Secrets" />
       <Entry href="/activity" pattern={/^\/activity$/} icon={IconHistory} label="Activity" />

@@ -13,7 +13,7 @@ import { HealthCheck } from './health-check.ts';
 import { ImportPlan, MAX_IMPORT_LENGTH } from './import.ts';
 import { Licence } from './licence.ts';
 import { MadeToken } from './made-token.ts';
-import { HistoryRange, HistorySize, MetricsHistory, MetricsUpdate, RecentMetrics } from './metrics.ts';
+import { HistoryRange, HistorySize, MetricsHistory, MetricsOverview, MetricsUpdate, RecentMetrics } from './metrics.ts';
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { OnDemand } from './on-demand.ts';
@@ -187,6 +187,8 @@ export const contract = {
     recent: base.input(z.object({ seconds: z.int().min(1).max(900) })).output(RecentMetrics),
     /** A chart's data; see HistoryRange. */
     history: base.input(z.intersection(z.object({ tunnelId: z.string() }), HistoryRange)).output(MetricsHistory),
+    /** What all tunnels did, together and each; see HistoryRange. */
+    overview: base.input(HistoryRange).output(MetricsOverview),
     /** How much room the history takes on disk. */
     size: base.output(HistorySize),
   },

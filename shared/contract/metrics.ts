@@ -78,6 +78,14 @@ export const MetricsHistory = z.object({
   methods: z.array(z.object({ method: z.string(), requests: MetricsSample.shape.requests })),
 });
 
+/** All tunnels over one time. */
+export const MetricsOverview = z.object({
+  /** All of them together, with an empty `tunnelId`; a gap is where none was measured. */
+  all: MetricsHistory,
+  /** Each of them, in the order of the list: its whole time as one sample. */
+  tunnels: z.array(z.object({ tunnelId: z.string(), total: MetricsSample })),
+});
+
 /** What the metrics history takes on disk, bytes. */
 export const HistorySize = z.object({
   /** Undefined where nothing is kept on disk. */
@@ -90,6 +98,7 @@ export type MetricsSample = z.infer<typeof MetricsSample>;
 export type TunnelMetrics = z.infer<typeof TunnelMetrics>;
 export type MetricsUpdate = z.infer<typeof MetricsUpdate>;
 export type MetricsHistory = z.infer<typeof MetricsHistory>;
+export type MetricsOverview = z.infer<typeof MetricsOverview>;
 export type MetricsGap = z.infer<typeof MetricsGap>;
 export type HistoryRange = z.infer<typeof HistoryRange>;
 export type HistorySize = z.infer<typeof HistorySize>;

@@ -4,7 +4,7 @@ import { toSample } from '../metrics/to-sample.ts';
 
 const NOTHING = new Interval();
 /** The part of a step that must be missing for it to have no data; gaps too short to be drawn do not count (gaps.ts). */
-const MOSTLY = 0.95;
+export const MOSTLY = 0.95;
 
 /** The time axis of a chart, s since the epoch. */
 export interface ChartTime {

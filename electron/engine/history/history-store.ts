@@ -7,6 +7,7 @@ import { ActivityTable } from './activity-table.ts';
 import { type ChartTime, chartOf } from './chart-of.ts';
 import { gapsOf } from './gaps.ts';
 import type { KeptSpan } from './kept-span.ts';
+import { type OverviewPart, OverviewSum } from './overview-sum.ts';
 import { PointsTable } from './points-table.ts';
 import { SeriesTable } from './series-table.ts';
 import { SPAN_KINDS, type SpanChange } from './span-change.ts';
@@ -82,14 +83,29 @@ export class HistoryStore {
     return true;
   }
 
-  read({ tunnelId, from, to, until, step, seconds }: HistoryQuestion): MetricsHistory {
+  read({ tunnelId, seconds, ...time }: HistoryQuestion): MetricsHistory {
+    const { steps, gaps } = this.#stepsOf(tunnelId, seconds, time);
+    return chartOf(tunnelId, steps, gaps, time);
+  }
+
+  /** Adds some tunnels up. @param seconds length of the kept intervals to read */
+  sum(tunnelIds: readonly string[], seconds: number, time: ChartTime): OverviewPart {
+    const sum = new OverviewSum(time);
+    for (const tunnelId of tunnelIds) {
+      const { steps, gaps } = this.#stepsOf(tunnelId, seconds, time);
+      sum.add(tunnelId, steps, gaps);
+    }
+    return sum.part;
+  }
+
+  #stepsOf(tunnelId: string, seconds: number, { from, to, until, step }: ChartTime) {
     const series = this.#series.find(tunnelId);
     const kind = SPAN_KINDS.measurement;
     const spans = series === undefined ? [] : this.#spans.read(series, kind, from * MS, until * MS);
     const first = series === undefined ? undefined : this.#spans.first(series, kind);
     const steps =
       series === undefined ? new Map<number, Interval>() : this.#points.read(series, seconds, from, to, step);
-    return chartOf(tunnelId, steps, gapsOf(spans, first, [from, until], step), { from, to, step, until });
+    return { steps, gaps: gapsOf(spans, first, [from, until], step) };
   }
 
   /** The states of a tunnel that touch the time between `from` and `to`, ms since the epoch. */

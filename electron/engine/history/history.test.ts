@@ -50,6 +50,38 @@ describe('History', () => {
     expect(requestsIn(all.chart)).toBe(95 + 33 + 20 + 1);
   });
 
+  it('adds tunnels up from memory as from the disk, and gaps are those of all', async () => {
+    const dataDir = await temporaryFolder();
+    const storage = new StorageThread({ log: SILENT_LOG, onProblem: (message) => expect.unreachable(message) });
+    const up = new Set(['a', 'b', 'c', 'd', 'e']);
+    const metrics = new MetricsCollector((id) => (up.has(id) ? 'up' : 'link-down'), START);
+    const ids = [...up];
+    const { history } = openHistory({ dataDir, storage, metrics, log: SILENT_LOG, tunnelIds: () => ids });
+    for (let i = 1; i <= 100; i += 1) {
+      if (i === 41) up.clear();
+      if (i === 61) up.add('a');
+      ids.forEach((id, index) => {
+        if (up.has(id)) metrics.counters(id).request('GET', index === 0 ? 500 : 200, 100 * (index + 1));
+        else metrics.counters(id);
+      });
+      metrics.tick(START + i);
+    }
+    for (const range of [300, 3600]) {
+      const { all, tunnels } = await history.overview(ids, { range });
+      expect(all.total.requests).toMatchObject({ serverError: 80, success: 160 });
+      expect(tunnels.map(({ total }) => total.requests.success + total.requests.serverError)).toEqual([
+        80, 40, 40, 40, 40,
+      ]);
+      expect(tunnels[4]?.total.p50).toBeCloseTo(500, -1);
+      // Of all requests, not of the tunnels' own percentiles.
+      expect(all.total.p95).toBeCloseTo(500, -1);
+      expect(all.gaps.at(-1)).toEqual({ from: START + 40, to: START + 60, reason: 'link-down' });
+      expect(all.samples.reduce((sum, { requests }) => sum + requests.success, 0)).toBe(160);
+    }
+    expect((await history.overview([], { range: 300 })).all.gaps).toMatchObject([{ reason: 'not-recorded' }]);
+    await storage.close();
+  });
+
   it('keeps nothing on disk without a data folder', async () => {
     const { chart, size } = await runApp('', START, 30, { range: 3600 });
     expect(requestsIn(chart)).toBe(30);

@@ -156,11 +156,17 @@ export class MetricsCollector {
    * @param step s
    */
   read(tunnelId: string, from: number, to: number, step: number): MetricsHistory {
+    const { steps, gaps, until } = this.steps(tunnelId, from, to, step);
+    return chartOf(tunnelId, steps, gaps, { from, to, step, until });
+  }
+
+  /** The same before it is made a chart. */
+  steps(tunnelId: string, from: number, to: number, step: number) {
     const recent = this.#series.get(tunnelId)?.recent ?? new RecentSeconds();
     const until = Math.min(to, this.#newest);
     // One that is there from the first second on was there before: then the app was not running.
     const isOlder = (recent.first ?? Number.POSITIVE_INFINITY) <= (this.#startedAt + STARTING_S) * TICK_MS;
     const gaps = gapsOf(recent.spans, isOlder ? 0 : recent.first, [from, until], step);
-    return chartOf(tunnelId, recent.steps(from, to, step), gaps, { from, to, step, until });
+    return { steps: recent.steps(from, to, step), gaps, until };
   }
 }
