@@ -251,7 +251,7 @@ export class ExitServer {
         const { licence } = session;
         const licensed = licence && this.#sessions.tunnelsLicensed(licence.id) - 1;
         const refusal = licence && this.#licences?.mayOpen(licence, request, licensed ?? 0);
-        if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message);
+        if (refusal !== undefined) throw new TunnelRefusal(refusal.code, refusal.message, refusal.licence);
         // The session counts this one already.
         const open = this.#sessions.tunnelsWith(tokenId) - 1;
         return opener.open(request, { clientId: session.client?.clientId ?? '', tokenId, scope, open }, session);

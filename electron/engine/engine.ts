@@ -100,7 +100,8 @@ export function createEngine(entryParts: EngineParts): Engine {
   const licences = new LicenceDirectory({
     ...{ settings, vault, network, notices, log, clock: parts.clock, now: parts.now },
     tunnels: () => tunnels.tunnels.value,
-    onPresented: (serverId) => void servers.presentLicence(serverId),
+    onPresented: (serverId) =>
+      void servers.presentLicence(serverId).then((isThere) => isThere && tunnels.retryRefused(serverId)),
   });
   servers.licences = licences;
   tunnels.tunnels.subscribe(() => licences.tunnelsChanged());

@@ -7,7 +7,6 @@ import {
   type Hello,
   type OpenTunnel,
   PROTOCOL_VERSION,
-  type RefusalCode,
   type ServerMessage,
 } from '../../shared/wire/messages.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
@@ -15,6 +14,7 @@ import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
 import type { LicenceGrant } from '../licences/licence-gate.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
+import type { ScopeRefusal } from '../tokens/scope-check.ts';
 import type { Admitted } from './admission.ts';
 import { LinkWatch } from './link-watch.ts';
 import type { SessionHost } from './session-host.ts';
@@ -261,18 +261,23 @@ export class ClientSession {
 
   async #openTunnel(request: OpenTunnel): Promise<void> {
     const { requestId } = request;
+    // A licence that came right before it is the one that it is asked for with.
+    if (this.#licence.replacing) await this.#licence.replacing;
+    if (this.closed) return;
     const { maxTunnels } = this.#host.limits;
     if (this.tunnelCount >= maxTunnels) {
-      return this.#refuse(requestId, 'too-many-tunnels', `One client can have ${maxTunnels} tunnels: close one first.`);
+      const message = `One client can have ${maxTunnels} tunnels: close one first.`;
+      return this.#refuse(requestId, { code: 'too-many-tunnels', message });
     }
     this.#opening++;
     let tunnel: Tunnel;
     try {
       tunnel = await this.#host.open(request, this);
     } catch (error) {
-      if (error instanceof TunnelRefusal) return this.#refuse(requestId, error.code, error.message);
+      if (error instanceof TunnelRefusal) return this.#refuse(requestId, error);
       this.#host.log.error({ err: error, session: this.id }, 'a tunnel could not be opened');
-      return this.#refuse(requestId, 'not-allowed', 'The exit server failed to open the tunnel: its log says why.');
+      const message = 'The exit server failed to open the tunnel: its log says why.';
+      return this.#refuse(requestId, { code: 'not-allowed', message });
     } finally {
       this.#opening--;
     }
@@ -282,8 +287,8 @@ export class ClientSession {
     this.#log('info', { tunnel: tunnel.id, kind: tunnel.kind, publicUrl: tunnel.publicUrl }, 'tunnel opened');
   }
 
-  #refuse(requestId: string, code: RefusalCode, message: string): void {
-    this.send({ type: 'tunnel-refused', requestId, code, message });
+  #refuse(requestId: string, { code, message, licence }: ScopeRefusal): void {
+    this.send({ type: 'tunnel-refused', requestId, code, message, licence });
     this.#log('info', { code }, 'tunnel refused');
   }
 

@@ -17,7 +17,7 @@ export class SessionLicence {
   #grant: LicenceGrant | undefined;
   /** What the client said while its hello is looked at. */
   #kept: ClientMessage[] | undefined;
-  #replacing = false;
+  #replacing: Promise<LicenceEnd | undefined> | undefined;
 
   constructor(gate: LicenceGate | undefined) {
     this.#gate = gate;
@@ -26,6 +26,11 @@ export class SessionLicence {
   /** Undefined before the hello, and where none is asked for. */
   get grant(): LicenceGrant | undefined {
     return this.#grant;
+  }
+
+  /** Settles when the licence that is looked at has taken its place, or not; undefined where none is. Never rejects. */
+  get replacing(): Promise<unknown> | undefined {
+    return this.#replacing;
   }
 
   /** Takes a message for later, where the hello is still looked at. */
@@ -46,10 +51,10 @@ export class SessionLicence {
 
   /** Puts another licence in the place of the present one, if it is good. One at a time: others that come meanwhile are passed over. */
   async replace(licence: string, clientId: string): Promise<LicenceEnd | undefined> {
-    if (this.#gate === undefined || this.#replacing) return undefined;
-    this.#replacing = true;
-    const refusal = await this.#check(licence, clientId);
-    this.#replacing = false;
+    if (this.#gate === undefined || this.#replacing !== undefined) return undefined;
+    this.#replacing = this.#check(licence, clientId);
+    const refusal = await this.#replacing;
+    this.#replacing = undefined;
     return refusal;
   }
 

@@ -68,7 +68,7 @@ export class LicenceGate {
     open: number,
   ): ScopeRefusal | undefined {
     const ended = this.#refusal({ claims, kid });
-    if (ended !== undefined) return { code: 'not-allowed', message: ended.message };
+    if (ended !== undefined) return { code: 'not-allowed', message: ended.message, licence: ended.code };
     const { tunnels, tcp, names } = claims.limits;
     const { kind, name } = request;
     if (kind === 'tcp' && !tcp)

@@ -1,3 +1,4 @@
+import type { LicenceRefusalCode } from '../../shared/licence/licence-api.ts';
 import { portsText } from '../../shared/tokens/scope-text.ts';
 import type { TokenScope } from '../../shared/tokens/token-scope.ts';
 import type { OpenTunnel, RefusalCode } from '../../shared/wire/messages.ts';
@@ -8,6 +9,8 @@ export interface ScopeRefusal {
   code: RefusalCode;
   /** One line that says what it may. */
   message: string;
+  /** Where it is because a licence does not count any more. */
+  licence?: LicenceRefusalCode | undefined;
 }
 
 /** Whether a token's scope allows a tunnel; undefined where it does. `open`: tunnels that clients with this token have. */

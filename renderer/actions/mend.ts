@@ -27,7 +27,15 @@ export function mend(tunnel: Tunnel, remedy: Remedy): void {
       navigate(tunnelPath(tunnel.id, 'rules'));
       break;
     case 'enter-token':
-      open({ kind: 'token', serverId: ('serverId' in tunnel.status && tunnel.status.serverId) || tunnel.serverId });
+      open({ kind: 'token', serverId: serverOf(tunnel) });
+      break;
+    case 'add-licence':
+      open({ kind: 'licence', serverId: serverOf(tunnel) });
       break;
   }
+}
+
+/** The exit server that the error is about. */
+function serverOf({ status, serverId }: Tunnel): string {
+  return ('serverId' in status && status.serverId) || serverId;
 }

@@ -20,7 +20,7 @@ export function Dialogs() {
     const server = servers.find(({ id }) => id === dialog.serverId);
     return server && <TokenDialog server={server} onClose={close} />;
   }
-  if (dialog?.kind === 'licence') return <LicenceDialog servers={servers} onClose={close} />;
+  if (dialog?.kind === 'licence') return <LicenceDialog servers={servers} askedBy={dialog.serverId} onClose={close} />;
   if (dialog?.kind === 'forward') return <ForwardDialog servers={servers} onClose={close} />;
   if (dialog?.kind === 'import') return <ImportDialog servers={servers} onClose={close} />;
   if (dialog?.kind === 'private') return <PrivateDialog servers={servers} onClose={close} />;

@@ -10,10 +10,17 @@ const ANY = 'any';
 /** The contract takes no more, and no licence is as long. */
 const MAX_FILE = 16_384;
 
+interface LicenceDialogProps {
+  servers: readonly Server[];
+  /** The server that asks for a licence, where one does. */
+  askedBy: string | undefined;
+  onClose: () => void;
+}
+
 /** Takes a licence from a paste or a file. It goes into the vault and is never shown again. */
-export function LicenceDialog({ servers, onClose }: { servers: readonly Server[]; onClose: () => void }) {
+export function LicenceDialog({ servers, askedBy, onClose }: LicenceDialogProps) {
   const [text, setText] = useState('');
-  const [serverId, setServerId] = useState(ANY);
+  const [serverId, setServerId] = useState(askedBy ?? ANY);
   const [errors, setErrors] = useState<{ text?: string; serverId?: string }>({});
   const [saving, setSaving] = useState(false);
   const own = servers.filter(({ embedded }) => !embedded);

@@ -7,6 +7,7 @@ export const REMEDY_LABEL: Record<Remedy, string> = {
   rename: 'Choose another name',
   'use-upstream-host': 'Rewrite Host',
   'enter-token': 'Enter a new token',
+  'add-licence': 'Add a licence',
   'change-server': 'Change server',
   'edit-rules': 'Change its rules',
 };

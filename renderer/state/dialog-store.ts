@@ -7,7 +7,8 @@ export type EditField = 'name' | 'target' | 'serverId';
 export type Dialog =
   | { kind: 'edit'; tunnelId: string; field: EditField }
   | { kind: 'token'; serverId: string }
-  | { kind: 'licence' }
+  /** `serverId`: the server that asks for one. */
+  | { kind: 'licence'; serverId?: string }
   | { kind: 'forward' }
   | { kind: 'private' }
   | { kind: 'import' }

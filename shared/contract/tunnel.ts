@@ -91,6 +91,7 @@ export const Remedy = z.enum([
   'rename',
   'use-upstream-host',
   'enter-token',
+  'add-licence',
   'change-server',
   'edit-rules',
 ]);

@@ -169,6 +169,8 @@ export const TunnelRefused = z.object({
   code: RefusalCode,
   /** One line that says what to do. */
   message: text,
+  /** Where it is because the licence of the session does not count any more: its LicenceRefusalCode. Absent from earlier exit servers. */
+  licence: id.optional(),
 });
 
 /** The new rules of a tunnel hold. */

@@ -208,6 +208,27 @@ describe('licences of the app: signed ones', () => {
     });
   });
 
+  it('are known as revoked once a tunnel is refused, which opens as soon as another one is there', async () => {
+    const upstream = await startHttpUpstream((_request, response) => response.end('hello'));
+    const dates = { startsAt: new Date(now).toISOString(), endsAt: new Date(now + DAY_MS).toISOString() };
+    const text = await signed();
+    store.addStatic(
+      'lic_0123456789ab',
+      { kind: 'static', holder: 'Ada', plan: 'Studio', limits: { tcp: true }, ...dates },
+      { signed: text, kid: issuer.signer.kid },
+    );
+    await engine.licences.import({ text });
+    const share = (name: string) => engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name, serverId });
+    const first = await share('first');
+    store.revoke('lic_0123456789ab');
+    const second = await share('second');
+    expect(second.status).toMatchObject({ state: 'refused', code: 'licence-revoked', remedy: 'add-licence' });
+    await until(() => only().state === 'revoked', 'the licence to be asked about');
+    expect(engine.tunnels.get(first.id).status.state).not.toBe('refused');
+    await engine.licences.import({ text: await signed({ jti: 'lic_ba9876543210' }) });
+    await until(() => engine.tunnels.get(second.id).publicUrl !== undefined, 'the second tunnel to open');
+  });
+
   it('that cannot be checked yet are kept, and found good when the server is back', async () => {
     const text = await signed();
     const { controlPort } = exit;

@@ -1,27 +1,22 @@
 import { hostname } from 'node:os';
 import type { Licence } from '../../../shared/contract/licence.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { deviceId } from '../../../shared/licence/device-id.ts';
 import { type Clock, systemClock } from '../../../shared/wire/clock.ts';
-import type { Log } from '../engine-parts.ts';
 import { Live } from '../live.ts';
-import type { Network } from '../network/network.ts';
-import type { Notices } from '../notices.ts';
 import { RequestError } from '../request-error.ts';
-import type { Vault } from '../secrets/vault.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
 import { chooseLicence } from './choose-licence.ts';
 import { LicenceCheck } from './licence-check.ts';
 import type { LicenceConfig } from './licence-config.ts';
 import { LicenceDeskClient } from './licence-desk-client.ts';
 import { LicenceImport, type LicenceRequest, type NewLicence } from './licence-import.ts';
+import type { LicenceParts } from './licence-parts.ts';
 import { LicenceServers } from './licence-servers.ts';
 import { licenceView } from './licence-view.ts';
 import { licenceWarning } from './licence-warning.ts';
+import { msToNextLook } from './next-look.ts';
+import { RefusedTunnels } from './refused-tunnels.ts';
 import type { Device } from './renewed.ts';
 
-/** How often it is looked whether something is due, ms. Not one long timer: those stand still while the computer sleeps. */
-const TICK_MS = 60_000;
 /** A check is never further away than this, ms: a later one was written while the clock was wrong. */
 const LONGEST_WAIT_MS = 25 * 60 * 60 * 1_000;
 /**
@@ -30,22 +25,6 @@ const LONGEST_WAIT_MS = 25 * 60 * 60 * 1_000;
  */
 const AFTER_REFUSAL_MS = 10 * 60_000;
 const MAX_LABEL = 100;
-
-export interface LicenceParts {
-  readonly settings: SettingsStore;
-  readonly vault: Vault;
-  readonly network: Network;
-  readonly notices: Notices;
-  readonly log: Log;
-  /** All tunnels, for what is in use. */
-  readonly tunnels: () => readonly Tunnel[];
-  /** Another licence is to be presented to a server, on the session that runs too. */
-  readonly onPresented: (serverId: string) => void;
-  /** For tests. */
-  readonly clock?: Clock;
-  /** ms since the epoch, for tests */
-  readonly now?: () => number;
-}
 
 /** The licences that the user has: keeps them, asks about them, and knows which one each exit server gets. */
 export class LicenceDirectory {
@@ -59,6 +38,9 @@ export class LicenceDirectory {
   readonly #check: LicenceCheck;
   readonly #servers: LicenceServers;
   readonly #checking = new Map<string, Promise<void>>();
+  readonly #refusedTunnels = new RefusedTunnels();
+  /** When each was checked last because it was refused, ms since the epoch. */
+  readonly #askedAfterRefusal = new Map<string, number>();
   /** Servers that were there at the last look. */
   #serverIds = '';
   #timer: unknown;
@@ -93,6 +75,7 @@ export class LicenceDirectory {
     const config = await this.#keep(licence);
     for (const serverId of config.serverIds) this.#parts.onPresented(serverId);
     this.#warn();
+    if (this.#timer !== undefined) this.#schedule();
     return this.#get(config.id);
   }
 
@@ -131,8 +114,11 @@ export class LicenceDirectory {
   /** An exit server has refused the licence: what is shown of it may be old. */
   refused(serverId: string): void {
     const config = this.#chosen(serverId);
-    const { checkedAt = Number.NEGATIVE_INFINITY } = config ?? {};
-    if (config !== undefined && Math.abs(this.#now() - checkedAt) > AFTER_REFUSAL_MS) this.#recheckQuietly(config.id);
+    if (config === undefined) return;
+    const before = this.#askedAfterRefusal.get(config.id) ?? Number.NEGATIVE_INFINITY;
+    if (Math.abs(this.#now() - before) < AFTER_REFUSAL_MS) return;
+    this.#askedAfterRefusal.set(config.id, this.#now());
+    this.#recheckQuietly(config.id);
   }
 
   /** The machine woke up, or tunnels have changed. */
@@ -140,9 +126,10 @@ export class LicenceDirectory {
     if (this.#timer !== undefined) this.#tick();
   }
 
-  /** Tunnels have opened or closed. */
+  /** Tunnels have opened or closed, or were refused. */
   tunnelsChanged(): void {
     this.#publish();
+    for (const serverId of this.#refusedTunnels.newIn(this.#parts.tunnels())) this.refused(serverId);
   }
 
   // ── keeping ──
@@ -212,9 +199,13 @@ export class LicenceDirectory {
     this.#warn();
   }
 
-  #tick(): void {
+  #schedule(): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#timer = this.#clock.setTimeout(() => this.#tick(), TICK_MS);
+    this.#timer = this.#clock.setTimeout(() => this.#tick(), msToNextLook(this.#all, this.#now()));
+  }
+
+  #tick(): void {
+    this.#schedule();
     const now = this.#now();
     const serverIds = this.#serverList();
     const serversChanged = serverIds !== this.#serverIds;

@@ -103,12 +103,12 @@ function timeProblem(
 }
 
 function asked(
-  { issuer, url, kind }: LicenceConfig,
+  { url, kind }: LicenceConfig,
   { code, message, devices }: NonNullable<LicenceConfig['problem']>,
 ): Condition {
   const state = STATE_OF[code];
   const next: Partial<Record<LicenceState, string>> = {
-    revoked: `Ask ${issuer} for another one${url === undefined ? '' : `: ${url}`}. What runs goes on, no new tunnels open.`,
+    revoked: `${url === undefined ? '' : `It is from ${url}. `}What runs goes on, no new tunnels open.`,
     'unknown-issuer': 'Add the exit server that it is for, or ask its issuer which one that is.',
     'device-limit': 'Remove it on one of these computers, or ask its issuer for more places.',
     invalid: kind === 'static' ? 'Import it again from where you got it.' : 'Enter its key again.',

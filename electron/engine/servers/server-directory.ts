@@ -94,13 +94,15 @@ export class ServerDirectory {
     return supervisor;
   }
 
-  /** Another licence is there for a server: the session that runs gets it, or one that was refused is tried anew. */
-  async presentLicence(id: string): Promise<void> {
+  /** Another licence is there for a server: the session that runs gets it, or one that was refused is tried anew. Resolves with whether a session has it. */
+  async presentLicence(id: string): Promise<boolean> {
     const supervisor = this.#supervisors.get(id);
     const link = supervisor?.link.value;
     if (link?.state === 'refused' && link.code.startsWith('licence-')) supervisor?.restart();
     const licence = link?.state === 'online' ? await this.licences?.present(id) : undefined;
-    if (licence !== undefined) supervisor?.presentLicence(licence);
+    if (licence === undefined) return false;
+    supervisor?.presentLicence(licence);
+    return true;
   }
 
   /** Adds the server of a join link. One that is there already gets all that the link says: its token, and whether its CA is pinned. */

@@ -230,7 +230,8 @@ export class ExitSession {
     if (!opening) return;
     this.#pending.delete(message.requestId);
     if (message.type === 'tunnel-refused') {
-      if (!opening.cancelled) opening.request.onAnswer({ opened: false, code: message.code, message: message.message });
+      const { code, licence = code, message: text } = message;
+      if (!opening.cancelled) opening.request.onAnswer({ opened: false, code: licence, message: text });
     } else if (opening.cancelled) {
       this.#control.send({ type: 'close-tunnel', tunnelId: message.tunnelId });
     } else if (!isPublicUrl(message.publicUrl)) {

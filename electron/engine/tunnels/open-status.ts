@@ -21,8 +21,10 @@ export function openStatus(link: LinkState, open: OpenState): TunnelStatus | und
   return undefined;
 }
 
-/** What each refusal wants of the user. The message itself is the exit server's. */
-const NEXT_STEP: Record<string, { nextStep: string; remedy: Remedy }> = {
+const ADD_LICENCE = { remedy: 'add-licence' } as const;
+
+/** What each refusal wants of the user. The message itself is the exit server's, but where it tells clients of before that there are licences. */
+const NEXT_STEP: Record<string, { message?: string; nextStep: string; remedy: Remedy }> = {
   unauthorized: { nextStep: "Enter a token that your exit server's owner gave you.", remedy: 'enter-token' },
   proxy: { nextStep: 'Change the proxy in the settings or the environment, then try again.', remedy: 'retry' },
   'ca-file': { nextStep: 'Choose another file in the settings.', remedy: 'retry' },
@@ -30,19 +32,24 @@ const NEXT_STEP: Record<string, { nextStep: string; remedy: Remedy }> = {
   'token-expired': { nextStep: 'Enter the new token.', remedy: 'enter-token' },
   'token-revoked': { nextStep: 'Enter the new token.', remedy: 'enter-token' },
   'token-replaced': { nextStep: 'Enter the new token.', remedy: 'enter-token' },
-  'licence-required': { nextStep: 'Add a licence for this exit server under Secrets.', remedy: 'retry' },
-  'licence-expired': { nextStep: 'Renew the licence, or add another one under Secrets.', remedy: 'retry' },
-  'licence-not-yet-valid': { nextStep: 'Wait, or add another licence under Secrets.', remedy: 'retry' },
-  'licence-revoked': { nextStep: 'Add another licence under Secrets.', remedy: 'retry' },
-  'licence-unknown-issuer': { nextStep: 'Add a licence for this exit server under Secrets.', remedy: 'retry' },
-  'licence-other-device': { nextStep: 'Enter the key of the subscription under Secrets.', remedy: 'retry' },
-  'licence-invalid': { nextStep: 'Import the licence again under Secrets.', remedy: 'retry' },
+  'licence-required': {
+    message: 'This exit server asks for a licence.',
+    ...ADD_LICENCE,
+    nextStep: 'Add the one that you got from whoever runs it.',
+  },
+  'licence-expired': { ...ADD_LICENCE, nextStep: 'Add the new one.' },
+  'licence-not-yet-valid': { ...ADD_LICENCE, nextStep: 'Or add another one.' },
+  'licence-revoked': { ...ADD_LICENCE, nextStep: 'Add the new one.' },
+  'licence-unknown-issuer': { ...ADD_LICENCE, nextStep: 'Add a licence for this exit server.' },
+  'licence-other-device': { ...ADD_LICENCE, nextStep: 'Enter the key of the subscription.' },
+  'licence-invalid': { ...ADD_LICENCE, nextStep: 'Import the licence again.' },
   'no-token': { nextStep: 'Enter the token of this exit server again.', remedy: 'enter-token' },
   'wrong-version': { nextStep: 'Update the older of the two, then try again.', remedy: 'retry' },
   'not-supported': { nextStep: 'Update your exit server, or use another one.', remedy: 'change-server' },
   'name-taken': { nextStep: 'Choose another name.', remedy: 'rename' },
   'bad-name': { nextStep: 'Choose another name.', remedy: 'rename' },
   'port-taken': { nextStep: 'Choose another public port.', remedy: 'rename' },
+  'too-many-tunnels': { nextStep: 'Stop another tunnel, then try again.', remedy: 'retry' },
   'port-not-allowed': { nextStep: 'Choose a public port that your exit server allows.', remedy: 'rename' },
 };
 

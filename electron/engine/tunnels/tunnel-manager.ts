@@ -153,6 +153,14 @@ export class TunnelManager {
     return this.#publishAndGet(id);
   }
 
+  /** Asks once more for what an exit server has refused to open: it has another licence now. */
+  retryRefused(serverId: string): void {
+    for (const { id, exits, ...tunnel } of this.tunnels.value) {
+      const refused = (exits ?? [tunnel]).some((exit) => exit.serverId === serverId && exit.status.state === 'refused');
+      if (refused) this.retry(id);
+    }
+  }
+
   /** Changes a tunnel; one that runs is closed and opened anew with the change, unless only the service's host changes. */
   update(id: string, edit: TunnelEdit): Tunnel {
     const changed = editedTunnel(this.#configs.get(id), edit);

@@ -133,6 +133,7 @@ describe('tunnelStatus', () => {
   it.each([
     ['unauthorized', 'enter-token'],
     ['no-token', 'enter-token'],
+    ['licence-revoked', 'add-licence'],
     ['wrong-version', 'retry'],
     ['no-server', 'change-server'],
     ['something-new', 'change-server'],
@@ -148,7 +149,8 @@ describe('tunnelStatus', () => {
     ['port-taken', 'rename'],
     ['port-not-allowed', 'rename'],
     ['not-allowed', 'change-server'],
-    ['too-many-tunnels', 'change-server'],
+    ['too-many-tunnels', 'retry'],
+    ['licence-expired', 'add-licence'],
   ])('is refused where its opening is: %s', (code, remedy) => {
     const status = tunnelStatus(inputs({ open: { state: 'refused', code, message: 'No.' } }));
     expect(status).toMatchObject({ state: 'refused', code, remedy });
