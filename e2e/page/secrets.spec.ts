@@ -130,6 +130,8 @@ test('shows licences with what they allow, and takes one from a paste or a file'
   await expect(studio).toContainText('Ada Lovelace');
   await expect(studio).toContainText('2 of 5 tunnels open');
   await expect(studio).toContainText('12 days left');
+  await expect(studio).toContainText('Kept in a file that only you can read');
+  await expect(view.others).not.toContainText('Studio');
   const trial = view.licences.getByRole('listitem', { name: 'Trial' });
   await expect(trial).toContainText('It expired on 3 May 2026. Ask for a new one.');
   await trial.getByRole('button', { name: 'Check Trial now' }).click();

@@ -92,7 +92,6 @@ export function createEngine(entryParts: EngineParts): Engine {
   const tunnel = (id: string) => tunnels.config(id);
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
   const { noKeychain } = parts;
-  const secrets = new SecretInventory({ vault, settings, servers, network, signing: requests.secrets, noKeychain });
   const serviceLog = new ServiceLog();
   const onDemand = new OnDemandServices(serviceLog);
   const ways = { servers, metrics, nonces, network, requests: requests.log.capture, onDemand };
@@ -104,6 +103,8 @@ export function createEngine(entryParts: EngineParts): Engine {
       void servers.presentLicence(serverId).then((isThere) => isThere && tunnels.retryRefused(serverId)),
   });
   servers.licences = licences;
+  const signing = requests.secrets;
+  const secrets = new SecretInventory({ vault, settings, servers, network, signing, licences, noKeychain });
   tunnels.tunnels.subscribe(() => licences.tunnelsChanged());
   const load = async (how?: { lookOnly: boolean }) => {
     for (const problem of await vault.load(how)) notices.add('warning', problem);

@@ -19,11 +19,13 @@ export const KeepingOffer = z.object({
 /** A secret as the page sees it: whose it is and how it fares, never the secret. */
 export const Secret = z.object({
   id: z.string(),
-  kind: z.enum(['token', 'proxy-password', 'signing-secret']),
-  /** The server's label, the proxy's address, or the name that the user gave it. */
+  kind: z.enum(['token', 'licence', 'proxy-password', 'signing-secret']),
+  /** The server's label, the licence's plan, the proxy's address, or the name that the user gave it. */
   label: z.string(),
   /** Of a token. */
   serverId: z.string().optional(),
+  /** Of a licence, see Licence. */
+  licenceId: z.string().optional(),
   state: SecretState,
   /** Where it is; absent where it is nowhere. */
   keeping: Keeping.optional(),

@@ -271,7 +271,10 @@ describe('licences of the app: subscriptions', () => {
     await until(() => (only().checkedAt ?? 0) > START + HOUR_MS, 'the daily check');
     expect(await engine.licences.present(serverId)).not.toBe(first);
     expect(JSON.stringify([settings.content, licences()])).not.toMatch(new RegExp(`${key}|${first?.slice(-40)}`));
-    await engine.licences.remove(licence.id);
+    const held = engine.secrets.view.value.secrets.find(({ kind }) => kind === 'licence');
+    expect(held).toMatchObject({ label: 'Studio', licenceId: licence.id, state: 'kept', keeping: 'memory' });
+    await engine.secrets.remove(held?.id ?? '');
+    expect(licences()).toEqual([]);
     expect(store.list()[0]?.devices?.active).toEqual([]);
   });
 

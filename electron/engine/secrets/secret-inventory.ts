@@ -1,4 +1,5 @@
 import type { Keeping, KeepingOffer, Secret, Secrets } from '../../../shared/contract/secrets.ts';
+import type { LicenceDirectory } from '../licences/licence-directory.ts';
 import { Live } from '../live.ts';
 import type { Network } from '../network/network.ts';
 import { RequestError } from '../request-error.ts';
@@ -19,6 +20,7 @@ export interface SecretInventoryParts {
   readonly servers: ServerDirectory;
   readonly network: Network;
   readonly signing: SigningSecrets;
+  readonly licences: Pick<LicenceDirectory, 'remove'>;
   /** Why the system's keychain cannot be used, where that is known. */
   readonly noKeychain: string | undefined;
 }
@@ -54,9 +56,10 @@ export class SecretInventory {
   async remove(id: string): Promise<void> {
     const secret = this.view.value.secrets.find((candidate) => candidate.id === id);
     if (secret === undefined) throw new RequestError('NOT_FOUND', 'There is no such secret.');
-    const { servers, network, signing } = this.#parts;
+    const { servers, network, signing, licences } = this.#parts;
     const webhook = signing.all.find((candidate) => SigningSecrets.vaultId(candidate.id) === id);
     if (secret.serverId !== undefined) await servers.removeToken(secret.serverId);
+    else if (secret.licenceId !== undefined) await licences.remove(secret.licenceId);
     else if (webhook !== undefined) await signing.remove(webhook.id);
     else await network.update({ proxyPassword: '' });
   }
@@ -67,9 +70,14 @@ export class SecretInventory {
 
   #look(): Secrets {
     const { vault, settings, signing, noKeychain } = this.#parts;
-    const { servers, network } = settings.value;
+    const { servers, network, licences } = settings.value;
     const tokens = servers.map(({ id, label, secretId }): Secret => {
       return { id: secretId, kind: 'token', label, serverId: id, ...vault.info(secretId) };
+    });
+    // A subscription has a key and its last statement, which are one thing to its user: what cannot be read of the two is said.
+    const held = licences.map(({ id, plan, secretId, statementId = secretId }): Secret => {
+      const [key, statement] = [vault.info(secretId), vault.info(statementId)];
+      return { id: secretId, kind: 'licence', label: plan, licenceId: id, ...(key.state === 'kept' ? statement : key) };
     });
     const { proxySecretId, proxyUrl = 'the proxy' } = network;
     const password: Secret[] =
@@ -85,6 +93,6 @@ export class SecretInventory {
       const reason = keeping === 'keychain' ? noKeychain : undefined;
       return { keeping, unavailable: reason ?? `Secrets cannot be kept in ${NAMES[keeping]} here.` };
     });
-    return { keeping: vault.keeping, offers, secrets: [...tokens, ...password, ...webhooks] };
+    return { keeping: vault.keeping, offers, secrets: [...tokens, ...held, ...password, ...webhooks] };
   }
 }

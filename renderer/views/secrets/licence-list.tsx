@@ -2,10 +2,12 @@ import { Button } from '@mantine/core';
 import { IconLicense } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Licence } from '../../../shared/contract/licence.ts';
+import type { Keeping, Secret } from '../../../shared/contract/secrets.ts';
 import { copyText } from '../../actions/copy-text.ts';
 import { toast } from '../../actions/toast.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { KEPT_WHERE } from '../../format/keeping-words.ts';
 import { licenceFacts } from '../../format/licence-facts.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useDialog } from '../../state/dialog-store.ts';
@@ -17,7 +19,7 @@ const WORKING: ReadonlySet<Licence['state']> = new Set(['valid', 'grace', 'unche
 const SOON_DAYS = 30;
 
 /** Licences that exit servers ask for: whose, for what, until when, and what is wrong. */
-export function LicenceList({ licences }: { licences: readonly Licence[] }) {
+export function LicenceList({ licences, secrets }: { licences: readonly Licence[]; secrets: readonly Secret[] }) {
   const open = useDialog((state) => state.open);
   const add = () => open({ kind: 'licence' });
   if (licences.length === 0) {
@@ -39,7 +41,11 @@ export function LicenceList({ licences }: { licences: readonly Licence[] }) {
     <>
       <ul className={classes.panel} aria-label="Licences">
         {licences.map((licence) => (
-          <LicenceRow key={licence.id} licence={licence} />
+          <LicenceRow
+            key={licence.id}
+            licence={licence}
+            keeping={secrets.find(({ licenceId }) => licenceId === licence.id)?.keeping}
+          />
         ))}
       </ul>
       <div>
@@ -51,7 +57,7 @@ export function LicenceList({ licences }: { licences: readonly Licence[] }) {
   );
 }
 
-function LicenceRow({ licence }: { licence: Licence }) {
+function LicenceRow({ licence, keeping }: { licence: Licence; keeping: Keeping | undefined }) {
   const { id, plan, holder, last4, state, message, nextStep, daysLeft, devices, url } = licence;
   const [checking, setChecking] = useState(false);
   const recheck = async () => {
@@ -78,6 +84,7 @@ function LicenceRow({ licence }: { licence: Licence }) {
           {licenceFacts(licence).map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
+          {keeping !== undefined && <span>Kept {KEPT_WHERE[keeping]}</span>}
         </p>
         <p className={WORKING.has(state) ? classes.facts : classes.wrong}>
           <span className={isSoon && WORKING.has(state) ? classes.soon : undefined}>

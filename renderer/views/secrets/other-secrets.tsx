@@ -7,13 +7,16 @@ import { KEPT_WHERE, STATE_WORDS } from '../../format/keeping-words.ts';
 import { ask } from '../../rpc/ask.ts';
 import classes from './secrets-view.module.css';
 
-const NAMES: Record<Exclude<Secret['kind'], 'token'>, string> = {
+/** Those that have no list of their own. */
+export type OtherSecret = Secret & { kind: Exclude<Secret['kind'], 'token' | 'licence'> };
+
+const NAMES: Record<OtherSecret['kind'], string> = {
   'proxy-password': 'Password of the proxy',
   'signing-secret': 'Webhook',
 };
 
 /** What is secret beside tokens: the proxy's password, and the secrets of webhooks. */
-export function OtherSecrets({ secrets }: { secrets: readonly Secret[] }) {
+export function OtherSecrets({ secrets }: { secrets: readonly OtherSecret[] }) {
   const [, navigate] = useLocation();
   const hasPassword = secrets.some(({ kind }) => kind === 'proxy-password');
   return (
@@ -37,10 +40,9 @@ export function OtherSecrets({ secrets }: { secrets: readonly Secret[] }) {
   );
 }
 
-function Row({ secret }: { secret: Secret }) {
+function Row({ secret }: { secret: OtherSecret }) {
   const [, navigate] = useLocation();
   const { id, kind, label, state, keeping, message } = secret;
-  if (kind === 'token') return null;
   const name = `${NAMES[kind]} ${label}`;
   const remove = async () => {
     const answer = await ask((client) => client.secrets.remove({ id }));
@@ -67,4 +69,9 @@ function Row({ secret }: { secret: Secret }) {
       </div>
     </li>
   );
+}
+
+/** Whether it belongs here. */
+export function isOther(secret: Secret): secret is OtherSecret {
+  return secret.kind !== 'token' && secret.kind !== 'licence';
 }

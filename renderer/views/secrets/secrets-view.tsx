@@ -1,13 +1,14 @@
 import { Skeleton } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { Secret } from '../../../shared/contract/secrets.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { View } from '../../shell/view.tsx';
 import { useConnection } from '../../state/connection-store.ts';
 import { useLicences, useSecrets, useServers } from '../../state/stores.ts';
 import { KeepingChoice } from './keeping-choice.tsx';
 import { LicenceList } from './licence-list.tsx';
-import { OtherSecrets } from './other-secrets.tsx';
+import { isOther, OtherSecrets } from './other-secrets.tsx';
 import classes from './secrets-view.module.css';
 import { ServerTokens } from './server-tokens.tsx';
 import { TokenList } from './token-list.tsx';
@@ -30,13 +31,13 @@ export function SecretsView({ serverId }: { serverId: string | undefined }) {
         <TokenList secrets={secrets.secrets} servers={servers} />
       </Section>
       <Section title="Licences" hint="Some exit servers ask for one.">
-        <Licences />
+        <Licences secrets={secrets.secrets} />
       </Section>
       <Section title="Where they are kept" hint="Moves all of them at once. New ones go there too.">
         <KeepingChoice secrets={secrets} />
       </Section>
       <Section title="Other secrets">
-        <OtherSecrets secrets={secrets.secrets.filter(({ kind }) => kind !== 'token')} />
+        <OtherSecrets secrets={secrets.secrets.filter(isOther)} />
       </Section>
     </View>
   );
@@ -54,9 +55,9 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
   );
 }
 
-function Licences() {
+function Licences({ secrets }: { secrets: readonly Secret[] }) {
   const { value: licences, failure } = useLicences();
-  if (licences !== undefined) return <LicenceList licences={licences} />;
+  if (licences !== undefined) return <LicenceList licences={licences} secrets={secrets} />;
   if (failure !== undefined) return <p className={classes.wrong}>They could not be loaded: {failure}</p>;
   return <Skeleton height={96} radius="lg" role="status" aria-label="Loading licences" />;
 }

@@ -13,6 +13,7 @@ const KEPT: Record<Keeping, string> = {
 
 const KINDS: Record<Secret['kind'], string> = {
   token: 'Token of',
+  licence: 'Licence',
   'proxy-password': 'Password of',
   'signing-secret': 'Secret of the webhook',
 };
