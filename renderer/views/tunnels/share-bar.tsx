@@ -40,7 +40,8 @@ function ShareForm() {
     if (mistake !== undefined) return fail(mistake);
     const answer = await shareTarget(target.trim());
     if (!answer.ok) return fail(answer.message);
-    setTarget('');
+    // What was typed meanwhile is the next one.
+    if (useDraft.getState().target === target) setTarget('');
   };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
