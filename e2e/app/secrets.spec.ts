@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { expect } from '@playwright/test';
+import { NODE, ROOT } from '../../scripts/setup/checkout.js';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { test } from '../fixtures/app-test.ts';
 import { eventually } from '../fixtures/eventually.ts';
@@ -7,6 +11,15 @@ import { startExit, TOKEN } from '../fixtures/porthole.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
 import { SecretsPage } from '../pages/secrets-page.ts';
+import { ServersPage } from '../pages/servers-page.ts';
+
+const run = promisify(execFile);
+
+/** Each test starts several programs, and waits for some of them more than once, on cores that may be busy otherwise. */
+test.describe.configure({ timeout: 180_000 });
+
+/** A session, an open tunnel and its three probes, on two busy cores. */
+const ONLINE = { timeout: 20_000 };
 
 /** "Within a second or so", with two busy cores between. */
 const SOON_MS = 3_000;
@@ -23,11 +36,7 @@ test('an admin makes a token in the page; a second app joins with it, and learns
   const guest = await startEngine();
   try {
     await page.goto(app.url);
-    await page.getByRole('link', { name: 'Servers' }).click();
-    await page
-      .getByRole('textbox', { name: 'Join link' })
-      .fill(formatJoinLink({ server: exit.controlUrl, token: TOKEN }));
-    await page.getByRole('button', { name: 'Add server' }).click();
+    await new ServersPage(page).join(formatJoinLink({ server: exit.controlUrl, token: TOKEN }));
     const view = new SecretsPage(page, app);
     await page.getByRole('link', { name: 'Secrets' }).click();
     await view.openTokensOf('127.0.0.1');
@@ -61,6 +70,135 @@ test('an admin makes a token in the page; a second app joins with it, and learns
     await shot('server-tokens');
   } finally {
     await guest.stop();
+    await upstream.close();
+  }
+});
+
+test('a token gets a new secret: for a while both count, or the old one ends at once, with the reason', async ({
+  app,
+  page,
+  processes,
+}) => {
+  const exit = await startExit(processes, {}, ['--data-dir', await processes.temporaryFolder()]);
+  const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
+  const [first, second] = [await startEngine(), await startEngine()];
+  try {
+    await page.goto(app.url);
+    await new ServersPage(page).join(formatJoinLink({ server: exit.controlUrl, token: TOKEN }));
+    const view = new SecretsPage(page, app);
+    await page.getByRole('link', { name: 'Secrets' }).click();
+    await view.openTokensOf('127.0.0.1');
+    const old = await view.makeToken('Grace');
+    await view.dialog.getByRole('button', { name: 'Done' }).click();
+    const { id: serverId } = await first.servers.join(old);
+    const tunnel = await first.tunnels.share({ target: String(upstream.port), serverId, name: 'shop' });
+    const url = await eventually('the first public URL', () => first.tunnels.get(tunnel.id).publicUrl);
+
+    const fresh = await view.rotateToken('Grace', 'One hour');
+    await view.dialog.getByRole('button', { name: 'Done' }).click();
+    const row = view.serverToken('Grace');
+    await expect(row).toContainText(/…\S{4} still counts: ends within an hour/);
+    // Both count: the old one for what runs and for a session that begins now, the new one elsewhere.
+    expect((await visit(url)).body.toString()).toBe('hello');
+    first.servers.supervisor(serverId).restart();
+    await eventually('the old secret lets it in again', async () => (await visit(url)).status === 200);
+    const joined = await second.servers.join(fresh);
+    const other = await second.tunnels.share({ target: String(upstream.port), serverId: joined.id, name: 'blog' });
+    await eventually('the public URL with the new secret', () => second.tunnels.get(other.id).publicUrl);
+
+    await view.rotateToken('Grace', 'Not at all: its sessions end now');
+    await view.dialog.getByRole('button', { name: 'Done' }).click();
+    await eventually(
+      'the client with the secret of before knows why',
+      () => {
+        const { status } = second.tunnels.get(other.id);
+        return status.state === 'refused' && status.code === 'token-replaced' && status.remedy === 'enter-token';
+      },
+      SOON_MS,
+    );
+  } finally {
+    for (const guest of [first, second]) await guest.stop();
+    await upstream.close();
+  }
+});
+
+test('a token that expires ends what runs over it, with the reason in the row, and another one mends it', async ({
+  home,
+  page,
+  processes,
+}) => {
+  const data = await processes.temporaryFolder();
+  const exit = await startExit(processes, {}, ['--data-dir', data]);
+  const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
+  try {
+    await home.open();
+    // Long enough for a tunnel to open on a busy machine: the end is waited for.
+    const line = ['exit/main.ts', 'token', 'create', '--label', 'short', '--expires', '12s', '--data-dir', data];
+    const { token } = JSON.parse((await run(NODE, [...line, '--json'], { cwd: ROOT })).stdout);
+    await new ServersPage(page).join(formatJoinLink({ server: exit.controlUrl, token }));
+    await page.getByRole('link', { name: 'Tunnels' }).first().click();
+    await home.share(String(upstream.port));
+    const row = home.rows().first();
+    await expect(row.getByText('Online', { exact: true })).toBeVisible(ONLINE);
+    await expect(row.getByText('Refused', { exact: true })).toBeVisible(ONLINE);
+    await expect(row).toContainText(/This token expired on .+ UTC: .+ Enter the new token\./);
+    await row.getByRole('button', { name: 'Enter a new token' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New token for 127.0.0.1' });
+    await dialog.getByLabel('Token').fill(TOKEN);
+    await dialog.getByRole('button', { name: 'Save token' }).click();
+    await expect(row.getByText('Online', { exact: true })).toBeVisible(ONLINE);
+  } finally {
+    await upstream.close();
+  }
+});
+
+test('secrets move between the file and memory with one click, and the app connects with them as before', async ({
+  app,
+  home,
+  page,
+  processes,
+}) => {
+  const exit = await startExit(processes);
+  const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
+  const files = async () => (await readdir(app.dataDir)).filter((name) => /^secrets\..*\.json$/.test(name));
+  try {
+    await home.open();
+    await new ServersPage(page).join(formatJoinLink({ server: exit.controlUrl, token: TOKEN }));
+    await page.getByRole('link', { name: 'Tunnels' }).first().click();
+    await home.share(String(upstream.port));
+    const row = home.rows().first();
+    const online = row.getByText('Online', { exact: true });
+    await expect(online).toBeVisible(ONLINE);
+    const view = new SecretsPage(page, app);
+    const moveTo = async (place: string) => {
+      await page.getByRole('link', { name: 'Secrets' }).click();
+      await view
+        .place(place)
+        .getByRole('button', { name: `Move all to: ${place}` })
+        .click();
+      await expect(view.place(place)).toContainText('In use');
+    };
+
+    await moveTo('Memory only');
+    await expect(view.token('127.0.0.1')).toContainText('Kept in memory, until Porthole quits');
+    expect(await files()).toEqual([]);
+    // Another session must read the token from where it is now.
+    await exit.program.stop();
+    await page.getByRole('link', { name: 'Tunnels' }).first().click();
+    await expect(row.getByText('Reconnecting', { exact: true })).toBeVisible(ONLINE);
+    await startExit(processes, { control: exit.controlPort, data: exit.dataPort });
+    await expect(online).toBeVisible(ONLINE);
+
+    await moveTo('An encrypted file');
+    await expect(view.token('127.0.0.1')).toContainText('Kept in a file that only you can read');
+    expect(await files()).toEqual(['secrets.file.json']);
+    await app.stop();
+    await app.start();
+    await page.getByRole('link', { name: 'Tunnels' }).first().click();
+    await expect(online).toBeVisible(ONLINE);
+    const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
+    expect((await visit(url)).body.toString()).toBe('hello');
+  } finally {
     await upstream.close();
   }
 });

@@ -1,8 +1,11 @@
 import { expect } from '@playwright/test';
 import type { LocalClient } from '../../electron/rpc/local-endpoint.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import { formatJoinLink } from '../../shared/wire/join-link.ts';
+import { LicenceIssuer } from '../fixtures/licence-issuer.ts';
 import { namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { startExit, TOKEN } from '../fixtures/porthole.ts';
+import { visit } from '../fixtures/visit.ts';
 import { describeDesktop, untilShown } from './desktop-test.ts';
 
 describeDesktop('links of the system', (test, ground) => {
@@ -56,6 +59,51 @@ describeDesktop('links of the system', (test, ground) => {
     const { messageBoxes } = await untilShown(app, 'the words', (view) => view.messageBoxes.length === 3);
     expect(messageBoxes[2]).toMatchObject({ message: 'This link cannot be used.', buttons: ['Close'] });
     await upstream.close();
+  });
+
+  test('a clicked licence link brings its licence, and a server that asks for one opens what it had refused', async ({
+    launch,
+    client,
+    processes,
+  }) => {
+    test.skip(ground !== 'stand-in', 'a dialog of the system waits for a person');
+    const issuer = await LicenceIssuer.make(processes, 'Example Exits');
+    const exit = await startExit(processes, {}, ['--data-dir', issuer.folder, '--require-licence']);
+    const { key } = await issuer.licence('issue', '--holder', 'Ada', '--plan', 'Studio', '--subscription');
+    const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
+    try {
+      const app = await launch();
+      const calls = await client();
+      const { id: serverId } = await calls.servers.join({
+        joinLink: formatJoinLink({ server: exit.controlUrl, token: TOKEN }),
+      });
+      await calls.tunnels.share({ target: String(upstream.port), kind: 'http', serverId });
+      const row = app.page.getByRole('list', { name: 'Tunnels' }).getByRole('listitem').first();
+      await expect(row).toContainText('This exit server asks for a licence.');
+
+      const link = `porthole://licence?key=${key}&server=${encodeURIComponent(exit.controlUrl)}`;
+      await app.act({ act: 'open-url', url: link });
+      const asked = await untilShown(app, 'the question', ({ messageBoxes }) => messageBoxes.length > 0);
+      expect(asked.messageBoxes[0]).toMatchObject({
+        message: 'Add this licence?',
+        detail: expect.stringContaining(
+          `The licence key that ends in ${key.slice(-4)}, for the exit server 127.0.0.1:`,
+        ),
+        buttons: ['Cancel', 'Add licence'],
+      });
+      await expect(row).toContainText('This exit server asks for a licence.');
+      await app.act({ act: 'answer-next', button: 'Add licence' });
+      await app.act({ act: 'open-url', url: link });
+      await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+      const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
+      expect((await visit(url)).body.toString()).toBe('hello');
+      await app.page.getByRole('link', { name: 'Secrets' }).click();
+      await expect(app.page.getByRole('listitem', { name: 'Studio' })).toContainText('Kept in the system’s keychain');
+      const { messageBoxes } = await app.look();
+      expect(JSON.stringify(messageBoxes) + app.log()).not.toContain(key);
+    } finally {
+      await upstream.close();
+    }
   });
 
   test('a link that the app was started by is asked about too', async ({ launch }) => {

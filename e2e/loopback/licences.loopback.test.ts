@@ -11,6 +11,7 @@ import { createRouter } from '../../electron/rpc/router.ts';
 import { startEmbeddedExit } from '../../exit/embedded-exit.ts';
 import { NODE, ROOT } from '../../scripts/setup/checkout.js';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
+import { LicenceIssuer } from '../fixtures/licence-issuer.ts';
 import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit, startShare, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
@@ -21,14 +22,9 @@ const processes = new Processes();
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 let folder: string;
+let issuer: LicenceIssuer;
 let upstream: NodeUpstream;
 let exit: ExitProgram;
-
-/** Runs `porthole-exit licence …` of the issuer to its end. */
-async function issuer(...args: string[]) {
-  const line = ['exit/main.ts', 'licence', ...args, '--data-dir', join(folder, 'issuer'), '--json'];
-  return JSON.parse((await run(NODE, line, { cwd: ROOT })).stdout);
-}
 
 /** Runs `porthole licence …` of an app's data folder to its end. */
 async function app(dataDir: string, ...args: string[]) {
@@ -53,8 +49,8 @@ const startRefused = (...flags: string[]) => {
 beforeEach(async () => {
   folder = await processes.temporaryFolder();
   upstream = await startNodeUpstream((_request, response) => response.end('hello'));
-  await issuer('keygen', '--issuer', 'Example Exits');
-  exit = await startExit(processes, {}, ['--data-dir', join(folder, 'issuer'), '--require-licence']);
+  issuer = await LicenceIssuer.make(processes, 'Example Exits');
+  exit = await startExit(processes, {}, ['--data-dir', issuer.folder, '--require-licence']);
 });
 
 afterEach(async () => {
@@ -66,13 +62,13 @@ test('shares need a licence, run on when it ends, and say in plain words why ano
   const without = await startRefused();
   expect(await without.ended).toBe(1);
   expect(without.stderr.join('\n')).toContain('This exit server asks for a licence');
-  const { id, licence } = await issuer('issue', '--holder', 'Ada', '--tunnels', '1', '--expires', '1h');
+  const { id, licence } = await issuer.licence('issue', '--holder', 'Ada', '--tunnels', '1', '--expires', '1h');
   const file = await asFile('ada.licence', licence);
   const share = await startShare(processes, upstream.port, exit, ['--name', 'hello', '--licence-file', file]);
   const second = await startRefused('--name', 'second', '--licence-file', file);
   expect(await second.ended).toBe(1);
   expect(second.stderr.join('\n')).toContain('is for one tunnel at once');
-  await issuer('revoke', id);
+  await issuer.licence('revoke', id);
   expect((await visit(share.publicUrl)).body.toString()).toBe('hello');
   const late = await startRefused('--licence-file', file);
   expect(await late.ended).toBe(2);
@@ -81,7 +77,7 @@ test('shares need a licence, run on when it ends, and say in plain words why ano
 });
 
 test('a subscription has as many places as were bought, and a share gives its own back', async () => {
-  const { key } = await issuer('issue', '--holder', 'Ada', '--subscription', '--devices', '1');
+  const { key } = await issuer.licence('issue', '--holder', 'Ada', '--subscription', '--devices', '1');
   const file = await asFile('ada.key', key.toLowerCase());
   const first = await startShare(processes, upstream.port, exit, ['--name', 'one', '--licence-file', file]);
   const second = await startRefused('--name', 'two', '--licence-file', file);
@@ -90,7 +86,7 @@ test('a subscription has as many places as were bought, and a share gives its ow
     /^porthole: This subscription is for one computer, and is in use on .*: remove it there first/,
   );
   await first.program.stop();
-  expect((await issuer('list'))[0].devices).toEqual({ max: 1, active: [] });
+  expect((await issuer.licence('list'))[0].devices).toEqual({ max: 1, active: [] });
 });
 
 test('porthole licence adds, lists and removes, of a folder and of the app that runs with it', async () => {
@@ -105,7 +101,7 @@ test('porthole licence adds, lists and removes, of a folder and of the app that 
   await before.servers.join(formatJoinLink({ server: exit.controlUrl, token: TOKEN }));
   await before.stop();
 
-  const { id, licence } = await issuer('issue', '--holder', 'Ada', '--plan', 'Studio', '--expires', '1h');
+  const { id, licence } = await issuer.licence('issue', '--holder', 'Ada', '--plan', 'Studio', '--expires', '1h');
   const file = await asFile('ada.licence', licence);
   expect(await app(dataDir, 'add', file, '--server', 'nobody')).toMatchObject({
     ...{ code: 2, stderr: 'porthole: --server "nobody" is none of the app’s servers; the servers are 127.0.0.1.\n' },

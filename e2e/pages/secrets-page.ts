@@ -37,6 +37,21 @@ export class SecretsPage {
     return this.places.getByRole('listitem', { name: title });
   }
 
+  /** The row of a licence, by its plan. */
+  licence(plan: string): Locator {
+    return this.licences.getByRole('listitem', { name: plan, exact: true });
+  }
+
+  /** Where a licence, a key or a link is pasted, in the open dialog. */
+  get licenceField(): Locator {
+    return this.dialog.getByRole('textbox', { name: 'Licence, key or link' });
+  }
+
+  /** Ends the open dialog with what stands in its field. */
+  async addLicence(): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Add licence' }).click();
+  }
+
   /** Opens the tokens that a server has given out. */
   async openTokensOf(label: string): Promise<void> {
     await this.token(label)
@@ -49,13 +64,27 @@ export class SecretsPage {
     return this.page.getByRole('list', { name: /^Tokens of / }).getByRole('listitem', { name: label, exact: true });
   }
 
+  /** Gives a server's token a new secret, and returns its join link as the page shows it. */
+  async rotateToken(label: string, overlap: string): Promise<string> {
+    await this.serverToken(label)
+      .getByRole('button', { name: `New secret for ${label}…` })
+      .click();
+    await this.dialog.getByRole('combobox').or(this.dialog.getByRole('textbox')).first().click();
+    await this.page.getByRole('option', { name: overlap }).click();
+    await this.dialog.getByRole('button', { name: 'Make secret' }).click();
+    return this.#shownLink();
+  }
+
   /** Asks the server for a token, and returns its join link as the page shows it. */
   async makeToken(label: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     await this.page.getByRole('button', { name: 'Make a token…' }).click();
     await this.dialog.getByRole('textbox', { name: 'For' }).fill(label);
     for (const [name, value] of Object.entries(fields)) await this.dialog.getByRole('textbox', { name }).fill(value);
     await this.dialog.getByRole('button', { name: 'Make token' }).click();
-    const link = this.dialog.getByText(/^porthole:\/\/join/);
-    return (await link.textContent()) ?? '';
+    return this.#shownLink();
+  }
+
+  async #shownLink(): Promise<string> {
+    return (await this.dialog.getByText(/^porthole:\/\/join/).textContent()) ?? '';
   }
 }
