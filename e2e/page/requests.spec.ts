@@ -44,6 +44,49 @@ test('filters are asked of the store', async ({ app, requests, page }) => {
   await expect(requests.search).toHaveValue('');
 });
 
+test('one status code, a duration and a span of time are asked of the store', async ({ app, requests, page }, info) => {
+  const noon = new Date(2026, 4, 3, 12).getTime();
+  app.engine.requests.add(
+    aRequest({ id: 3, path: '/missing', status: 404, startedAt: noon + 3_600_000, durationMs: 2_500 }),
+    aRequest({ id: 2, path: '/gone', status: 410, startedAt: noon + 60_000, durationMs: 900 }),
+    aRequest({ id: 1, path: '/early', status: 404, startedAt: noon - 60_000, durationMs: 20 }),
+  );
+  await requests.open();
+  await requests.chooseCode(404);
+  await expect(requests.rows()).toHaveCount(2);
+  await requests.leastDuration.fill('1000');
+  await expect(requests.rows()).toHaveCount(1);
+  await expect(requests.row('GET /missing, 404')).toBeVisible();
+  expect(app.engine.calls).toContain('query {"status":404,"minMs":1000}');
+  await requests.leastDuration.fill('');
+  await requests.choose('Status', '4xx');
+  await expect(requests.rows()).toHaveCount(3);
+
+  await requests.time.click();
+  const times = page.getByRole('dialog', { name: 'Time' });
+  await times.getByLabel('From').fill('2026-05-03T12:00');
+  await expect(requests.rows()).toHaveCount(2);
+  await times.getByLabel('To').fill('2026-05-03T12:30');
+  await expect(requests.rows()).toHaveCount(1);
+  await expect(requests.row('GET /gone, 410')).toBeVisible();
+  await page.screenshot({ path: info.outputPath('time.png') });
+  await times.getByLabel('To').fill('2026-05-03T11:00');
+  await expect(times.getByLabel('To')).toHaveAccessibleDescription(
+    'This is before the beginning: choose a later time.',
+  );
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove the filter by time' }).click();
+  await expect(requests.rows()).toHaveCount(3);
+  await requests.time.click();
+  await times.getByRole('button', { name: 'Last hour' }).click();
+  await expect(page.getByText('No request fits')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(requests.time).toHaveText(/^Since /);
+  await requests.button('Show all requests').click();
+  await expect(requests.rows()).toHaveCount(3);
+  await expect(requests.time).toHaveText('Any time');
+});
+
 test('a tunnel shows its own requests in a tab', async ({ app, requests, page }) => {
   app.engine.requests.add(aRequest({ id: 2, path: '/mine' }), aRequest({ id: 1, path: '/other', tunnelId: 'hooks' }));
   await page.goto(app.url);

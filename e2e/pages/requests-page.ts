@@ -7,6 +7,8 @@ export class RequestsPage {
   readonly list: Locator;
   readonly detail: Locator;
   readonly search: Locator;
+  readonly leastDuration: Locator;
+  readonly time: Locator;
   readonly #app: Served;
 
   constructor(page: Page, app: Served) {
@@ -14,6 +16,8 @@ export class RequestsPage {
     this.#app = app;
     this.list = page.getByRole('listbox', { name: 'Requests' });
     this.detail = page.getByRole('region', { name: 'Request', exact: true });
+    this.leastDuration = page.getByRole('textbox', { name: 'Took at least, ms' });
+    this.time = page.getByRole('button', { name: /^Time: / });
     this.search = page.getByRole('textbox', { name: 'Search in paths' });
   }
 
@@ -38,6 +42,12 @@ export class RequestsPage {
 
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Types one status code into its filter. */
+  async chooseCode(code: number): Promise<void> {
+    await this.page.getByLabel('Status', { exact: true }).first().fill(String(code));
+    await this.page.getByRole('option', { name: String(code), exact: true }).click();
   }
 
   /** Chooses a value of one of the filters. */

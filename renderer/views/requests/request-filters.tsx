@@ -1,22 +1,15 @@
-import { Button, CloseButton, Select, TextInput } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { CloseButton, NumberInput, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import type { RequestFilter } from '../../../shared/contract/captured-request.ts';
-import { formatSpan } from '../../format/format-span.ts';
 import { useTunnels } from '../../state/stores.ts';
 import classes from './requests-panel.module.css';
+import { StatusFilter } from './status-filter.tsx';
+import { TimeFilter } from './time-filter.tsx';
+import { useTyped } from './use-typed.ts';
 
-/** How long typing pauses before the store is asked, ms. */
-const TYPING_MS = 200;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-const STATUSES = [
-  { value: '2xx', label: '2xx' },
-  { value: '3xx', label: '3xx' },
-  { value: '4xx', label: '4xx' },
-  { value: '5xx', label: '5xx' },
-  { value: '1xx', label: '1xx' },
-  { value: 'none', label: 'No answer' },
-];
+/** An hour: nothing that is looked for took longer. */
+const MOST_MS = 3_600_000;
 
 interface RequestFiltersProps {
   filter: RequestFilter;
@@ -25,7 +18,7 @@ interface RequestFiltersProps {
   withTunnel: boolean;
 }
 
-/** Text, method, status, tunnel and time by which requests are searched. */
+/** Text, method, status, duration, time and tunnel by which requests are searched. */
 export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersProps) {
   const tunnels = useTunnels((state) => state.value) ?? [];
   const http = tunnels.filter(({ kind }) => kind === 'http');
@@ -33,68 +26,42 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
     <search className={classes.filters}>
       <TextFilter
         key={filter.text === undefined ? 'none' : 'some'}
-        text={filter.text ?? ''}
+        text={filter.text}
         onChange={(text) => onChange({ text })}
       />
       <Select
         aria-label="Method"
         placeholder="Method"
-        w={112}
+        w={104}
         data={METHODS}
         value={filter.method ?? null}
         onChange={(method) => onChange({ method: method ?? undefined })}
         clearable
       />
-      <Select
-        aria-label="Status"
-        placeholder="Status"
-        w={124}
-        data={STATUSES}
-        value={typeof filter.status === 'string' ? filter.status : null}
-        onChange={(status) => onChange({ status: (status ?? undefined) as RequestFilter['status'] })}
-        clearable
+      <StatusFilter status={filter.status} onChange={(status) => onChange({ status })} />
+      <DurationFilter
+        key={filter.minMs === undefined ? 'any' : 'least'}
+        minMs={filter.minMs}
+        onChange={(minMs) => onChange({ minMs })}
       />
+      <TimeFilter from={filter.from} to={filter.to} onChange={onChange} />
       {withTunnel && (
         <Select
           aria-label="Tunnel"
           placeholder="All tunnels"
-          w={160}
+          w={144}
           data={http.map(({ id, name }) => ({ value: id, label: name }))}
           value={filter.tunnelId ?? null}
           onChange={(tunnelId) => onChange({ tunnelId: tunnelId ?? undefined })}
           clearable
         />
       )}
-      {filter.from !== undefined && filter.to !== undefined && (
-        <TimeChip from={filter.from} to={filter.to} onRemove={() => onChange({ from: undefined, to: undefined })} />
-      )}
     </search>
   );
 }
 
-/** Which time a chart led here for. @param from ms since the epoch */
-function TimeChip({ from, to, onRemove }: { from: number; to: number; onRemove: () => void }) {
-  const span = formatSpan(from / 1000, to / 1000);
-  return (
-    <Button
-      variant="light"
-      className={classes.chip ?? ''}
-      rightSection={<IconX size={14} stroke={2} aria-hidden="true" />}
-      aria-label={`Remove the filter by time: ${span}`}
-      onClick={onRemove}
-    >
-      {span}
-    </Button>
-  );
-}
-
-function TextFilter({ text, onChange }: { text: string; onChange: (text: string | undefined) => void }) {
-  const [typed, setTyped] = useState(text);
-  useEffect(() => {
-    if (typed.trim() === text) return;
-    const timer = setTimeout(() => onChange(typed.trim() === '' ? undefined : typed.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, text, onChange]);
+function TextFilter({ text, onChange }: { text: string | undefined; onChange: (text: string | undefined) => void }) {
+  const [typed, setTyped] = useTyped(text ?? '', (next) => onChange(next.trim() === '' ? undefined : next.trim()));
   return (
     <TextInput
       className={classes.search ?? ''}
@@ -109,6 +76,33 @@ function TextFilter({ text, onChange }: { text: string; onChange: (text: string 
       maxLength={200}
       autoComplete="off"
       spellCheck={false}
+    />
+  );
+}
+
+function DurationFilter({
+  minMs,
+  onChange,
+}: {
+  minMs: number | undefined;
+  onChange: (minMs: number | undefined) => void;
+}) {
+  const [typed, setTyped] = useTyped<number | string>(minMs ?? '', (next) => onChange(Number(next) || undefined));
+  return (
+    <NumberInput
+      aria-label="Took at least, ms"
+      placeholder="Took ≥ ms"
+      w={104}
+      suffix=" ms"
+      prefix="≥ "
+      min={0}
+      max={MOST_MS}
+      clampBehavior="strict"
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      value={typed}
+      onChange={setTyped}
     />
   );
 }
