@@ -62,6 +62,14 @@ describe('runCommandLine', () => {
       ['requests', 'har', undefined, { limit: '50', tunnel: 'shop', status: '5xx' }],
     ],
     [
+      ['requests', '--min-ms', '500', '--since', '10m', '--path', '/a'],
+      ['requests', 'list', undefined, { limit: '50', minMs: '500', since: '10m', path: '/a' }],
+    ],
+    [
+      ['requests', 'replay', '17', '--method', 'PUT', '--header', 'X-A: 1', '--header', 'X-B: 2', '--data', '@f'],
+      ['requests', 'replay', '17', { limit: '50', method: 'PUT', header: ['X-A: 1', 'X-B: 2'], data: '@f' }],
+    ],
+    [
       ['requests', 'replay', '17', '--json'],
       ['requests', 'replay', '17', { limit: '50', json: true }],
     ],

@@ -134,9 +134,19 @@ function addRequests(program: Command, commands: Commands): void {
     .addArgument(actions)
     .argument('[id]', 'of a request, for show, replay and curl')
     .option('--tunnel <name>', 'those of one tunnel')
-    .option('--method <method>', 'those of one method')
+    .option('--method <method>', 'those of one method; with replay: the method to send')
+    .option('--path <path>', 'those with this in their path; with replay: the path to send')
     .option('--status <status>', '2xx, 404, or none: without an answer')
     .option('--text <text>', 'in paths, fields and bodies')
+    .option('--min-ms <ms>', 'those that took at least so long')
+    .option('--since <when>', 'those that were under way since then: 10m, 2h, or a time like 2026-05-03T14:02')
+    .option('--until <when>', 'those that began before')
+    .option(
+      '--header <field>',
+      'replay: a field to send, "Name: value", in place of those of its name; "Name:" leaves them out (repeat)',
+      collect,
+    )
+    .option('--data <text|@file>', 'replay: the body to send')
     .option('--limit <count>', 'how many are listed, at most 200', '50')
     .option('--json', 'prints one JSON object a line')
     .option('--data-dir <dir>', "data folder of the app (default: the system's folder for it)")
@@ -153,4 +163,8 @@ function oneLine(error: CommanderError, args: readonly string[]): string {
   // Commander shows the help of a group that is called without one of its commands.
   if (error.code === 'commander.help') return `say which: licence add, licence list or licence remove (${hint})`;
   return `${messageOf(error)} (${hint})`;
+}
+
+function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
 }

@@ -4,23 +4,22 @@ import { harLog } from '../shared/requests/har-log.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
 import { defaultDataDir } from './data-dir.ts';
+import { type RequestEditFlags, readRequestEdit } from './request-edit.ts';
+import { type RequestFilterFlags, readRequestFilter } from './request-filter.ts';
 import { requestTable, requestText } from './request-text.ts';
 
 export const REQUEST_ACTIONS = ['list', 'show', 'replay', 'curl', 'har', 'clear'] as const;
 export type RequestAction = (typeof REQUEST_ACTIONS)[number];
 
-export interface RequestFlags {
+/** `method` and `path` search with the other actions, and are what is sent with `replay`. */
+export interface RequestFlags extends RequestFilterFlags, RequestEditFlags {
   tunnel?: string;
-  method?: string;
-  status?: string;
-  text?: string;
   limit: string;
   json?: boolean;
   dataDir?: string;
 }
 
 const MOST_LISTED = 200;
-const STATUS = /^(?:[1-5]xx|none|[1-9]\d\d)$/;
 
 type Client = LocalClient['client'];
 
@@ -30,8 +29,9 @@ export async function requests(action: RequestAction, id: string | undefined, fl
   const local = await connectLocally(flags.dataDir ?? defaultDataDir());
   if (!local) throw new CommandError(1, 'Porthole is not running: start it with "porthole serve" or open the app.');
   try {
-    const filter = await readFilter(local.client, flags);
-    process.stdout.write(await run(local.client, action, { id, filter, limit, json: flags.json ?? false }));
+    const filter = { ...readRequestFilter(flags, Date.now()), tunnelId: await tunnelId(local.client, flags.tunnel) };
+    const wish = { id, filter, limit, json: flags.json ?? false, edit: flags };
+    process.stdout.write(await run(local.client, action, wish));
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(1, (error as Error).message);
@@ -45,9 +45,10 @@ interface Wish {
   filter: RequestFilter;
   limit: number;
   json: boolean;
+  edit: RequestEditFlags;
 }
 
-async function run(client: Client, action: RequestAction, { id, filter, limit, json }: Wish): Promise<string> {
+async function run(client: Client, action: RequestAction, { id, filter, limit, json, edit }: Wish): Promise<string> {
   switch (action) {
     case 'list': {
       const { requests: found } = await client.requests.query({ filter, limit });
@@ -63,7 +64,8 @@ async function run(client: Client, action: RequestAction, { id, filter, limit, j
     case 'curl':
       return `${(await client.requests.curl({ id: readId(id) })).command}\n`;
     case 'replay': {
-      const replayed = await client.requests.replay({ id: readId(id) });
+      const detail = await client.requests.get({ id: readId(id) });
+      const replayed = await client.requests.replay({ id: detail.id, edit: readRequestEdit(edit, detail) });
       return asText(await client.requests.get(replayed), json);
     }
   }
@@ -88,20 +90,8 @@ function asText(detail: RequestDetail, json: boolean): string {
   return json ? `${JSON.stringify(detail)}\n` : requestText(detail);
 }
 
-async function readFilter(client: Client, { tunnel, method, status, text }: RequestFlags): Promise<RequestFilter> {
-  if (status !== undefined && !STATUS.test(status)) {
-    throw new CommandError(2, `--status "${status}" is none: give 2xx, 404 or none.`);
-  }
-  const isCode = status !== undefined && /^\d+$/.test(status);
-  return {
-    method,
-    text,
-    status: (isCode ? Number(status) : status) as RequestFilter['status'],
-    tunnelId: tunnel === undefined ? undefined : await tunnelId(client, tunnel),
-  };
-}
-
-async function tunnelId(client: Client, name: string): Promise<string> {
+async function tunnelId(client: Client, name: string | undefined): Promise<string | undefined> {
+  if (name === undefined) return undefined;
   for await (const { tunnels } of await client.tunnels.watch()) {
     const found = tunnels.find((tunnel) => tunnel.name === name);
     if (found) return found.id;

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { durationOf } from '../../../shared/duration-of.ts';
 import { NewToken } from '../../../shared/tokens/new-token.ts';
 import { listOf } from '../list-of.ts';
-import { durationOf, momentOf } from '../moment-of.ts';
+import { momentOf } from '../moment-of.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags of all token commands. */

@@ -1,30 +1,8 @@
-import { createRequire } from 'node:module';
-import { Ajv, type AnySchemaObject } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { harLog } from '../../../../shared/requests/har-log.ts';
 import { aDetail } from '../testing/a-detail.ts';
+import { harValidator } from '../testing/har-validator.ts';
 import { harEntry } from './har-entry.ts';
-
-const require = createRequire(import.meta.url);
-
-/** The JSON schema of HAR 1.2 as the package har-schema has it. */
-function harValidator() {
-  const ajv = new Ajv({
-    strict: false,
-    logger: false,
-    formats: { 'date-time': isDateTime, date: isDateTime, uri: URL.canParse },
-  });
-  ajv.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json'));
-  const schemas: Record<string, AnySchemaObject> = require('har-schema');
-  for (const schema of Object.values(schemas)) ajv.addSchema(schema);
-  const validate = ajv.getSchema('har.json#');
-  if (!validate) throw new Error('har-schema has no har.json');
-  return (value: unknown) => (validate(JSON.parse(JSON.stringify(value))) ? [] : validate.errors);
-}
-
-function isDateTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text);
-}
 
 const DETAILS = {
   'a POST with JSON': aDetail({ body: '{"a":1}' }),
