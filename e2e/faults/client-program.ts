@@ -54,8 +54,8 @@ engine.tunnels.tunnels.subscribe((tunnels) => {
 const churning = Number(churnMs) > 0 ? setInterval(await startChurning(), Number(churnMs)) : undefined;
 await stopped;
 clearInterval(churning);
-clearInterval(alive);
 await engine.stop();
+clearInterval(alive);
 
 /** @returns what closes the third tunnel where it runs, and opens it where it does not */
 async function startChurning(): Promise<() => void> {

@@ -33,6 +33,12 @@ export function faultRow({ title, how }: Fault, outcome: FaultReport | string | 
   ];
 }
 
+/** The row of a table in the document that begins with this title, where a run leaves it as it is. */
+export function keptRow(document: string, title: string): string[][] {
+  const line = document.split('\n').find((each) => each.startsWith(`| ${title} |`));
+  return line === undefined ? [] : [line.slice(2, -2).split(' | ')];
+}
+
 const TRIAL_HEAD = ['what the machine refuses', 'what happens', 'back after'];
 
 export function trialRow({ title }: Trial, outcome: TrialResult | string | Error): string[] {

@@ -1,7 +1,7 @@
 import { type Profiler, Session } from 'node:inspector';
 
-/** The project's own code, and the library in which its schemas run; the fuzzer's tells nothing. */
-export const WATCHED = /\/(?:shared|exit|electron|zod)\//;
+/** The project's own code, and the libraries in which its schemas run and its imports are parsed; the fuzzer's tells nothing. */
+export const WATCHED = /\/(?:shared|exit|electron|zod|yaml|smol-toml)\//;
 
 /**
  * Which blocks of the project's code ran, from V8's own counters. V8 leaves a block's range out where its count is that of the block around it, so a block is

@@ -3,6 +3,7 @@ import { contractInputs } from './targets/contract-inputs.ts';
 import { controlMessages } from './targets/control-messages.ts';
 import { http1Answers } from './targets/http1-answers.ts';
 import { http1Requests } from './targets/http1-requests.ts';
+import { imports } from './targets/imports.ts';
 import { joinLink } from './targets/join-link.ts';
 import { proxyHeader } from './targets/proxy-header.ts';
 import { streamHeader } from './targets/stream-header.ts';
@@ -18,4 +19,5 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   proxyHeader,
   joinLink,
   contractInputs,
+  imports,
 ];

@@ -17,14 +17,17 @@ const address = (text: string, internal = false): NetworkInterfaceInfo => ({
 });
 
 function watch(first: ReturnType<typeof networkInterfaces>) {
-  let now = first;
+  let now: typeof first | Error = first;
   const onChange = vi.fn();
-  const watching = new NetworkWatch(onChange, () => now);
+  const watching = new NetworkWatch(onChange, () => {
+    if (now instanceof Error) throw now;
+    return now;
+  });
   watching.start();
   return {
     watching,
     /** How often a change was told after the addresses became these. */
-    after: (next: typeof first) => {
+    after: (next: typeof first | Error) => {
       now = next;
       onChange.mockClear();
       vi.advanceTimersByTime(LONG);
@@ -45,6 +48,13 @@ it('does not mind in which order they are, nor loopback', () => {
   const wifi = [address('192.168.1.7'), address('192.168.1.8')];
   const { after } = watch({ wifi, cable: [address('10.0.0.7')] });
   expect(after({ cable: [address('10.0.0.7')], wifi: wifi.toReversed(), lo: [address('127.0.0.1', true)] })).toBe(0);
+});
+
+it('takes addresses that cannot be read for the ones of before', () => {
+  const { after } = watch({ wifi: [address('192.168.1.7')] });
+  expect(after(new Error('uv_interface_addresses returned EMFILE'))).toBe(0);
+  expect(after({ wifi: [address('192.168.1.7')] })).toBe(0);
+  expect(after({ wifi: [address('10.0.0.7')] })).toBe(1);
 });
 
 it('tells nothing any more when it was stopped', () => {

@@ -37,7 +37,14 @@ export class NetworkWatch {
 
   /** All addresses that others can reach, in one order. */
   #addresses(): string {
-    const all = Object.entries(this.#read()).flatMap(([name, addresses = []]) =>
+    let interfaces: ReturnType<typeof networkInterfaces>;
+    try {
+      interfaces = this.#read();
+    } catch {
+      // The system opens a file for it, and there may be none left: nothing is known to have changed.
+      return this.#seen;
+    }
+    const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
       addresses.filter(({ internal }) => !internal).map(({ address }) => `${name} ${address}`),
     );
     return all.sort().join('\n');
