@@ -10,6 +10,9 @@ import { Processes } from '../fixtures/processes.ts';
 import { SecretSearch } from '../fixtures/secret-search.ts';
 import { visit } from '../fixtures/visit.ts';
 
+/** Several programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
+const CHAIN_MS = 180_000;
+
 const processes = new Processes();
 const upstreams: NodeUpstream[] = [];
 
@@ -92,7 +95,9 @@ async function plant({ client }: LocalClient): Promise<{ made: string[] }> {
   return { made: told };
 }
 
-test('diagnostics of an app that is full of secrets have none of them, whether it runs or not', async () => {
+test('diagnostics of an app that is full of secrets have none of them, whether it runs or not', {
+  timeout: CHAIN_MS,
+}, async () => {
   const dataDir = await processes.temporaryFolder();
   const args = ['serve', '--port', '0', '--no-open', '--data-dir', dataDir];
   const app = await processes.startEntry('cli/main.ts', args, { ready: /^Porthole is ready at / });

@@ -8,6 +8,9 @@ import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.
 import { startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 
+/** Several programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
+const CHAIN_MS = 180_000;
+
 const processes = new Processes();
 const upstreams: NodeUpstream[] = [];
 
@@ -50,7 +53,9 @@ async function fingerprint(folder: string): Promise<unknown[]> {
   );
 }
 
-test('doctor asks the running app, and its exit code says whether something is wrong', async () => {
+test('doctor asks the running app, and its exit code says whether something is wrong', {
+  timeout: CHAIN_MS,
+}, async () => {
   const { dataDir, upstream } = await sharingApp();
   const well = await run('doctor', '--data-dir', dataDir);
   expect(well).toMatchObject({ end: 0, stderr: '' });
@@ -70,7 +75,9 @@ test('doctor asks the running app, and its exit code says whether something is w
   );
 });
 
-test('doctor and diagnostics look at the folder of an app that does not run, and change nothing in it', async () => {
+test('doctor and diagnostics look at the folder of an app that does not run, and change nothing in it', {
+  timeout: CHAIN_MS,
+}, async () => {
   const { app, dataDir, exit } = await sharingApp();
   await app.stop();
   const before = await fingerprint(dataDir);
