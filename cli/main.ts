@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { startEmbeddedExit } from '../exit/embedded-exit.ts';
+import { EXIT_SIDE } from '../exit/exit-side.ts';
 import { bearClosedOutput } from '../shared/closed-output.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
@@ -13,11 +13,13 @@ import { serve } from './serve.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
 
+const { startEmbeddedExit } = EXIT_SIDE;
+
 bearClosedOutput();
 youngGarbage.enable();
 try {
   await runCommandLine(process.argv.slice(2), {
-    serve: (flags) => serve(flags, startEmbeddedExit),
+    serve: (flags) => serve(flags, EXIT_SIDE),
     share: (target, flags) => share(target, flags, startEmbeddedExit),
     forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
     status,

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createEngine } from '../electron/engine/engine.ts';
-import type { StartEmbeddedExit } from '../electron/engine/engine-parts.ts';
+import type { EngineParts } from '../electron/engine/engine-parts.ts';
 import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
 import { AlreadyRunningError, LocalEndpoint } from '../electron/rpc/local-endpoint.ts';
@@ -25,7 +25,10 @@ export interface ServeFlags {
 }
 
 /** `porthole serve`: the engine and its page in a browser, until a signal comes. */
-export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedExit): Promise<void> {
+export async function serve(
+  flags: ServeFlags,
+  exitSide: Pick<EngineParts, 'startEmbeddedExit' | 'writeSetUpFile'>,
+): Promise<void> {
   const port = readPort('--port', flags.port);
   const metricsPort = flags.metricsPort === undefined ? undefined : readPort('--metrics-port', flags.metricsPort);
   const dataDir = flags.dataDir ?? defaultDataDir();
@@ -46,7 +49,7 @@ export async function serve(flags: ServeFlags, startEmbeddedExit: StartEmbeddedE
     cipher: KeyFileCipher.of(dataDir),
     moreCiphers: [new MemoryCipher()],
     noKeychain: 'The system’s keychain is for the desktop app only: “porthole serve” has no way to it.',
-    startEmbeddedExit,
+    ...exitSide,
     metricsPort,
     log,
     version: VERSION,

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';
-import { startEmbeddedExit } from '../exit/embedded-exit.ts';
+import { EXIT_SIDE } from '../exit/exit-side.ts';
 import { VERSION } from '../shared/version.ts';
 import { AlertNotifications } from './desktop/alert-notifications.ts';
 import { DeepLinks } from './desktop/deep-links.ts';
@@ -89,7 +89,7 @@ async function run(): Promise<void> {
     cipher: keychain.cipher ?? new MemoryCipher(),
     moreCiphers: [KeyFileCipher.of(dataDir), new MemoryCipher()],
     noKeychain: keychain.unavailable,
-    startEmbeddedExit,
+    ...EXIT_SIDE,
     notifier: new AlertNotifications({
       notices,
       isWanted: () => choices.settings.value.notifyAlerts,

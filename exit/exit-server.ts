@@ -3,6 +3,7 @@ import { formatAddress } from '../shared/wire/format-address.ts';
 import type { CloseReason, Transport } from '../shared/wire/transport.ts';
 import { AdminTokens } from './control/admin-tokens.ts';
 import { Admissions, type Admitted } from './control/admission.ts';
+import { caProver } from './control/ca-prover.ts';
 import { ClientSession } from './control/client-session.ts';
 import { ClientSessions } from './control/client-sessions.ts';
 import { CONTROL_PATHS, ControlPlane } from './control/control-plane.ts';
@@ -136,6 +137,7 @@ export class ExitServer {
       licences: licences && gate && new LicenceDesk({ ...licences, gate, guard, log }),
       certificates: options.tls?.control,
       ca: options.tls?.ca,
+      proveCa: caProver(options.tls?.ca, shared),
       accept: (transport, client) => this.#accept(transport, client),
     });
   }

@@ -11,7 +11,8 @@ test('first run offers three ways to begin', async ({ home, page }) => {
   await page.getByRole('link', { name: 'Tunnels' }).click();
   await page.getByRole('button', { name: /^Set up a server/ }).click();
   await page.getByRole('textbox', { name: 'Its domain' }).fill('exit.shop.test');
-  await expect(page.getByText('porthole-exit --domain exit.shop.test')).toBeVisible();
+  await page.getByRole('button', { name: 'Make the file' }).click();
+  await expect(page.getByText('Looking for an exit server at exit.shop.test.')).toBeVisible();
 });
 
 test('shows that it loads until the engine has told', async ({ app, home, page }) => {

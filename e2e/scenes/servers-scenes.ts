@@ -96,6 +96,18 @@ export const SERVERS_SCENES: readonly Scene[] = [
     picture: 'page',
   },
   {
+    name: 'servers-set-up-waiting',
+    engine: (engine) => {
+      fillShop(engine);
+      const message =
+        'exit.example.com is there, and nothing listens on port 8123 yet. The exit server is not started.';
+      engine.setUp.set({ address: LABEL, since: NOW, state: 'waiting', waitsFor: 'port', message });
+    },
+    at: '/servers/set-up',
+    show: ({ page }) => expect(page.getByText('nothing listens on port 8123 yet')).toBeVisible(),
+    picture: 'page',
+  },
+  {
     name: 'secrets',
     engine: fill,
     at: '/secrets',

@@ -1,3 +1,4 @@
+import type { SetUpWish } from '../../shared/contract/set-up.ts';
 import type { Clock } from '../../shared/wire/clock.ts';
 import type { AlertNotifier } from './alerts/alert-notifier.ts';
 import type { SecretCipher } from './secrets/secret-cipher.ts';
@@ -23,6 +24,13 @@ export interface EmbeddedExit {
 /** Starts the embedded exit server. The engine knows it only by this: `exit/` is handed in by the entries. */
 export type StartEmbeddedExit = (options: { preferredDataPort: number; log: Log }) => Promise<EmbeddedExit>;
 
+/** Makes the file that sets up an exit server which a token opens; or says what is wrong with the wish. */
+export type WriteSetUpFile = (
+  wish: SetUpWish & { token: string },
+) =>
+  | { fileName: string; text: string; tokenCommand: string | undefined }
+  | { field: string | undefined; problem: string };
+
 /** All that an engine needs from where it runs. */
 export interface EngineParts {
   /** Folder of the vault and, later, of the metrics store. */
@@ -35,6 +43,8 @@ export interface EngineParts {
   /** Why the system's keychain is none of them, one sentence. */
   readonly noKeychain?: string | undefined;
   readonly startEmbeddedExit: StartEmbeddedExit;
+  /** Handed in as the embedded exit server is; undefined: this program sets no servers up. */
+  readonly writeSetUpFile?: WriteSetUpFile | undefined;
   readonly log: Log;
   /** Told of alerts beside the activity: the desktop's notifications. */
   readonly notifier?: AlertNotifier;

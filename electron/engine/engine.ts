@@ -22,6 +22,7 @@ import type { RequestTools } from './requests/request-tools.ts';
 import { SecretInventory } from './secrets/secret-inventory.ts';
 import { Vault } from './secrets/vault.ts';
 import { ServerDirectory } from './servers/server-directory.ts';
+import { ServerSetUp } from './servers/server-set-up.ts';
 import { ServiceWatcher } from './services/service-watcher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { StorageThread } from './storage/storage-thread.ts';
@@ -32,6 +33,7 @@ import { TunnelManager } from './tunnels/tunnel-manager.ts';
 export interface Engine {
   readonly tunnels: TunnelManager;
   readonly servers: ServerDirectory;
+  readonly setUp: ServerSetUp;
   readonly services: ServiceWatcher;
   readonly metrics: MetricsCollector;
   readonly history: History;
@@ -78,6 +80,7 @@ export function createEngine(entryParts: EngineParts): Engine {
   const network = new Network(settings, vault);
   const servers = new ServerDirectory(parts, settings, vault, network, notices);
   network.onChange = () => servers.reconnectAll();
+  const setUp = new ServerSetUp({ write: parts.writeSetUpFile, network, servers });
   const services = new ServiceWatcher(log);
   const metrics = new MetricsCollector((tunnelId) => tunnels.measurement(tunnelId));
   const { dataDir } = parts;
@@ -137,6 +140,7 @@ export function createEngine(entryParts: EngineParts): Engine {
   return {
     tunnels,
     servers,
+    setUp,
     services,
     metrics,
     history,
@@ -176,6 +180,7 @@ export function createEngine(entryParts: EngineParts): Engine {
     async stop() {
       networkWatch.stop();
       doctor.stop();
+      setUp.cancel();
       licences.stop();
       alerts.stop();
       await endpoints.close();

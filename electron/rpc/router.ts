@@ -91,6 +91,14 @@ export function createRouter(engine: Engine, info: AppInfo) {
       join: os.servers.join.handler(({ input }) => servers.join(input.joinLink)),
       setToken: os.servers.setToken.handler(({ input }) => servers.setToken(input.id, input.token)),
       remove: os.servers.remove.handler(({ input }) => servers.remove(input.id)),
+      setUp: {
+        watch: os.servers.setUp.watch.handler(async function* ({ signal }) {
+          const { current } = engine.setUp;
+          for await (const setUp of liveIterator(current.subscribe.bind(current), signal)) yield { setUp };
+        }),
+        begin: os.servers.setUp.begin.handler(({ input }) => engine.setUp.begin(input)),
+        cancel: os.servers.setUp.cancel.handler(() => engine.setUp.cancel()),
+      },
       tokens: {
         list: os.servers.tokens.list.handler(({ input }) => servers.tokens.list(input.id)),
         create: os.servers.tokens.create.handler(({ input }) => servers.tokens.create(input.id, input.token)),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GenerateFlags, printGenerated } from './generate-command.ts';
+import type { GenerateFlags } from './deployment-of.ts';
+import { printGenerated } from './generate-command.ts';
 import { UsageError } from './usage-error.ts';
 
 const HTTPS: GenerateFlags = { domain: 'Exit.Example.com', email: 'ana@example.com', name: ['blog'] };

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { LICENCE_PATHS } from '../../shared/licence/licence-api.ts';
 import { ADMIN_TOKENS_PATH } from '../../shared/tokens/admin-api.ts';
+import { caProof, PROOF_FIELD, PROOF_NONCE_FIELD } from '../../shared/wire/ca-proof.ts';
 import { OWN_CA_PATH } from '../../shared/wire/own-ca.ts';
 import { POLL_PATH, UPGRADE_MISSING_FIELD, VERSION, VERSION_FIELD } from '../../shared/wire/poll-protocol.ts';
 import type { CloseReason, Transport } from '../../shared/wire/transport.ts';
@@ -62,6 +63,8 @@ export interface ControlPlaneParts {
   certificates?: Certificates | undefined;
   /** The exit server's own CA (PEM), for anybody who asks: clients compare it with the fingerprint that they have. */
   ca?: string | undefined;
+  /** Proves that the CA is that of a server with the shared token; undefined where it cannot. See caProof. */
+  proveCa?(nonce: string): string | undefined;
   /** A client with a good token has connected. */
   accept(transport: Transport, client: Admitted): void;
 }
@@ -174,6 +177,10 @@ export class ControlPlane {
       return sendText(response, 426, `This is the WebSocket endpoint of clients, which speak ${SUBPROTOCOL}.`);
     }
     if (path === OWN_CA_PATH && this.#parts.ca !== undefined) {
+      const nonce = request.headers[PROOF_NONCE_FIELD];
+      const isNonce = typeof nonce === 'string' && caProof.isNonce(nonce);
+      const proof = isNonce ? this.#parts.proveCa?.(nonce) : undefined;
+      if (proof !== undefined) response.setHeader(PROOF_FIELD, proof);
       return send(response, 200, 'application/x-pem-file', this.#parts.ca);
     }
     sendText(response, 404, 'There is nothing here.');

@@ -56,8 +56,12 @@ function steps(deployment: Deployment): string[] {
     '',
     `1. Make the image where Docker is, in a checkout of Porthole; none is published.`,
     `     docker build -t ${image} .`,
-    '2. Beside this file, as root: make the token that clients need. Only the container may read it.',
-    `     (umask 077; openssl rand -hex 32 > token) && chown ${CONTAINER_PLACE.userId} token`,
+    ...(deployment.tokenFrom === 'app'
+      ? ['2. Beside this file, as root: put the token into its place, with the command that the app shows.']
+      : [
+          '2. Beside this file, as root: make the token that clients need. Only the container may read it.',
+          `     (umask 077; openssl rand -hex 32 > token) && chown ${CONTAINER_PLACE.userId} token`,
+        ]),
     `3. ${dnsSteps(deployment).join(' ')}`,
     `4. Save this file as compose.yaml and start it. TCP tunnels have ports ${tcpPorts.from} to ${tcpPorts.to}: each costs a proxy process.`,
     '     docker compose up -d',

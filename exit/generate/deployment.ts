@@ -8,6 +8,8 @@ export interface Deployment {
   image: string;
   /** The token, to be written into the result; undefined: the result holds no secret, and the token is made on the server. */
   token: string | undefined;
+  /** The app has made the token and shows how it comes to the server; absent: it is made there. */
+  tokenFrom?: 'app';
   /** Where a server fetches the program by itself; undefined: a person copies it there. */
   download: { url: string; sha256: string } | undefined;
 }

@@ -17,9 +17,13 @@ function steps(deployment: Deployment): string[] {
     '1. In a checkout of Porthole: make the program, and copy it to the server (-- --platform linux-arm64 for ARM).',
     '     npm run pack:exit',
     `     scp release/porthole-exit-linux-x64 root@${host}:${SERVER_PLACE.program}`,
-    '2. On the server, as root: make the token that clients need.',
-    '     install -d -m 700 /etc/porthole',
-    `     (umask 077; openssl rand -hex 32 > ${SERVER_PLACE.token})`,
+    ...(deployment.tokenFrom === 'app'
+      ? ['2. On the server, as root: put the token into its place, with the command that the app shows.']
+      : [
+          '2. On the server, as root: make the token that clients need.',
+          '     install -d -m 700 /etc/porthole',
+          `     (umask 077; openssl rand -hex 32 > ${SERVER_PLACE.token})`,
+        ]),
     `3. ${dnsSteps(deployment).join(' ')}`,
     `4. Let TCP ports ${openPorts(deployment).join(', ')} through the firewall.`,
     `5. Put this file at ${SERVER_PLACE.unit} and start it.`,

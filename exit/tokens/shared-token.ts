@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { caProof } from '../../shared/wire/ca-proof.ts';
 import type { ExitLog } from '../log.ts';
 import { TokenStore } from './token-store.ts';
 
@@ -13,6 +14,7 @@ export interface SharedTokenFile {
 /** The one secret of `--token-file`. Only its SHA-256 is kept. */
 export class SharedToken {
   #hash: Buffer;
+  #isProvable: boolean;
   readonly #file: SharedTokenFile | undefined;
   readonly #log: ExitLog | undefined;
   /** What the file looked like when it was last read. */
@@ -20,6 +22,7 @@ export class SharedToken {
 
   constructor(token: string, file?: SharedTokenFile, log?: ExitLog) {
     this.#hash = TokenStore.hash(token);
+    this.#isProvable = caProof.isProvable(token);
     this.#file = file;
     this.#log = log;
   }
@@ -29,21 +32,28 @@ export class SharedToken {
     return timingSafeEqual(hash, this.#hash);
   }
 
+  /** Proves to whoever knows the token that a CA is this server's; undefined where the token could be guessed by it. See caProof. */
+  prove(nonce: string, fingerprint: string): string | undefined {
+    return this.#isProvable ? caProof.make(this.#hash, nonce, fingerprint) : undefined;
+  }
+
   /** Reads the file again where it has changed. Returns whether the token is another one now; one that cannot be read stays. */
   refresh(): boolean {
     if (this.#file === undefined) return false;
     const stamp = stampOf(this.#file.path);
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
-    let hash: Buffer;
+    let token: string;
     try {
-      hash = TokenStore.hash(this.#file.read());
+      token = this.#file.read();
     } catch (error) {
       this.#log?.warn({}, `the token of before still counts: ${(error as Error).message}`);
       return false;
     }
+    const hash = TokenStore.hash(token);
     if (hash.equals(this.#hash)) return false;
     this.#hash = hash;
+    this.#isProvable = caProof.isProvable(token);
     this.#log?.info({ file: this.#file.path }, 'the token file has changed: its token counts from now on');
     return true;
   }

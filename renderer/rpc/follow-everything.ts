@@ -13,6 +13,7 @@ import {
   useSecrets,
   useServers,
   useServices,
+  useSetUp,
   useSigningSecrets,
   useTunnels,
 } from '../state/stores.ts';
@@ -50,6 +51,7 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
     { onValue: ({ servers }) => useServers.onValue(servers), onFailure: useServers.onFailure },
     signal,
   );
+  void follow(() => client.servers.setUp.watch(), useSetUp, signal);
   void follow(
     () => client.notices.watch(),
     { onValue: ({ notices }) => useNotices.onValue(notices), onFailure: useNotices.onFailure },

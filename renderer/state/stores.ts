@@ -8,6 +8,7 @@ import type { Notice } from '../../shared/contract/notice.ts';
 import type { Secrets } from '../../shared/contract/secrets.ts';
 import type { Server } from '../../shared/contract/server.ts';
 import type { Service } from '../../shared/contract/service.ts';
+import type { SetUp } from '../../shared/contract/set-up.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
 import type { SigningSecret } from '../../shared/contract/signing-secret.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
@@ -27,6 +28,9 @@ export const useServices = createWatched<readonly Service[]>();
 
 /** The exit servers that tunnels can run over. */
 export const useServers = createWatched<readonly Server[]>();
+
+/** The server that is being set up. */
+export const useSetUp = createWatched<{ setUp?: SetUp | undefined }>();
 
 /** What the user should know that belongs to no tunnel. */
 export const useNotices = createWatched<readonly Notice[]>();

@@ -23,6 +23,7 @@ import { Keeping, Secrets } from './secrets.ts';
 import { Server } from './server.ts';
 import { Service } from './service.ts';
 import { ServiceLogLine } from './service-log.ts';
+import { SetUp, SetUpFile, SetUpWish } from './set-up.ts';
 import { Preferences, WebhookUrl } from './settings.ts';
 import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
 
@@ -136,6 +137,15 @@ export const contract = {
     join: base.input(z.object({ joinLink: z.string().trim().min(1).max(4096) })).output(Server),
     setToken: base.input(byId.extend({ token: z.string().trim().min(1).max(4096) })).output(Server),
     remove: base.input(byId),
+    /** A server that the app sets up: it makes the file, waits until the server answers, and adds it. One at a time. */
+    setUp: {
+      /** The one that waits or was done last; undefined where there is none. */
+      watch: base.output(eventIterator(z.object({ setUp: SetUp.optional() }))),
+      /** Makes a token and the file, and begins to wait. In place of one that waits. `field` of an error: `address`, `email` or `names`. */
+      begin: base.input(SetUpWish).output(SetUpFile),
+      /** Ends the wait and forgets the token. */
+      cancel: base,
+    },
     /** The tokens of a server on which this app has an admin token, over its control plane. */
     tokens: {
       list: base.input(byId).output(z.object({ tokens: z.array(TokenRecord) })),

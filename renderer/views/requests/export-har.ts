@@ -1,5 +1,6 @@
 import type { RequestFilter } from '../../../shared/contract/captured-request.ts';
 import { harLog } from '../../../shared/requests/har-log.ts';
+import { saveFile } from '../../actions/save-file.ts';
 import { toast } from '../../actions/toast.tsx';
 import { ask } from '../../rpc/ask.ts';
 import { useConnection } from '../../state/connection-store.ts';
@@ -17,18 +18,9 @@ export async function exportHar(filter: RequestFilter): Promise<void> {
   } while (before !== undefined);
   if (entries.length === 0) return toast('There are no requests to export.', { tone: 'plain' });
   const version = useConnection.getState().info?.version ?? '';
-  save(JSON.stringify(harLog(entries, version), null, 2));
+  const name = `porthole-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.har`;
+  saveFile(name, JSON.stringify(harLog(entries, version), null, 2));
   toast(`Exported ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}, masked values masked.`, {
     tone: 'good',
   });
-}
-
-function save(text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `porthole-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.har`;
-  link.click();
-  // The download has begun with the click, and holds what it needs.
-  URL.revokeObjectURL(url);
 }

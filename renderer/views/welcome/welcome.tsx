@@ -19,7 +19,7 @@ export function Welcome() {
           Paste the join link that your exit server printed. Everyone with the URL can visit.
         </Choice>
         <Choice icon={IconCloudUp} title="Set up a server" onChoose={() => navigate('/servers/set-up')}>
-          Three steps on a machine with a public address. The server stays yours.
+          A file for a machine with a public address. Porthole waits until it answers.
         </Choice>
       </div>
     </section>
