@@ -84,22 +84,3 @@ test('what is no target is said beside the field, and nothing is shared', async 
   await expect(home.field).toHaveValue('99999');
   await expect(home.rows()).toHaveCount(0);
 });
-
-test('the page finds its engine again after a restart, and its tunnels run again', async ({ app, home }) => {
-  const upstream = await startNodeUpstream(namedHash('steady'));
-  try {
-    await home.open();
-    await home.share(String(upstream.port));
-    const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
-    await home.field.fill('4321');
-    await app.stop();
-    await expect(home.lostBanner).toBeVisible();
-    await app.start();
-    await expect(home.lostBanner).toBeHidden({ timeout: 20_000 });
-    await expect(home.field).toHaveValue('4321');
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
-  } finally {
-    await upstream.close();
-  }
-});
