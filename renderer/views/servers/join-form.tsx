@@ -2,9 +2,8 @@ import { Button } from '@mantine/core';
 import { IconCloudUp } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { toast } from '../../actions/toast.tsx';
+import { joinServer } from '../../actions/join-server.ts';
 import { LineField } from '../../components/line-field.tsx';
-import { ask } from '../../rpc/ask.ts';
 import classes from './join-form.module.css';
 
 /** Adds the server of a join link. What is wrong with a link is said by the engine, beside the field. */
@@ -22,11 +21,10 @@ export function JoinForm({ focused }: { focused: boolean }) {
     if (joinLink.trim() === '')
       return setWrong('Paste the join link that your exit server printed. It begins with porthole://join.');
     setJoining(true);
-    const answer = await ask((client) => client.servers.join({ joinLink }));
+    const answer = await joinServer(joinLink);
     setJoining(false);
     if (!answer.ok) return setWrong(answer.message);
     setJoinLink('');
-    toast(`Added ${answer.value.label}.`, { tone: 'good' });
   };
   return (
     <section className={classes.bar} aria-label="Add a server">

@@ -16,7 +16,7 @@ export function Welcome() {
           Uses the exit server inside the app. Works at once, for browsers on this computer.
         </Choice>
         <Choice icon={IconLink} title="I have a server" onChoose={() => navigate('/servers/join')}>
-          Paste the join link that your exit server printed. Everyone with the URL can visit.
+          Paste the join link that your exit server printed, here or under Servers. Everyone with the URL can visit.
         </Choice>
         <Choice icon={IconCloudUp} title="Set up a server" onChoose={() => navigate('/servers/set-up')}>
           A file for a machine with a public address. Porthole waits until it answers.
