@@ -7,6 +7,7 @@ import { CommandPalette } from './shell/command-palette.tsx';
 import { KeyNeeded } from './shell/key-needed.tsx';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
+import { useFocusReturn } from './shell/use-focus-return.ts';
 import { useConnection } from './state/connection-store.ts';
 import { ActivityView } from './views/activity/activity-view.tsx';
 import { MetricsView } from './views/metrics/metrics-view.tsx';
@@ -20,6 +21,7 @@ import { TunnelsView } from './views/tunnels/tunnels-view.tsx';
 /** The page: a sidebar, the line of truth, and the view that the address names. */
 export function App() {
   const phase = useConnection((state) => state.phase);
+  useFocusReturn();
   if (phase === 'no-key' || phase === 'bad-key') return <KeyNeeded wrong={phase === 'bad-key'} />;
   return (
     <Router hook={useHashLocation}>
