@@ -1,3 +1,4 @@
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import classes from './app.module.css';
@@ -5,33 +6,57 @@ import { Dialogs } from './dialogs/dialogs.tsx';
 import { Banners } from './shell/banners.tsx';
 import { CommandPalette } from './shell/command-palette.tsx';
 import { KeyNeeded } from './shell/key-needed.tsx';
+import { fetchLaterViews } from './shell/later-view.ts';
 import { Sidebar } from './shell/sidebar.tsx';
 import { TopBar } from './shell/top-bar.tsx';
 import { useFocusReturn } from './shell/use-focus-return.ts';
 import { useConnection } from './state/connection-store.ts';
-import { ActivityView } from './views/activity/activity-view.tsx';
-import { MetricsView } from './views/metrics/metrics-view.tsx';
-import { RequestsView } from './views/requests/requests-view.tsx';
-import { SecretsView } from './views/secrets/secrets-view.tsx';
-import { ServersView } from './views/servers/servers-view.tsx';
-import { SettingsView } from './views/settings/settings-view.tsx';
-import { TunnelView } from './views/tunnel/tunnel-view.tsx';
+import {
+  ActivityView,
+  MetricsView,
+  PopoverView,
+  RequestsView,
+  SecretsView,
+  ServersView,
+  SettingsView,
+  TunnelView,
+} from './views/later-views.ts';
 import { TunnelsView } from './views/tunnels/tunnels-view.tsx';
 
-/** The page: a sidebar, the line of truth, and the view that the address names. */
+/** The page: a sidebar, the line of truth, and the view that the address names; or the tray's small form of it. */
 export function App() {
   const phase = useConnection((state) => state.phase);
-  useFocusReturn();
+  useEffect(fetchLaterViews, []);
   if (phase === 'no-key' || phase === 'bad-key') return <KeyNeeded wrong={phase === 'bad-key'} />;
   return (
     <Router hook={useHashLocation}>
+      <Switch>
+        <Route path="/popover">
+          <Suspense>
+            <PopoverView />
+          </Suspense>
+        </Route>
+        <Route>
+          <WholePage />
+        </Route>
+      </Switch>
+    </Router>
+  );
+}
+
+function WholePage() {
+  useFocusReturn();
+  return (
+    <>
       <div className={classes.app}>
         <Sidebar />
         <div className={classes.column}>
           <TopBar />
           <Banners />
           <main className={classes.content}>
-            <Views />
+            <Suspense>
+              <Views />
+            </Suspense>
             {/* Menus, dialogs and tips (see the Portal of the theme): within a landmark, as all that the page says. */}
             <div id="floats" />
           </main>
@@ -39,7 +64,7 @@ export function App() {
       </div>
       <Dialogs />
       <CommandPalette />
-    </Router>
+    </>
   );
 }
 

@@ -1,13 +1,9 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy, IconExternalLink, IconQrcode } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { IconExternalLink, IconQrcode } from '@tabler/icons-react';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
-import { copyAddress } from '../actions/copy-address.tsx';
 import classes from './address-tools.module.css';
+import { CopyAddressButton } from './copy-address-button.tsx';
 import { QrCode } from './qr-code.tsx';
-
-/** How long the copy button shows its tick, ms. */
-const TICK_MS = 1_500;
 
 /** Copy, open and QR code of a tunnel's public URL. */
 export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
@@ -17,7 +13,7 @@ export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
   const isPublic = tunnel.kind !== 'private' && tunnel.kind !== 'forward';
   return (
     <span className={classes.tools}>
-      <CopyButton tunnel={tunnel} />
+      <CopyAddressButton tunnel={tunnel} />
       {publicUrl.startsWith('http') && (
         <Tooltip label="Open in the browser">
           <ActionIcon
@@ -46,22 +42,5 @@ export function AddressTools({ tunnel }: { tunnel: Tunnel }) {
         </Popover>
       )}
     </span>
-  );
-}
-
-function CopyButton({ tunnel }: { tunnel: Tunnel }) {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), TICK_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async () => setCopied(await copyAddress(tunnel));
-  return (
-    <Tooltip label="Copy">
-      <ActionIcon size={24} aria-label={`Copy address of ${tunnel.name}`} onClick={() => void copy()}>
-        {copied ? <IconCheck size={15} stroke={2} /> : <IconCopy size={15} stroke={1.75} />}
-      </ActionIcon>
-    </Tooltip>
   );
 }
