@@ -12,10 +12,12 @@ import { CloseNotice } from './close-notice.ts';
 import type { DesktopState } from './desktop-state.ts';
 import { createElectronTray } from './electron-tray.ts';
 import type { ExternalLinks } from './external-links.ts';
+import { Popover } from './popover.ts';
 import type { Security } from './security/security.ts';
 import { ServiceGlance } from './service-glance.ts';
 import type { SystemNotices } from './system-notices.ts';
 import { TrayController } from './tray-controller.ts';
+import { hasPopover } from './tray-habits.ts';
 import type { TrayActions } from './tray-menu.ts';
 import { watchTunnels } from './tunnel-watch.ts';
 import { onWake } from './wake-events.ts';
@@ -38,6 +40,7 @@ export interface DesktopShellParts {
 export class DesktopShell {
   readonly #parts: DesktopShellParts;
   readonly #window: AppWindow;
+  readonly #popover: Popover;
   readonly #tray: TrayController;
   readonly #glance: ServiceGlance;
   readonly #all: AllTunnels;
@@ -57,13 +60,14 @@ export class DesktopShell {
       onHiddenByUser: () => notice.showOnce(),
       quit: () => app.quit(),
     });
+    this.#popover = new Popover({ preload, developer, screen, log });
     this.#all = new AllTunnels(client.tunnels, state);
     this.#tray = new TrayController(
       () =>
         createElectronTray({
           iconFolder: join(root, 'resources/tray'),
           platform,
-          onClick: () => this.#window.toggle(),
+          onClick: (icon) => (hasPopover(platform) ? this.#popover.toggle(icon) : this.#window.toggle()),
         }),
       this.#trayActions(),
     );
@@ -89,12 +93,14 @@ export class DesktopShell {
 
   /** Shows a place of the page in the window. */
   open(path: string): void {
+    this.#popover.hide();
     this.#window.open(path);
   }
 
-  /** Whether a message came from the page in the window. */
+  /** Whether a message came from a page of ours. */
   isTrusted(event: IpcMainEvent): boolean {
-    return this.#parts.security.isTrustedSender(event, this.#window.contents);
+    const ours = [this.#window.contents, this.#popover.contents];
+    return ours.some((contents) => contents !== undefined && this.#parts.security.isTrustedSender(event, contents));
   }
 
   /** From now on closing the window closes it. */

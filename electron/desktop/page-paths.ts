@@ -6,5 +6,6 @@ export const PAGE_PATHS = {
   secrets: '/secrets',
   activity: '/activity',
   settings: '/settings',
+  popover: '/popover',
   tunnel: (id: string) => `/tunnels/${encodeURIComponent(id)}`,
 } as const;
