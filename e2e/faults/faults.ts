@@ -12,6 +12,7 @@ const LITTLE = { bytes: 32 * 1024, ms: 1_000 };
 const SILENCE_MS = 90_000;
 /** The soft limit that most systems give a program. */
 const USUAL_FILES = '1024:';
+const CROWDS = 4;
 /** Each round of these takes a minute. */
 const FEW_ROUNDS = 3;
 
@@ -173,19 +174,22 @@ async function crowdOn(scene: Scene, { pid }: ChildProgram): Promise<void> {
   let limit = 0;
   for (let free = 0; free < 8; limit += 1) if (!taken.has(limit)) free += 1;
   await setLimit(`${limit}:`);
-  await crowd(scene, 60, 1_000);
+  // On a busy machine visitors may come so far apart that all find room: then the next ones may not.
+  let met = false;
+  for (let tries = 0; !met && tries < CROWDS; tries += 1) met = await crowd(scene, 60, 1_000);
+  if (!met) throw new Error('All came through: no limit was met.');
   await scene.untilBack();
   await setLimit(USUAL_FILES);
 }
 
-/** So many visitors at once, each with a connection and an upstream of its own; whatever becomes of them must be honest. */
-async function crowd(scene: Scene, visitors: number, ms: number): Promise<void> {
+/** So many visitors at once, each with a connection and an upstream of its own; whatever becomes of them must be honest. @returns whether some were turned away */
+async function crowd(scene: Scene, visitors: number, ms: number): Promise<boolean> {
   const plan = { publicUrl: scene.publicUrl, tcpPort: scene.tcpPort, bytes: 1024, ms, withinMs: 20_000 };
   const flights = Array.from({ length: visitors }, () => download('/download', plan).landed);
   const landings = await Promise.all(flights);
   const dishonest = landings.find(({ verdict }) => verdict === 'wrong' || verdict === 'hung');
   if (dishonest) throw new Error(`A visitor of the crowd got: ${JSON.stringify(dishonest)}`);
-  if (landings.every(({ verdict }) => verdict === 'whole')) throw new Error('All came through: no limit was met.');
+  return landings.some(({ verdict }) => verdict !== 'whole');
 }
 
 async function outage({ link, proxy }: Scene, ms: number): Promise<void> {
