@@ -49,7 +49,7 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
       <span className={classes.path}>
         {row.replayOf !== undefined && <IconRepeat size={14} stroke={1.75} aria-hidden="true" />}
         {row.webSocket && <IconPlugConnected size={14} stroke={1.75} aria-hidden="true" />}
-        <span>{row.path}</span>
+        <span title={row.path}>{row.path}</span>
       </span>
       {tunnel !== undefined && <span className={classes.tunnel}>{tunnel}</span>}
       <span className={classes.number}>{duration}</span>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { CloseButton, TextInput } from '@mantine/core';
 import { FormSection } from '../../components/form-section.tsx';
 import tabForm from '../../components/tab-form.module.css';
 import classes from './rules-view.module.css';
@@ -20,14 +20,11 @@ export function UntilSection({ kind, form, errors, change }: SectionProps) {
           inputContainer={(input) => (
             <div className={classes.when}>
               <div className={classes.grow}>{input}</div>
-              <Button
-                variant="default"
+              <CloseButton
                 aria-label="Clear the end"
                 disabled={form.expiresAt === ''}
                 onClick={() => change({ expiresAt: '' })}
-              >
-                Clear
-              </Button>
+              />
             </div>
           )}
         />

@@ -36,7 +36,7 @@ export function ServerCard({ server }: { server: Server }) {
         <Sign size={22} stroke={1.5} aria-hidden="true" />
         <div className={classes.names}>
           <h2>{server.label}</h2>
-          <span className={classes.url}>
+          <span className={classes.url} title={server.url}>
             {server.url ?? (server.embedded ? 'starts with the first share' : NO_DATA)}
           </span>
         </div>

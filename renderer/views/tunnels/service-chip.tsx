@@ -38,7 +38,7 @@ export function ServiceChip({ service, tunnel }: ServiceChipProps) {
       data-shared={tunnel !== undefined}
       aria-label={tunnel === undefined ? `Share ${label}` : `${label} is shared: show it`}
       aria-busy={sharing}
-      title={service.title}
+      title={service.title ?? label}
       onClick={act}
     >
       <ServiceIcon service={service} />

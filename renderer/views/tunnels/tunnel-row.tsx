@@ -38,7 +38,7 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           <TunnelLight tunnel={tunnel} />
         </span>
         <div className={classes.title}>
-          <Link href={tunnelPath(tunnel.id)} className={classes.name}>
+          <Link href={tunnelPath(tunnel.id)} className={classes.name} title={tunnel.name}>
             {tunnel.name}
           </Link>
           {label !== undefined && <span className={classes.kind}>{label}</span>}
@@ -63,7 +63,9 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
         </span>
         <Addresses tunnel={tunnel} />
       </div>
-      <TunnelExits tunnel={tunnel} />
+      <div className={classes.exits}>
+        <TunnelExits tunnel={tunnel} />
+      </div>
       <div className={classes.trouble} aria-live="polite">
         <TunnelTrouble tunnel={tunnel} />
         <OnDemandNote tunnel={tunnel} />
