@@ -32,8 +32,12 @@ test('filters are asked of the store', async ({ app, requests, page }) => {
     aRequest({ id: 1, path: '/checkout' }),
   );
   await requests.open();
-  await requests.search.fill('checkout');
+  await requests.search.pressSequentially('check');
   await expect(requests.rows()).toHaveCount(2);
+  // Typing goes on where it paused.
+  await page.keyboard.type('out');
+  await expect(requests.search).toHaveValue('checkout');
+  await expect.poll(() => app.engine.calls).toContain('query {"text":"checkout"}');
   await requests.choose('Status', '5xx');
   await expect(requests.rows()).toHaveCount(1);
   expect(app.engine.calls).toContain('query {"text":"checkout","status":"5xx"}');

@@ -24,11 +24,7 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
   const http = tunnels.filter(({ kind }) => kind === 'http');
   return (
     <search className={classes.filters}>
-      <TextFilter
-        key={filter.text === undefined ? 'none' : 'some'}
-        text={filter.text}
-        onChange={(text) => onChange({ text })}
-      />
+      <TextFilter text={filter.text} onChange={(text) => onChange({ text })} />
       <Select
         aria-label="Method"
         placeholder="Method"
@@ -39,11 +35,7 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
         clearable
       />
       <StatusFilter status={filter.status} onChange={(status) => onChange({ status })} />
-      <DurationFilter
-        key={filter.minMs === undefined ? 'any' : 'least'}
-        minMs={filter.minMs}
-        onChange={(minMs) => onChange({ minMs })}
-      />
+      <DurationFilter minMs={filter.minMs} onChange={(minMs) => onChange({ minMs })} />
       <TimeFilter from={filter.from} to={filter.to} onChange={onChange} />
       {withTunnel && (
         <Select
@@ -61,7 +53,11 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
 }
 
 function TextFilter({ text, onChange }: { text: string | undefined; onChange: (text: string | undefined) => void }) {
-  const [typed, setTyped] = useTyped(text ?? '', (next) => onChange(next.trim() === '' ? undefined : next.trim()));
+  const [typed, setTyped] = useTyped(text ?? '', (next) => {
+    const searched = next.trim();
+    onChange(searched === '' ? undefined : searched);
+    return searched;
+  });
   return (
     <TextInput
       className={classes.search ?? ''}
@@ -87,7 +83,11 @@ function DurationFilter({
   minMs: number | undefined;
   onChange: (minMs: number | undefined) => void;
 }) {
-  const [typed, setTyped] = useTyped<number | string>(minMs ?? '', (next) => onChange(Number(next) || undefined));
+  const [typed, setTyped] = useTyped<number | string>(minMs ?? '', (next) => {
+    const least = Number(next) || undefined;
+    onChange(least);
+    return least ?? '';
+  });
   return (
     <NumberInput
       aria-label="Took at least, ms"
