@@ -3,6 +3,8 @@ import { CHROMIUM_ARGS, chromiumPath } from './e2e/fixtures/chromium.ts';
 
 const executablePath = chromiumPath();
 
+const ACCESSIBILITY = ['scenes.spec.ts', 'acts-by-keyboard.spec.ts'];
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -21,11 +23,14 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: { args: [...CHROMIUM_ARGS], ...(executablePath === undefined ? {} : { executablePath }) },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // It costs a third of the time of every test; what a failing one did is seen by `PORTHOLE_TRACE=on npx playwright test FILE`.
+    trace: process.env.PORTHOLE_TRACE === 'on' ? 'retain-on-failure' : 'off',
   },
   projects: [
     // The page alone, on a backend that the tests script.
-    { name: 'page', testDir: 'e2e/page' },
+    { name: 'page', testDir: 'e2e/page', testIgnore: ACCESSIBILITY },
+    // Every view, dialog and menu under axe, and every act by keyboard: minutes of their own.
+    { name: 'accessibility', testDir: 'e2e/page', testMatch: ACCESSIBILITY },
     // The page on the real engine, with a real exit server and real upstreams.
     { name: 'app', testDir: 'e2e/app' },
     // The built main and preload bundles, on a stand-in for the `electron` module.

@@ -9,6 +9,11 @@ describe('planStages', () => {
     expect(names()).toEqual(['lint', 'types', 'build', 'unit', 'loopback', 'browser']);
   });
 
+  test('runs what takes minutes of its own only where it is named', () => {
+    expect(plan().at(-1)?.command.join(' ')).not.toContain('accessibility');
+    expect(plan('accessibility').at(-1)?.command).toEqual(['playwright', 'test', '--project=accessibility']);
+  });
+
   test('runs the named parts alone', () => {
     expect(names('unit', 'lint')).toEqual(['lint', 'unit']);
   });

@@ -16,14 +16,17 @@ const MINUTE_MS = 60_000;
 
 /** Projects of playwright.config.ts: parts of `npm test` of their own, run as one stage. */
 const BROWSER_PROJECTS = ['page', 'app', 'desktop'];
+/** The same, run only where they are named: with them the whole would take longer than the 20 minutes that it may on two cores. */
+const NAMED_PROJECTS = ['accessibility'];
 
 /** What can be named behind `npm test --`, in the order in which it runs. */
-export const PARTS = ['lint', 'types', 'build', 'unit', 'loopback', ...BROWSER_PROJECTS];
+export const PARTS = ['lint', 'types', 'build', 'unit', 'loopback', ...BROWSER_PROJECTS, ...NAMED_PROJECTS];
 
 /** Returns the stages that run the named parts; all of them when none is named. `reportFile` tells where a stage puts its report. */
 export function planStages(parts: readonly string[], reportFile: (stage: string) => string): Stage[] {
   const wants = (part: string) => parts.length === 0 || parts.includes(part);
-  const projects = BROWSER_PROJECTS.filter(wants);
+  const named = NAMED_PROJECTS.filter((part) => parts.includes(part));
+  const projects = [...BROWSER_PROJECTS.filter(wants), ...named];
   const stages: (Stage | false)[] = [
     wants('lint') && { name: 'lint', command: ['biome', 'check', '.'], timeoutMs: 2 * MINUTE_MS },
     wants('types') && { name: 'types', command: ['tsc'], timeoutMs: 4 * MINUTE_MS },
