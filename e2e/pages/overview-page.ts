@@ -54,23 +54,25 @@ export class OverviewPage {
 
   /** Clicks a chart at a fraction of its width. */
   async click(title: string, at: number): Promise<void> {
-    const plot = this.plot(title);
-    await plot.scrollIntoViewIfNeeded();
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
-    await plot.click({ position: { x: box.width * at, y: box.height / 2 } });
+    const { width, height } = await this.#boxOf(title);
+    await this.plot(title).click({ position: { x: width * at, y: height / 2 } });
   }
 
   /** Drags over a chart between two fractions of its width. */
   async drag(title: string, from: number, to: number): Promise<void> {
-    const plot = this.plot(title);
-    await plot.scrollIntoViewIfNeeded();
-    const box = await plot.boundingBox();
-    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
+    const box = await this.#boxOf(title);
     const y = box.y + box.height / 2;
     await this.page.mouse.move(box.x + box.width * from, y);
     await this.page.mouse.down();
     await this.page.mouse.move(box.x + box.width * to, y, { steps: 5 });
     await this.page.mouse.up();
+  }
+
+  /** Brings a chart into view, and tells where its drawing area is. A chart that gets other lines is drawn anew, so its figure is what stays. */
+  async #boxOf(title: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    await this.chart(title).scrollIntoViewIfNeeded();
+    const box = await this.plot(title).boundingBox();
+    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
+    return box;
   }
 }
