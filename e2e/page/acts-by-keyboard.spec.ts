@@ -83,6 +83,8 @@ test('makes rules', async ({ app, home, page, keys }) => {
   await keys.type(rules.password(1), 'correct horse');
   await keys.goTo(rules.form.getByRole('combobox', { name: 'Host header' }));
   await page.keyboard.press('Enter');
+  // The list takes the keys when it has faded in.
+  await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await keys.press(rules.save);
