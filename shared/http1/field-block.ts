@@ -138,40 +138,42 @@ export class FieldBlock implements FramingFields {
 
   /** Sets a field aside that shapes the message, and tells its kind. The length of its name rules out nearly all others at once. */
   #note(bytes: Buffer, name: number, length: number, valueStart: number, valueEnd: number, base: number): number {
+    const from = valueStart - base;
+    const to = valueEnd - base;
     switch (length) {
       case 2:
         return isName(bytes, name, 'te') ? TE : PASS;
       case 4:
         if (!isName(bytes, name, 'host')) return PASS;
-        this.host = this.text.substring(valueStart - base, valueEnd - base);
+        this.host = this.text.substring(from, to);
         this.hosts++;
         return HOST;
       case 6:
         if (!isName(bytes, name, 'expect')) return PASS;
-        this.expect = join(this.expect, this.text.substring(valueStart - base, valueEnd - base));
+        this.expect = join(this.expect, this.text.substring(from, to));
         return EXPECT;
       case 7:
         if (!isName(bytes, name, 'upgrade')) return PASS;
-        this.upgrade = join(this.upgrade, this.text.substring(valueStart - base, valueEnd - base));
+        this.upgrade = join(this.upgrade, this.text.substring(from, to));
         return UPGRADE;
       case 10:
         if (isName(bytes, name, 'keep-alive')) return HOP;
         if (!isName(bytes, name, 'connection')) return PASS;
-        this.connection = join(this.connection, this.text.substring(valueStart - base, valueEnd - base));
+        this.connection = join(this.connection, this.text.substring(from, to));
         return HOP;
       case 14:
         if (!isName(bytes, name, 'content-length')) return PASS;
         // RFC 9112 §6.3 lets a recipient join equal ones, but a sender that repeats itself here is broken or hostile.
         if (this.contentLength !== undefined)
           throw new HttpSyntaxError(400, 'RFC 9112 §6.3: more than one Content-Length');
-        this.contentLength = this.text.substring(valueStart - base, valueEnd - base);
+        this.contentLength = this.text.substring(from, to);
         return FRAMING;
       case 16:
         return isName(bytes, name, 'proxy-connection') ? HOP : PASS;
       case 17:
         if (!isName(bytes, name, 'transfer-encoding')) return PASS;
         refuseTab(bytes, valueEnd);
-        this.transferEncoding = join(this.transferEncoding, this.text.substring(valueStart - base, valueEnd - base));
+        this.transferEncoding = join(this.transferEncoding, this.text.substring(from, to));
         return FRAMING;
       default:
         return PASS;

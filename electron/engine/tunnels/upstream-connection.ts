@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { getField } from '../../../shared/http1/fields.ts';
 import type { HttpSyntaxError } from '../../../shared/http1/http-syntax-error.ts';
 import { ResponseReader } from '../../../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
@@ -209,7 +208,7 @@ export class UpstreamConnection {
 
 /** RFC 2068 §19.7.1.1 as servers use it today: `Keep-Alive: timeout=SECONDS`. */
 function idleTime(head: ResponseHead): number {
-  const hint = getField(head.fields, 'keep-alive');
+  const hint = head.block.get('keep-alive');
   const seconds = hint && /(?:^|[ ,])timeout=(\d{1,6})/i.exec(hint)?.[1];
   if (!seconds) return DEFAULT_IDLE_MS;
   return Math.max(0, Number(seconds) * 1000 - IDLE_MARGIN_MS);
