@@ -54,13 +54,16 @@ export async function serve(
     log,
     version: VERSION,
   });
-  const router = createRouter(engine, { shell: 'browser', version: VERSION });
+  // The port is taken first, so that one in use is said before any tunnel runs; a page that comes meanwhile waits.
+  const started = Promise.withResolvers<void>();
+  const router = createRouter(engine, { shell: 'browser', version: VERSION, started: started.promise });
   const endpoint = await LocalEndpoint.open(dataDir, router, log).catch(asCommandError);
   let page: PageServer | undefined;
   try {
     page = new PageServer({ port, key: await pageKey(dataDir), files, router, log });
     const address = await page.start().catch((error) => asListenError(error, port, '--port'));
     await engine.start().catch((error) => asListenError(error, error.port, '--metrics-port'));
+    started.resolve();
     if (metricsPort !== undefined) {
       process.stdout.write(`Metrics are at http://127.0.0.1:${engine.endpoints.port}/metrics\n`);
     }

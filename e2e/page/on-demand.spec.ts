@@ -80,5 +80,5 @@ test('the overview shows what the command prints, as it comes', async ({ app, ho
   await activity.getByRole('log').scrollIntoViewIfNeeded();
   await expect(activity.getByText('line 60 <b>')).toBeInViewport();
   app.engine.serviceLog.set([line(61, 'VITE ready')]);
-  await expect(activity.getByRole('listitem')).toHaveText(/VITE ready$/);
+  await expect(activity.getByRole('listitem')).toHaveText([/VITE ready$/]);
 });

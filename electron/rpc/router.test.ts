@@ -37,6 +37,25 @@ async function failure(
   throw new Error('It did not fail.');
 }
 
+describe('router: while the engine starts', () => {
+  it('answers no call, so that a page that came early does not see its tunnels gone', async () => {
+    const settings = new TestSettingsFile();
+    const before = await openPage(settings);
+    const { id } = await before.client.tunnels.share({ target: String(await closedPort()) });
+    await before.engine.stop();
+
+    const engine = testEngine({ settings, startEmbeddedExit: new FakeEmbeddedExit().start });
+    const started = Promise.withResolvers<void>();
+    const router = createRouter(engine, { shell: 'browser', version: '1.2.3', started: started.promise });
+    const seen = first(createRouterClient(router).tunnels.watch());
+    // A call that waited for nothing would be answered by now.
+    await new Promise(setImmediate);
+    await engine.start();
+    started.resolve();
+    expect((await seen).tunnels.map((tunnel) => tunnel.id)).toEqual([id]);
+  });
+});
+
 describe('router: sharing', () => {
   it('makes a tunnel in one call and hands its public URL over', async () => {
     const { client, exit } = await openPage();

@@ -23,11 +23,14 @@ export interface AppInfo {
   readonly allowFolder?: AllowFolder;
   /** Asks the person at the computer for a folder in a dialog of the system; undefined: there is none. */
   readonly chooseFolder?: () => Promise<string | undefined>;
+  /** Every call waits for it: before the engine runs it would answer that there are no tunnels. Undefined: it runs already. */
+  readonly started?: Promise<void>;
 }
 
 /** The contract on an engine. One router serves every page, the tray, and `porthole status`. */
 export function createRouter(engine: Engine, info: AppInfo) {
   const os = implement(contract).use(async ({ next }) => {
+    await info.started;
     try {
       return await next();
     } catch (error) {
