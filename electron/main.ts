@@ -15,6 +15,7 @@ import { endOnFault } from './desktop/faults/end-on-fault.ts';
 import { watchProcesses } from './desktop/faults/watch-processes.ts';
 import { findKeychain } from './desktop/find-keychain.ts';
 import { findLoginItem } from './desktop/login/find-login-item.ts';
+import { keepLoginItem } from './desktop/login/keep-login-item.ts';
 import { startsHidden } from './desktop/login/starts-hidden.ts';
 import { isPageUrl, pathOf } from './desktop/page-origin.ts';
 import { registerPageScheme, servePage } from './desktop/page-protocol.ts';
@@ -79,7 +80,9 @@ async function run(): Promise<void> {
 
   const dataDir = app.getPath('userData');
   const state = new DesktopState(new ElectronSettingsFile('desktop'));
-  const choices = await DesktopChoices.read(state, findLoginItem(app, platform, process.env));
+  const loginItem = findLoginItem(app, platform, process.env);
+  if (!developer) await keepLoginItem(loginItem, log);
+  const choices = await DesktopChoices.read(state, loginItem);
   const notices = new SystemNotices(log);
   const keychain = await findKeychain(safeStorage, platform, log);
   const engine = createEngine({

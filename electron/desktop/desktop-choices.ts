@@ -3,7 +3,9 @@ import { Live } from '../engine/live.ts';
 import { RequestError } from '../engine/request-error.ts';
 import type { DesktopAccess } from '../rpc/desktop-access.ts';
 import type { DesktopState } from './desktop-state.ts';
-import type { LoginItem } from './login/login-item.ts';
+import type { LoginItem as FullLoginItem } from './login/login-item.ts';
+
+type LoginItem = Pick<FullLoginItem, 'isOn' | 'set'>;
 
 /** The desktop app's settings: some are kept in its own file, the login item by the system. */
 export class DesktopChoices implements DesktopAccess {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../engine/testing/temporary-folder.ts';
 import { AutostartFile } from './autostart-file.ts';
 
@@ -43,4 +43,36 @@ it('quotes what a path may have in it', async () => {
   expect(await readFile(path, 'utf8')).toContain(
     'Exec="/home/a b/\\\\$x/50%%/\\\\`c\\\\`\\\\"\\\\\\\\porthole" "--hidden"\n',
   );
+});
+
+describe('a program that was moved', () => {
+  const OLD = ['/home/me/Downloads/Porthole-0.1.0.AppImage'];
+  const NEW = ['/home/me/Apps/Porthole-0.2.0.AppImage'];
+
+  it('is led to anew, and what the desktop wrote beside it stays', async () => {
+    const { path, item } = await autostart(OLD);
+    await item.set(true);
+    await writeFile(path, `${await readFile(path, 'utf8')}X-GNOME-Autostart-Delay=10\n`);
+    const moved = new AutostartFile({ path, command: NEW });
+    expect(await moved.renew()).toBe(true);
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain('\nExec="/home/me/Apps/Porthole-0.2.0.AppImage" "--hidden"\n');
+    expect(text).not.toContain('Downloads');
+    expect(text).toContain('X-GNOME-Autostart-Delay=10\n');
+    expect(await moved.renew()).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('is not led to where its user switched it off', async () => {
+    const { path, item } = await autostart(OLD);
+    await item.set(true);
+    const off = `${await readFile(path, 'utf8')}Hidden=true\n`;
+    await writeFile(path, off);
+    const moved = new AutostartFile({ path, command: NEW });
+    expect(await moved.renew()).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe(off);
+    await moved.set(false);
+    expect(await moved.renew()).toBe(false);
+    expect(existsSync(path)).toBe(false);
+  });
 });

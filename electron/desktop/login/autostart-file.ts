@@ -13,19 +13,19 @@ const MODE = 0o644;
  */
 export class AutostartFile implements LoginItem {
   readonly #path: string;
+  readonly #exec: string;
   readonly #text: string;
 
   /** @param options.command the program and its arguments; the flag to start hidden is added */
   constructor(options: { path: string; command: readonly string[] }) {
     this.#path = options.path;
-    this.#text = autostartText([...options.command, HIDDEN_FLAG]);
+    this.#exec = `Exec=${[...options.command, HIDDEN_FLAG].map(quoted).join(' ')}`;
+    this.#text = autostartText(this.#exec);
   }
 
-  /** Also where it leads to a program that was moved: `set` then writes it anew. */
+  /** Also where it leads to a program that was moved: `renew` leads it here. */
   async isOn(): Promise<boolean> {
-    const text = await this.#read();
-    // Desktops switch an entry off by these keys.
-    return text !== undefined && !/^(?:Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text);
+    return isOn(await this.#read());
   }
 
   async set(on: boolean): Promise<void> {
@@ -33,6 +33,15 @@ export class AutostartFile implements LoginItem {
     if ((await this.#read()) === this.#text) return;
     await mkdir(dirname(this.#path), { recursive: true });
     await writeFileAtomically(this.#path, this.#text, MODE);
+  }
+
+  /** An AppImage is moved by its user, and has another name after an update. What a desktop has written beside `Exec` stays. */
+  async renew(): Promise<boolean> {
+    const text = await this.#read();
+    if (!isOn(text) || text.split('\n').includes(this.#exec)) return false;
+    const led = /^Exec=/m.test(text) ? text.replace(/^Exec=.*$/m, () => this.#exec) : this.#text;
+    await writeFileAtomically(this.#path, led, MODE);
+    return true;
   }
 
   async #read(): Promise<string | undefined> {
@@ -45,13 +54,18 @@ export class AutostartFile implements LoginItem {
   }
 }
 
-function autostartText(command: readonly string[]): string {
+function isOn(text: string | undefined): text is string {
+  // Desktops switch an entry off by these keys.
+  return text !== undefined && !/^(?:Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text);
+}
+
+function autostartText(exec: string): string {
   return [
     '[Desktop Entry]',
     'Type=Application',
     'Name=Porthole',
     'Comment=Keeps your tunnels open',
-    `Exec=${command.map(quoted).join(' ')}`,
+    exec,
     'Terminal=false',
     '',
   ].join('\n');

@@ -3,4 +3,6 @@ export interface LoginItem {
   isOn(): Promise<boolean>;
   /** Rejects where the system does not take it. */
   set(on: boolean): Promise<void>;
+  /** Leads an item that is on to the program that runs now, where it leads elsewhere. Resolves with whether that was so. */
+  renew(): Promise<boolean>;
 }

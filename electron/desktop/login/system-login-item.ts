@@ -28,4 +28,9 @@ export class SystemLoginItem implements LoginItem {
       throw new Error('macOS wants you to allow it: System Settings, General, Login Items.');
     }
   }
+
+  /** The system itself knows where its program is: macOS by its bundle, and an installer of Windows puts it back at its place. */
+  async renew(): Promise<boolean> {
+    return false;
+  }
 }
