@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueCa, issueServerCertificate } from '../../exit/tls/issue-certificate.ts';
 import { startNginx } from '../fixtures/nginx.ts';
 import { type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit, startShare } from '../fixtures/porthole.ts';
@@ -12,6 +14,7 @@ import { visit } from '../fixtures/visit.ts';
 
 // The runs that every way to the exit server must pass are in data-path.loopback.test.ts.
 const FILE_MEGABYTES = 64;
+const HOUR_MS = 3_600_000;
 const processes = new Processes();
 const upstreams: NodeUpstream[] = [];
 let exit: ExitProgram;
@@ -65,6 +68,46 @@ describe.skipIf(!isInstalled('nginx'))('nginx', () => {
     expect(all.map((answer) => answer.sha256)).toEqual(Array(8).fill(sha256));
     const range = await visit(file, { headers: { range: 'bytes=1000000-1000999' } });
     expect([range.status, range.body.length]).toEqual([206, 1000]);
+  });
+});
+
+describe.skipIf(!isInstalled('nginx'))('nginx with TLS', () => {
+  let url: URL;
+  let sha256: string;
+
+  beforeAll(async () => {
+    const folder = await processes.temporaryFolder();
+    const issuer = await issueCa({ name: 'Of a test', lifeMs: HOUR_MS });
+    const { certificate, key } = await issueServerCertificate(issuer, {
+      names: ['nobody.example.com'],
+      lifeMs: HOUR_MS,
+    });
+    await writeFile(join(folder, 'cert.pem'), certificate);
+    await writeFile(join(folder, 'key.pem'), key, { mode: 0o600 });
+    await writeFile(join(folder, 'index.html'), '<!doctype html><title>A site with TLS</title>');
+    sha256 = await writeRandomFile(join(folder, 'big.bin'), 8);
+    const echo = await startNodeUpstream(namedHash('behind'));
+    upstreams.push(echo);
+    const { port } = await startNginx(processes, {
+      listen: 'ssl',
+      server: `
+        ssl_certificate ${folder}/cert.pem;
+        ssl_certificate_key ${folder}/key.pem;
+        root ${folder};
+        location /hash { proxy_pass http://127.0.0.1:${echo.port}; }
+      `,
+    });
+    const { publicUrl } = await startShare(processes, `https://localhost:${port}`, exit, ['--name', 'secure']);
+    url = publicUrl;
+  });
+
+  test('its site, a file and an upload arrive whole', async () => {
+    expect((await visit(url)).body.toString()).toContain('A site with TLS');
+    const files = await Promise.all(Array.from({ length: 4 }, () => visit(new URL('/big.bin', url))));
+    expect(files.map((answer) => answer.sha256)).toEqual(Array(4).fill(sha256));
+    const body = Buffer.alloc(3_000_000, 'porthole');
+    const upload = await visit(new URL('/hash', url), { method: 'PUT', body });
+    expect(upload.body.toString()).toBe(`behind /hash ${createHash('sha256').update(body).digest('hex')}`);
   });
 });
 

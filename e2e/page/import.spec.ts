@@ -18,7 +18,7 @@ tunnels:
     addr: 22
   admin:
     proto: http
-    addr: https://localhost:8443
+    addr: http://localhost:8080/admin
 `;
 
 test('brings tunnels of ngrok.yml over: what becomes of each is said before anything is added', async ({
@@ -42,7 +42,7 @@ test('brings tunnels of ngrok.yml over: what becomes of each is said before anyt
   await expect(preview).toContainText('Visitors need its account.');
   const admin = preview.getByRole('checkbox', { name: /admin/ });
   await expect(admin).toBeDisabled();
-  await expect(preview).toContainText('Upstreams with https are not supported yet');
+  await expect(preview).toContainText('leave "/admin" away');
   await preview.getByRole('checkbox', { name: /ssh/ }).uncheck();
   await dialog.getByRole('combobox', { name: 'Server' }).click();
   await page.getByRole('option', { name: 'exit.example.com' }).click();

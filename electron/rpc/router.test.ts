@@ -75,6 +75,17 @@ describe('router: sharing', () => {
     expect((await client.tunnels.share({ target: `127.0.0.1:${port}` })).id).toBe(tunnel.id);
   });
 
+  it('reaches a service by https that was found to speak TLS', async () => {
+    const { client, engine } = await openPage();
+    const port = await closedPort();
+    const found = { id: String(port), port, addresses: ['127.0.0.1'], kind: 'http', tls: true } as const;
+    vi.spyOn(engine.services, 'lookUp').mockResolvedValue({ ...found, addresses: [...found.addresses] });
+    expect(await client.tunnels.share({ target: String(port), kind: 'http' })).toMatchObject({
+      kind: 'http',
+      upstream: `https://127.0.0.1:${port}`,
+    });
+  });
+
   it('chooses another name where a generated one is taken by somebody else', async () => {
     const { client, exit } = await openPage();
     const port = await closedPort();
@@ -94,7 +105,7 @@ describe('router: sharing', () => {
 
   it('refuses what cannot be shared, with the field that is wrong', async () => {
     const { client } = await openPage();
-    expect(await failure(client.tunnels.share({ target: 'https://x' }))).toMatchObject({
+    expect(await failure(client.tunnels.share({ target: 'ftp://x' }))).toMatchObject({
       code: 'INVALID',
       field: 'target',
     });

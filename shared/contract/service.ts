@@ -14,6 +14,8 @@ export const Service = z.object({
   project: z.string().optional(),
   /** `http` when it answered an HTTP request, `tcp` otherwise. */
   kind: z.enum(['http', 'tcp']),
+  /** Of those of kind `http`: it speaks TLS. */
+  tls: z.literal(true).optional(),
   /** The page's `<title>` where it speaks HTTP. */
   title: z.string().optional(),
 });

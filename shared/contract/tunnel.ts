@@ -16,12 +16,12 @@ export const TunnelName = z
 
 /**
  * The address that a tunnel leads to, in one canonical form.
- * `http` tunnels: `http://HOST:PORT` (no path), or `folder:///PATH` for a folder (see folderUpstream); `tls` ones: `tls://HOST:PORT`; all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the
+ * `http` tunnels: `http://HOST:PORT` or `https://HOST:PORT` (no path), or `folder:///PATH` for a folder (see folderUpstream); `tls` ones: `tls://HOST:PORT`; all others: `tcp://HOST:PORT`. Of a `forward` tunnel: the
  * target over there, as the exit server's network knows it, or another client's private service, `tcp://NAME.internal:PORT`.
  */
 export const Upstream = z
   .string()
-  .regex(/^(?:(?:http|tcp|tls):\/\/[^/\s]+:[1-9]\d{0,4}|folder:\/\/[!-~]+)$/)
+  .regex(/^(?:(?:https?|tcp|tls):\/\/[^/\s]+:[1-9]\d{0,4}|folder:\/\/[!-~]+)$/)
   .refine(
     (upstream) => upstream.startsWith('folder:') || Number(upstream.slice(upstream.lastIndexOf(':') + 1)) <= 65535,
     'Ports go up to 65535.',

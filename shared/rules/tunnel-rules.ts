@@ -102,8 +102,8 @@ export const PathRoute = z.object({
     .max(512)
     .regex(/^(?:\/[\w.~!$&'()*+,;=:@-]+)+$/, 'Use a path such as /api, without a slash at its end.')
     .refine((path) => !/\/\.{1,2}(?:\/|$)/.test(path), 'A path has no . and no .. in it.'),
-  /** `http://HOST:PORT` */
-  upstream: z.string().regex(/^http:\/\/[^/\s]+:[1-9]\d{0,4}$/, 'Use an address such as http://127.0.0.1:4000.'),
+  /** `http://HOST:PORT` or `https://HOST:PORT` */
+  upstream: z.string().regex(/^https?:\/\/[^/\s]+:[1-9]\d{0,4}$/, 'Use an address such as http://127.0.0.1:4000.'),
   /** Whether `/api/x` reaches the upstream as `/x`. */
   stripPrefix: z.boolean(),
 });

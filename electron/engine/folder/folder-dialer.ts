@@ -1,5 +1,6 @@
 import { duplexPair } from 'node:stream';
-import { type Dialer, UpstreamError, type UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 import { folderProblem } from './folder-problem.ts';
 import { FolderServer } from './folder-server.ts';
 import type { FolderView } from './is-shared-name.ts';

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HealthCheck } from '../../../shared/contract/health-check.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { NonceBook } from '../tunnels/nonce-book.ts';
-import { UpstreamDialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { UpstreamDialer } from '../tunnels/upstream-dialer.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 import { TunnelProber } from './tunnel-prober.ts';
 
 const REFUSED = new UpstreamError('upstream-refused', 'Nothing answers on 127.0.0.1:3000.');

@@ -1,6 +1,7 @@
 import type { HealthCheck } from '../../../shared/contract/health-check.ts';
 import { UpstreamConnection } from '../tunnels/upstream-connection.ts';
-import { type Dialer, UpstreamError } from '../tunnels/upstream-dialer.ts';
+import type { Dialer } from '../tunnels/upstream-dialer.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 
 /** A health check that takes longer tells of a service in trouble. */
 const ANSWER_TIMEOUT_MS = 10_000;

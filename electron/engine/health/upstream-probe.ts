@@ -1,4 +1,5 @@
-import type { Dialer, UpstreamError, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { UpstreamError } from '../tunnels/upstream-error.ts';
 
 /** Connects to the upstream and hangs up. Resolves with how long that took, ms, or with why it failed. */
 export function probeUpstream(dialer: Dialer): Promise<{ tookMs: number } | { error: UpstreamError }> {

@@ -55,15 +55,16 @@ describe('imports', () => {
     ].join('\n');
     const { tunnels } = imports.preview(text);
     expect(tunnels.map(({ problem }) => problem)).toEqual([
-      expect.stringContaining('https are not supported'),
+      undefined,
       '"10.0.0.1-10.0.0.9" in its list is no address and no range.',
       undefined,
       undefined,
     ]);
-    await expect(imports.apply(text, [0, 2], 's1')).rejects.toThrow('https are not supported');
+    await expect(imports.apply(text, [1, 2], 's1')).rejects.toThrow('no address and no range');
     expect(added).toEqual([]);
-    await imports.apply(text, [2, 3], 's1');
+    await imports.apply(text, [0, 2, 3], 's1');
     expect(added).toMatchObject([
+      { kind: 'http', upstream: 'https://localhost:8443' },
       { kind: 'tcp', upstream: 'tcp://127.0.0.1:22', remotePort: 10022, serverId: 's1' },
       { kind: 'http', upstream: 'folder:///var/www' },
     ]);

@@ -100,7 +100,7 @@ function readUpstream({ kind, target, localPort, notes, allow, deny }: ImportedT
   // A list that is shorter than it was may let in more.
   const strange = [...allow, ...deny].find((range) => !AddressRange.safeParse(range).success);
   if (strange !== undefined) throw new RequestError('INVALID', `"${strange}" in its list is no address and no range.`);
-  return newTunnel.readTarget(target, kind, localPort);
+  return newTunnel.readTarget(target, kind, { localPort });
 }
 
 function readOrRefuse(text: string): Imported {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Dialer, UpstreamError, type UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 import { type DialedFor, OnDemandDialer } from './on-demand-dialer.ts';
 import type { OnDemandService } from './on-demand-service.ts';
 import { WakeError } from './wake-error.ts';

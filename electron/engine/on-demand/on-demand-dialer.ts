@@ -1,5 +1,6 @@
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
-import type { Dialer, UpstreamError, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { Dialer, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
+import type { UpstreamError } from '../tunnels/upstream-error.ts';
 import type { OnDemandService } from './on-demand-service.ts';
 import { WakeError } from './wake-error.ts';
 

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 
 /** `starting`: not yet; `start-timeout`: it took too long; `start-failed`: its command ended, or could not be run. */
 export type WakeErrorCode = 'starting' | 'start-timeout' | 'start-failed';

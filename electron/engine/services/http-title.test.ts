@@ -26,12 +26,12 @@ describe('greetHttp', () => {
       // Never ends.
       answer.write('tle>Parts</title>');
     });
-    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: 'Parts' });
+    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: 'Parts', tls: false });
   });
 
   it('takes any answer for HTTP, title or not', async () => {
     const upstream = await startHttpUpstream((_, answer) => answer.writeHead(404).end('no'));
-    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined });
+    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined, tls: false });
   });
 
   it('reads no more than the beginning of a page without a title', async () => {
@@ -43,7 +43,7 @@ describe('greetHttp', () => {
       answer.on('drain', more);
       more();
     });
-    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined });
+    expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined, tls: false });
     expect(sent).toBeLessThan(64 * 1024 * 1024);
   });
 

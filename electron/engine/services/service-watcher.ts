@@ -20,6 +20,7 @@ interface Greeted {
   readonly at: number;
   readonly pid: number | undefined;
   readonly kind: 'http' | 'tcp';
+  readonly tls: true | undefined;
   readonly title: string | undefined;
   readonly project: string | undefined;
 }
@@ -97,8 +98,8 @@ export class ServiceWatcher {
 
   async #describe(listening: ListeningPort): Promise<Service> {
     const { port, addresses, pid, program } = listening;
-    const { kind, title, project } = await this.#greet(listening);
-    return { id: String(port), port, addresses: [...addresses], pid, program, project, kind, title };
+    const { kind, tls, title, project } = await this.#greet(listening);
+    return { id: String(port), port, addresses: [...addresses], pid, program, project, kind, tls, title };
   }
 
   async #greet({ port, addresses, pid, program }: ListeningPort): Promise<Greeted> {
@@ -111,6 +112,7 @@ export class ServiceWatcher {
       at: performance.now(),
       pid,
       kind: greeting ? 'http' : 'tcp',
+      tls: greeting?.tls || undefined,
       title: greeting?.title,
       project,
     };

@@ -1,7 +1,8 @@
 import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { TunnelCounters } from '../metrics/tunnel-counters.ts';
 import { HttpTunnel } from '../tunnels/http-tunnel.ts';
-import { UpstreamDialer, type UpstreamError } from '../tunnels/upstream-dialer.ts';
+import { UpstreamDialer } from '../tunnels/upstream-dialer.ts';
+import type { UpstreamError } from '../tunnels/upstream-error.ts';
 import { UpstreamHost } from '../tunnels/upstream-host.ts';
 import type { UpstreamRoutes } from '../tunnels/upstream-routes.ts';
 import { openTestStreams } from './open-test-streams.ts';

@@ -48,7 +48,8 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
   const edited = {
     ...config,
     name: edit.name ?? config.name,
-    upstream: edit.target === undefined ? config.upstream : newTunnel.readTarget(edit.target, config.kind, localPort),
+    upstream:
+      edit.target === undefined ? config.upstream : newTunnel.readTarget(edit.target, config.kind, { localPort }),
     serverId,
     alsoServerIds: otherServers(edit.alsoServerIds ?? config.alsoServerIds, serverId),
     remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),

@@ -14,7 +14,7 @@ import { probeNonce } from './probe-path.ts';
 import type { SocketBridge } from './socket-bridge.ts';
 import { joinUpgrade, upgradeBridge } from './upgrade-bridge.ts';
 import { type AnswerHandler, UpstreamConnection } from './upstream-connection.ts';
-import type { UpstreamError } from './upstream-dialer.ts';
+import type { UpstreamError } from './upstream-error.ts';
 import type { UpstreamWay } from './upstream-routes.ts';
 
 /** How long a service may take to begin its answer once it has the whole request: past it most visitors have given up. */

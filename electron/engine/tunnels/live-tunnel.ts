@@ -1,7 +1,8 @@
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import type { TunnelCounters } from '../metrics/tunnel-counters.ts';
-import type { Dialer, UpstreamError } from './upstream-dialer.ts';
+import type { Dialer } from './upstream-dialer.ts';
+import type { UpstreamError } from './upstream-error.ts';
 
 /** A tunnel that is open on a session: takes the streams that the exit server opens for it. */
 export interface LiveTunnel {

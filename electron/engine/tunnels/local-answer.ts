@@ -1,4 +1,4 @@
-import type { UpstreamErrorCode } from './upstream-dialer.ts';
+import type { UpstreamErrorCode } from './upstream-error.ts';
 
 const STATUS: Record<UpstreamErrorCode, number> = {
   'upstream-refused': 502,

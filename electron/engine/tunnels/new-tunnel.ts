@@ -42,7 +42,7 @@ export const newTunnel = {
   /** @param service what is known of the service, where kind or name are to come from it */
   share(request: ShareRequest, service: Service | undefined, beside: Beside): TunnelConfig {
     const kind = kindOf(request, service);
-    const upstream = newTunnel.readTarget(request.target, kind);
+    const upstream = newTunnel.readTarget(request.target, kind, { secure: service?.tls === true });
     const taken = new Set(beside.tunnels.map(({ name }) => name));
     const folder = folderUpstream.read(upstream);
     const suggested = () =>
@@ -75,7 +75,7 @@ export const newTunnel = {
   },
 
   forward({ localPort, target, name, serverId }: ForwardRequest, beside: Beside): TunnelConfig {
-    const upstream = newTunnel.readTarget(target, 'forward', localPort);
+    const upstream = newTunnel.readTarget(target, 'forward', { localPort });
     const taken = new Set(beside.tunnels.map((tunnel) => tunnel.name));
     return {
       id: randomUUID(),
@@ -90,11 +90,14 @@ export const newTunnel = {
     };
   },
 
-  /** Reads a target as the upstream of a tunnel of this kind. */
-  readTarget(target: string, kind: TunnelKind, localPort?: number): string {
+  /**
+   * Reads a target as the upstream of a tunnel of this kind.
+   * @param known `localPort` of a forward tunnel; `secure`: what listens there was found to be a website that speaks TLS
+   */
+  readTarget(target: string, kind: TunnelKind, known: { localPort?: number; secure?: boolean } = {}): string {
     try {
-      if (kind === 'forward') return parseForwardTarget(target, localPort);
-      return parseTarget(target, kind === 'private' ? 'tcp' : kind);
+      if (kind === 'forward') return parseForwardTarget(target, known.localPort);
+      return parseTarget(target, kind === 'private' ? 'tcp' : kind, known.secure);
     } catch (error) {
       if (error instanceof TargetError) throw new RequestError('INVALID', error.message, 'target');
       throw error;
@@ -105,8 +108,9 @@ export const newTunnel = {
 /** What the user said, else what the target says, else what the service was found to speak. */
 function kindOf({ target, kind }: ShareRequest, service: Service | undefined): Exclude<TunnelKind, 'forward'> {
   if (kind) return kind;
-  const scheme = /^(http|tcp|tls):/i.exec(target.trim())?.[1]?.toLowerCase();
-  if (scheme === 'tcp' || scheme === 'http' || scheme === 'tls') return scheme;
+  const scheme = /^(https?|tcp|tls):/i.exec(target.trim())?.[1]?.toLowerCase();
+  if (scheme === 'tcp' || scheme === 'tls') return scheme;
+  if (scheme !== undefined) return 'http';
   if (isFolderTarget(target.trim())) return 'http';
   return service?.kind ?? 'http';
 }

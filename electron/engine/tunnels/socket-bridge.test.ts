@@ -8,7 +8,8 @@ import { SlowSocket } from '../testing/slow-socket.ts';
 import type { TestPeer } from '../testing/test-peer.ts';
 import { closedPort, startTcpUpstream } from '../testing/upstreams.ts';
 import { SocketBridge } from './socket-bridge.ts';
-import { UpstreamDialer, type UpstreamError } from './upstream-dialer.ts';
+import { UpstreamDialer } from './upstream-dialer.ts';
+import type { UpstreamError } from './upstream-error.ts';
 
 interface Dialled {
   readonly peer: TestPeer;

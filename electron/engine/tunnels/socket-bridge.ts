@@ -3,7 +3,8 @@ import { breakOff } from '../../../shared/break-off.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
-import type { Dialer, UpstreamError, UpstreamHandler } from './upstream-dialer.ts';
+import type { Dialer, UpstreamHandler } from './upstream-dialer.ts';
+import type { UpstreamError } from './upstream-error.ts';
 
 /** Looks at what passes; the memory of each chunk is used again after the call. */
 export interface BridgeTap {

@@ -19,6 +19,8 @@ describe('parseTarget', () => {
     ['http://[FE80::1]:8080', 'http://[fe80::1]:8080'],
     ['bücher.local:80', 'http://xn--bcher-kva.local:80'],
     ['my_service:80', 'http://my_service:80'],
+    ['https://localhost:8443/', 'https://localhost:8443'],
+    ['HTTPS://nas.local', 'https://nas.local:443'],
   ])('reads %j as %s', (text, upstream) => {
     expect(parseTarget(text)).toBe(upstream);
     expect(Upstream.parse(upstream)).toBe(upstream);
@@ -30,6 +32,15 @@ describe('parseTarget', () => {
     ['tcp://[::1]:22', 'tcp://[::1]:22'],
   ])('reads %j for a TCP tunnel as %s', (text, upstream) => {
     expect(parseTarget(text, 'tcp')).toBe(upstream);
+  });
+
+  it.each([
+    ['8443', 'https://127.0.0.1:8443'],
+    ['localhost', 'https://localhost:443'],
+    ['http://localhost:8443', 'http://localhost:8443'],
+    ['~/site', expect.stringMatching(/^folder:/)],
+  ])('reads %j of a service that was found to speak TLS as %s', (text, upstream) => {
+    expect(parseTarget(text, 'http', true)).toEqual(upstream);
   });
 
   it.each([
@@ -50,7 +61,6 @@ describe('parseTarget', () => {
     ['localhost:http', 'is not an address'],
     ['::1', 'into brackets, with a port behind it: [::1]:3000'],
     ['http://fd00::5', 'into brackets'],
-    ['https://localhost:3000', 'https are not supported'],
     ['ftp://localhost', '"ftp://" cannot be shared'],
     ['javascript://x', 'cannot be shared'],
     ['tcp://localhost:22', 'This is a http tunnel'],

@@ -3,38 +3,42 @@ import { domainToASCII } from 'node:url';
 import { parseFolder } from '../folder/parse-folder.ts';
 import { TargetError } from './target-error.ts';
 
-/** What an upstream is spoken to in; the scheme of its canonical form. */
-type Scheme = 'http' | 'tcp' | 'tls';
+/** What a tunnel speaks with its upstream. */
+type Speech = 'http' | 'tcp' | 'tls';
+/** The same, as the scheme of an upstream's canonical form. */
+type Scheme = Speech | 'https';
 
 const HELP =
   'Type a port (3000), an address (127.0.0.1:3000), a URL (http://localhost:3000) or the path of a folder (~/site).';
 const DEFAULT_HOST = '127.0.0.1';
+const SCHEMES = new Set(['http', 'https', 'tcp', 'tls']);
+/** What a URL without a port means (RFC 9110 §4.2); a TCP tunnel has none. */
+const DEFAULT_PORTS: Partial<Record<Scheme, string>> = { http: '80', https: '443', tls: '443' };
 
 /**
  * Reads what a user typed or a service is called by and returns the upstream in its canonical form, `http://HOST:PORT`,
- * `tcp://HOST:PORT`, `tls://HOST:PORT` or `folder:///PATH`. Throws TargetError.
- * @param kind what the tunnel speaks; an `http://`, `tcp://` or `tls://` in the text must agree with it; `https://` does with `tls`
+ * `https://HOST:PORT`, `tcp://HOST:PORT`, `tls://HOST:PORT` or `folder:///PATH`. Throws TargetError.
+ * @param kind what the tunnel speaks; a scheme in the text must agree with it; `https://` does with `http` and with `tls`
+ * @param secure whether a website whose scheme the text does not say speaks TLS
  */
-export function parseTarget(text: string, kind: Scheme = 'http'): string {
+export function parseTarget(text: string, kind: Speech = 'http', secure = false): string {
   const trimmed = text.trim();
-  if (/^\d+$/.test(trimmed)) return format(kind, DEFAULT_HOST, trimmed);
+  const unsaid = kind === 'http' && secure ? 'https' : kind;
+  if (/^\d+$/.test(trimmed)) return format(unsaid, DEFAULT_HOST, trimmed);
   const folder = parseFolder(trimmed);
   if (folder !== undefined && kind !== 'http') {
     throw new TargetError('A folder is shared as a website: only an HTTP tunnel leads to one.');
   }
   if (folder !== undefined) return folder;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
-  if (scheme === 'https' && kind === 'tls') return parseAddress(trimmed.slice('https://'.length), kind);
-  if (scheme === 'https')
-    throw new TargetError(
-      'Upstreams with https are not supported yet: use the http:// address of your service, or tls:// to pass its own TLS through.',
-    );
-  if (scheme && scheme !== 'http' && scheme !== 'tcp' && scheme !== 'tls')
-    throw new TargetError(`"${scheme}://" cannot be shared. ${HELP}`);
+  if (scheme === 'https' && kind !== 'tcp') {
+    return parseAddress(trimmed.slice('https://'.length), kind === 'tls' ? 'tls' : 'https');
+  }
+  if (scheme && !SCHEMES.has(scheme)) throw new TargetError(`"${scheme}://" cannot be shared. ${HELP}`);
   if (scheme && scheme !== kind) {
     throw new TargetError(`This is a ${kind} tunnel, so it cannot lead to ${scheme}://. ${HELP}`);
   }
-  return parseAddress(scheme ? trimmed.slice(scheme.length + 3) : trimmed, kind);
+  return scheme ? parseAddress(trimmed.slice(scheme.length + 3), kind) : parseAddress(trimmed, unsaid);
 }
 
 const FORWARD_HELP = 'Type HOST:PORT as the exit server knows it, e.g. db.internal:5432.';
@@ -59,7 +63,7 @@ export function splitUpstream(upstream: string): { host: string; port: number } 
   return { host: host.startsWith('[') ? host.slice(1, -1) : host, port: Number(authority.slice(colon + 1)) };
 }
 
-function parseAddress(text: string, kind: Scheme): string {
+function parseAddress(text: string, scheme: Scheme): string {
   if (isIPv6(text)) throw new TargetError(`Put an IPv6 address into brackets, with a port behind it: [${text}]:3000.`);
   const match = /^(?:\[([^\]]+)\]|([^:/?#[\]@\s]+))?(?::(\d+))?(\/[^\s]*)?$/.exec(text);
   if (!match) throw new TargetError(`"${text}" is not an address. ${HELP}`);
@@ -67,17 +71,18 @@ function parseAddress(text: string, kind: Scheme): string {
   if (path && path !== '/') throw new TargetError(`A tunnel leads to a whole port: leave "${path}" away.`);
   if (literal6 !== undefined && !isIPv6(literal6))
     throw new TargetError(`"[${literal6}]" is not an IPv6 address. ${HELP}`);
-  if (port === undefined && kind === 'tcp') throw new TargetError(`A TCP tunnel needs a port. ${HELP}`);
+  const chosen = port ?? DEFAULT_PORTS[scheme];
+  if (chosen === undefined) throw new TargetError(`A TCP tunnel needs a port. ${HELP}`);
   if (literal6 === undefined && name === undefined && port === undefined) throw new TargetError(HELP);
   const host = literal6 ? `[${literal6.toLowerCase()}]` : domainToASCII(name ?? DEFAULT_HOST);
   if (host === '') throw new TargetError(`"${name}" is not the name of a computer. ${HELP}`);
-  return format(kind, host, port ?? (kind === 'tls' ? '443' : '80'));
+  return format(scheme, host, chosen);
 }
 
-function format(kind: Scheme, host: string, port: string): string {
+function format(scheme: Scheme, host: string, port: string): string {
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new TargetError(`${port} is not a port: ports go from 1 to 65535.`);
   }
-  return `${kind}://${host}:${number}`;
+  return `${scheme}://${host}:${number}`;
 }

@@ -26,7 +26,8 @@ import { openUpstream } from './open-upstream.ts';
 import type { Supervisor } from './supervisor.ts';
 import { TcpTunnel } from './tcp-tunnel.ts';
 import { tunnelStatus } from './tunnel-status.ts';
-import { type Dialer, UpstreamError } from './upstream-dialer.ts';
+import type { Dialer } from './upstream-dialer.ts';
+import { UpstreamError } from './upstream-error.ts';
 import { UpstreamHost } from './upstream-host.ts';
 import { UpstreamRoutes } from './upstream-routes.ts';
 

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import { SlowSocket } from '../testing/slow-socket.ts';
 import { UpstreamConnection } from './upstream-connection.ts';
-import { type UpstreamDialer, UpstreamError, type UpstreamHandler } from './upstream-dialer.ts';
+import type { UpstreamDialer, UpstreamHandler } from './upstream-dialer.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** A connection whose dial and socket the test plays. */
 function scripted() {

@@ -4,7 +4,8 @@ import { ResponseReader } from '../../../shared/http1/message-reader.ts';
 import type { ResponseHead } from '../../../shared/http1/response-head.ts';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { gatherBulk } from '../../../shared/wire/gather-bulk.ts';
-import { type Dialer, UpstreamError } from './upstream-dialer.ts';
+import type { Dialer } from './upstream-dialer.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /**
  * How long an idle connection is used again where the upstream does not say. The shortest default of common servers that do

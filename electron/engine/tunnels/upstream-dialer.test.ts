@@ -3,7 +3,8 @@ import net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { closedPort, startTcpUpstream } from '../testing/upstreams.ts';
-import { UPSTREAM_CONNECT_TIMEOUT_MS, UpstreamDialer, UpstreamError, type UpstreamHandler } from './upstream-dialer.ts';
+import { UPSTREAM_CONNECT_TIMEOUT_MS, UpstreamDialer, type UpstreamHandler } from './upstream-dialer.ts';
+import { UpstreamError } from './upstream-error.ts';
 
 /** Dials once; resolves with the socket, or rejects with the UpstreamError. */
 function dial(

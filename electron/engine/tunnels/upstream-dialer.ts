@@ -3,24 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { type ProxiedSource, writeProxyHeader } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { splitUpstream } from './target.ts';
+import { UpstreamError } from './upstream-error.ts';
+import { UpstreamTls } from './upstream-tls.ts';
 
 /** How long a service may take to accept a connection: on this computer or its network that is far longer than any healthy one. */
 export const UPSTREAM_CONNECT_TIMEOUT_MS = 10_000;
 /** One read buffer for all upstream sockets: a read is copied on before the next one starts (speed.md: 64 KiB, larger gives no more). */
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** Values of the `Porthole-Error` field (design.md §8); `upstream-invalid`: it was reached and gave no valid answer. */
-export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstream-invalid';
-
-/** Why an upstream gave no answer. */
-export class UpstreamError extends Error {
-  readonly code: UpstreamErrorCode;
-
-  constructor(code: UpstreamErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export interface UpstreamHandler {
   /** @param socket hands what it reads to `onData`, and stops where that says so */
@@ -45,6 +34,8 @@ export class UpstreamDialer {
   readonly port: number;
   /** The PROXY header that each connection begins with; undefined: none. */
   readonly proxyProtocol: ProxyVersion | undefined;
+  /** Of an `https://` upstream. */
+  readonly #tls: UpstreamTls | undefined;
   #addresses: string[];
 
   /** @param upstream in canonical form, see parseTarget */
@@ -53,6 +44,7 @@ export class UpstreamDialer {
     this.host = host;
     this.port = port;
     this.proxyProtocol = proxyProtocol;
+    this.#tls = upstream.startsWith('https:') ? new UpstreamTls(host, this.authority) : undefined;
     this.#addresses = addressesOf(host);
   }
 
@@ -66,24 +58,24 @@ export class UpstreamDialer {
    * @param source whose connection it is, for the PROXY header
    */
   dial(handler: UpstreamHandler, source: ProxiedSource): () => void {
-    let current: net.Socket | undefined;
+    let current: { socket: Duplex } | undefined;
     let over = false;
     // Its own copy: another dial that succeeds meanwhile changes the order, and this one would try one address twice.
     const addresses = this.#addresses;
     const attempt = (index: number) => {
       const address = addresses[index] ?? this.host;
-      current = this.#connect(address, handler, {
+      current = this.#connect(address, handler, source, {
         connected: (socket) => {
           if (index > 0) this.#addresses = [address, ...addresses.filter((other) => other !== address)];
           over = true;
-          this.#introduce(socket, source);
           handler.onConnect(socket);
         },
         failed: (error) => {
           if (over) return;
-          if (index + 1 < addresses.length) return attempt(index + 1);
+          // A service that was reached and speaks no TLS is the one that was meant.
+          if (!(error instanceof UpstreamError) && index + 1 < addresses.length) return attempt(index + 1);
           over = true;
-          handler.onFailure(this.#explain(error));
+          handler.onFailure(error instanceof UpstreamError ? error : this.#explain(error));
         },
       });
     };
@@ -91,38 +83,59 @@ export class UpstreamDialer {
     return () => {
       if (over) return;
       over = true;
-      current?.destroy();
+      current?.socket.destroy();
     };
   }
 
+  /** Returns what is to be destroyed to give up. */
   #connect(
     host: string,
     handler: UpstreamHandler,
-    result: { connected(socket: net.Socket): void; failed(error: NodeJS.ErrnoException): void },
-  ): net.Socket {
+    source: ProxiedSource,
+    result: { connected(socket: Duplex): void; failed(error: NodeJS.ErrnoException): void },
+  ): { socket: Duplex } {
+    const receive = {
+      buffer: READ_BUFFER,
+      callback: (length: number, buffer: Uint8Array) => handler.onData((buffer as Buffer).subarray(0, length)),
+    };
     const socket = net.connect({
       host,
       port: this.port,
       noDelay: true,
       allowHalfOpen: true,
-      onread: {
-        buffer: READ_BUFFER,
-        callback: (length, buffer) => handler.onData((buffer as Buffer).subarray(0, length)),
-      },
+      // TLS reads the socket itself.
+      ...(this.#tls ? {} : { onread: receive }),
     });
-    const timer = setTimeout(() => socket.destroy(timeoutError()), UPSTREAM_CONNECT_TIMEOUT_MS);
-    const onError = (error: NodeJS.ErrnoException) => {
+    const current: { socket: Duplex } = { socket };
+    const timer = setTimeout(() => current.socket.destroy(timeoutError()), UPSTREAM_CONNECT_TIMEOUT_MS);
+    const failed = (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       result.failed(error);
     };
-    socket.once('error', onError);
+    socket.once('error', failed);
     socket.once('close', () => clearTimeout(timer));
     socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', onError);
-      result.connected(socket);
+      this.#introduce(socket, source);
+      if (!this.#tls) {
+        clearTimeout(timer);
+        socket.off('error', failed);
+        result.connected(socket);
+        return;
+      }
+      // From here on TLS tells of what is wrong with the socket.
+      socket.off('error', failed);
+      current.socket = this.#tls.secure(socket, {
+        secured: (secured) => {
+          clearTimeout(timer);
+          secured.on('data', (chunk: Buffer) => {
+            if (!handler.onData(chunk)) secured.pause();
+          });
+          result.connected(secured);
+        },
+        failed,
+      });
     });
-    return socket;
+    return current;
   }
 
   /** Written alone and at once, so that it goes out even where the connection is only made to see whether it can be. */

@@ -7,8 +7,8 @@ import { UpstreamHost } from './upstream-host.ts';
 
 const UPSTREAM = 'http://127.0.0.1:3000';
 
-function hostOf(hostHeader: string) {
-  return new UpstreamHost({ hostHeader, upstream: UPSTREAM }, () => {});
+function hostOf(hostHeader: string, upstream = UPSTREAM) {
+  return new UpstreamHost({ hostHeader, upstream }, () => {});
 }
 
 function requestOf(...fields: string[]) {
@@ -53,6 +53,15 @@ describe('UpstreamHost', () => {
     const host = hostOf(hostHeader);
     const fields = ['X-Forwarded-Host: blog.exit.test', 'Origin: https://blog.exit.test', 'X-Forwarded-Proto: https'];
     expect(sent(host, ...fields)).toEqual([`Host: ${told}`, 'X-Forwarded-Proto: https', `Origin: https://${told}`]);
+  });
+
+  it('tells a service with TLS that its own origin has https, however the visitor came', () => {
+    const host = hostOf('upstream', 'https://localhost:8443');
+    expect(sent(host, 'Origin: http://blog.exit.test')).toEqual([
+      'Host: localhost:8443',
+      'Origin: https://localhost:8443',
+    ]);
+    expect(location(host, 'https://localhost:8443/in', 'http')).toEqual(['http://blog.exit.test/in']);
   });
 
   it('leaves the origin of another site, and a forwarded host that a rule set', () => {

@@ -22,17 +22,21 @@ const BOTH = ORIGIN.or(FORWARDED_HOST);
 export class UpstreamHost {
   /** undefined: the host that the visitor used. */
   #host: string | undefined;
+  /** Whether the service is reached by https, and so takes its own origin to be one. */
+  #secure = false;
   readonly #watch: HostWatch;
 
   /** @param onChange the service began or ceased to refuse its host */
   constructor(config: Pick<TunnelConfig, 'hostHeader' | 'upstream'>, onChange: () => void) {
     this.#host = hostOf(config);
+    this.#secure = config.upstream.startsWith('https:');
     this.#watch = new HostWatch(onChange);
   }
 
   /** Counts for the requests that come from now on. */
   set(config: Pick<TunnelConfig, 'hostHeader' | 'upstream'>): void {
     this.#host = hostOf(config);
+    this.#secure = config.upstream.startsWith('https:');
     this.#watch.reset();
   }
 
@@ -57,7 +61,7 @@ export class UpstreamHost {
     return {
       host,
       drop: namesToDrop(isOwnOrigin, isForwardedHost),
-      ...(isOwnOrigin && { add: new AddedFields(['Origin', `${origin.scheme}://${host}`]) }),
+      ...(isOwnOrigin && { add: new AddedFields(['Origin', `${this.#secure ? 'https' : origin.scheme}://${host}`]) }),
     };
   }
 

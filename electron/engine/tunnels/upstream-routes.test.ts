@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PathRoute } from '../../../shared/rules/tunnel-rules.ts';
 import { forwardHttp, request } from '../testing/forward-http.ts';
 import { closedPort, startHttpUpstream } from '../testing/upstreams.ts';
-import { UpstreamError } from './upstream-dialer.ts';
+import { UpstreamError } from './upstream-error.ts';
 import { UpstreamRoutes } from './upstream-routes.ts';
 
 const route = (path: string, port: number, stripPrefix = true): PathRoute => ({

@@ -1,7 +1,8 @@
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { PathRoute } from '../../../shared/rules/tunnel-rules.ts';
 import { probeUpstream } from '../health/upstream-probe.ts';
-import { type Dialer, UpstreamDialer, type UpstreamError } from './upstream-dialer.ts';
+import { type Dialer, UpstreamDialer } from './upstream-dialer.ts';
+import type { UpstreamError } from './upstream-error.ts';
 import { UpstreamHost } from './upstream-host.ts';
 
 /** How often a routed upstream that does not answer is asked whether it does again, ms: its user starts it and looks at the light. */

@@ -5,7 +5,7 @@ import { RequestError } from '../../request-error.ts';
 import { failureAnswer } from '../../tunnels/local-answer.ts';
 import { openUpstream } from '../../tunnels/open-upstream.ts';
 import { UpstreamConnection } from '../../tunnels/upstream-connection.ts';
-import type { UpstreamError } from '../../tunnels/upstream-dialer.ts';
+import type { UpstreamError } from '../../tunnels/upstream-error.ts';
 import { UpstreamHost } from '../../tunnels/upstream-host.ts';
 import type { ExchangeRecorder } from '../capture/exchange-recorder.ts';
 import type { RequestCapture } from '../capture/request-capture.ts';

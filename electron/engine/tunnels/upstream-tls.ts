@@ -1,0 +1,76 @@
+import { isIP, type Socket } from 'node:net';
+import tls from 'node:tls';
+import { isNearHost } from '../network/near-host.ts';
+import { UpstreamError } from './upstream-error.ts';
+
+/** What Node says where the other end hangs up, or talks of something else, before TLS stands. */
+const NO_TLS = /^(?:EPROTO|ECONNRESET|ERR_SSL_.*)$/;
+
+/** What becomes of a handshake; one of them is called, once. */
+export interface SecuredHandler {
+  secured(socket: tls.TLSSocket): void;
+  failed(error: UpstreamError): void;
+}
+
+/**
+ * Speaks TLS with one upstream. The certificate of a service on this computer or its private network is not checked: mostly it signs itself, and one that
+ * speaks plain HTTP there is trusted no less. Any other must be signed by a CA that this computer knows.
+ */
+export class UpstreamTls {
+  readonly #host: string;
+  readonly #where: string;
+  /** A later connection needs no whole handshake with it (RFC 8446 §2.2). */
+  #session: Buffer | undefined;
+
+  /** @param where the upstream as its user knows it, `HOST:PORT` */
+  constructor(host: string, where: string) {
+    this.#host = host;
+    this.#where = where;
+  }
+
+  /** Begins the handshake on a connected socket. Destroying what is returned gives up. */
+  secure(raw: Socket, handler: SecuredHandler): tls.TLSSocket {
+    const socket = tls.connect({
+      socket: raw,
+      host: this.#host,
+      // RFC 6066 §3: an address is no name.
+      ...(isIP(this.#host) === 0 ? { servername: this.#host } : {}),
+      ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: !isNearHost(this.#host),
+      ...(this.#session && { session: this.#session }),
+    });
+    socket.allowHalfOpen = true;
+    const onError = (error: NodeJS.ErrnoException) => {
+      // A session that the service no longer knows must not fail the next try too.
+      this.#session = undefined;
+      socket.destroy();
+      handler.failed(this.#explain(error));
+    };
+    socket.once('error', onError);
+    socket.on('session', (session: Buffer) => {
+      this.#session = session;
+    });
+    socket.once('secureConnect', () => {
+      socket.off('error', onError);
+      handler.secured(socket);
+    });
+    return socket;
+  }
+
+  #explain({ code = '' }: NodeJS.ErrnoException): UpstreamError {
+    const where = this.#where;
+    if (code === 'ETIMEDOUT')
+      return new UpstreamError('upstream-timeout', `${where} does not finish its TLS handshake.`);
+    if (NO_TLS.test(code))
+      return new UpstreamError('upstream-invalid', `${where} does not speak TLS: lead to http://${where}.`);
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+      return new UpstreamError('upstream-invalid', `The certificate of ${where} is for another name.`);
+    }
+    if (code === 'CERT_HAS_EXPIRED')
+      return new UpstreamError('upstream-invalid', `The certificate of ${where} has expired.`);
+    return new UpstreamError(
+      'upstream-invalid',
+      `The certificate of ${where} is not trusted (${code}): add its CA under Settings.`,
+    );
+  }
+}
