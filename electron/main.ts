@@ -25,6 +25,7 @@ import { claimSingleInstance } from './desktop/single-instance.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
 import { systemDialogs } from './desktop/system-dialogs.ts';
 import { SystemNotices } from './desktop/system-notices.ts';
+import { prepareUpdates } from './desktop/updates/prepare-updates.ts';
 import { claimWindowsIdentity } from './desktop/windows-identity.ts';
 import { createEngine } from './engine/engine.ts';
 import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
@@ -102,21 +103,28 @@ async function run(): Promise<void> {
     version: VERSION,
   });
   const asked = systemDialogs(dialog);
-  const router = createRouter(engine, { shell: 'desktop', version: VERSION, ...asked, desktop: choices });
+  const quitting = stopBeforeQuit(app, { onQuit: () => desktop?.letClose(), stop: () => stop(), log });
+  const updates = await prepareUpdates({
+    ...{ platform, state, links, log },
+    letClose: () => desktop?.letClose(),
+    endBy: (end) => quitting.endBy(end),
+    isWanted: () => choices.settings.value.lookForUpdates,
+  });
+  const router = createRouter(engine, { shell: 'desktop', version: VERSION, ...asked, desktop: choices, updates });
   const endpoint = await LocalEndpoint.open(dataDir, router, log);
   await engine.start();
   const client = createRouterClient(router);
 
   const shown = new DesktopShell({
-    ...{ root: ROOT, developer, platform, engine, client, state, notices, links, security, log },
+    ...{ root: ROOT, developer, platform, engine, client, state, notices, links, security, updates, log },
   });
   desktop = shown;
   stop = async () => {
+    updates.stop();
     shown.stop();
     await endpoint.close();
     await engine.stop();
   };
-  stopBeforeQuit(app, { onQuit: () => shown.letClose(), stop, log });
   // Electron quits by itself when the last window is gone, unless somebody listens. Only `quit` ends this app.
   app.on('window-all-closed', () => log.debug({}, 'the window is gone'));
 
@@ -128,6 +136,7 @@ async function run(): Promise<void> {
   await shown.start({ hidden: startsHidden(app, platform, process.argv) });
   deepLinks.openFrom(process.argv);
   deepLinks.start(client, () => shown.show());
+  updates.start();
 }
 
 /** Says why the app cannot run and ends it. */

@@ -22,6 +22,15 @@ const Workflow = z.object({
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
+it('a release has what updates are found by: the feeds, the maps of their files, and names that GitHub leaves as they are', () => {
+  const release = readFileSync(join(FOLDER, 'release.yml'), 'utf8');
+  for (const files of ['latest*.yml', '*.blockmap', '*.AppImage', '*.zip', '*.exe'])
+    expect(release).toContain(`release/${files}\n`);
+  for (const part of ['provider=github', 'owner=', 'repo=']) expect(release).toContain(`-c.publish.${part}`);
+  const builder = parse(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8'));
+  expect(builder.nsis.artifactName).toMatch(/^[\w${}.-]+$/);
+});
+
 it.each(readdirSync(FOLDER))('%s names commands of package.json, and may only read unless a job says more', (file) => {
   const { jobs } = Workflow.parse(parse(readFileSync(join(FOLDER, file), 'utf8')));
   const lines = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = '' }) => run.split('\n')));

@@ -33,10 +33,19 @@ export const safeStorage = part({
   getSelectedStorageBackend: () => 'unknown',
 });
 export const screen = part({ getAllDisplays: () => [] });
-export const [clipboard, dialog, ipcMain, nativeImage, powerMonitor, protocol, session, shell, Menu, Tray] = Array.from(
-  { length: 10 },
-  () => part(),
-);
+export const [
+  autoUpdater,
+  clipboard,
+  dialog,
+  ipcMain,
+  nativeImage,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  Menu,
+  Tray,
+] = Array.from({ length: 11 }, () => part());
 export const Notification = part({ isSupported: () => false });
 
 /** The first window: the engine runs by now. */

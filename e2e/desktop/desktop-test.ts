@@ -18,6 +18,8 @@ export interface LaunchOptions {
   setup?: StandInSetup;
   /** The app's files, where they are not those of the checkout; on the stand-in only. */
   appFolder?: string;
+  /** More variables of its environment; on the stand-in only. */
+  environment?: NodeJS.ProcessEnv;
   /** Whether the app may write errors to its log; without it a test fails when it does. */
   mayLogErrors?: boolean;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect } from '@playwright/test';
+import { readUpdateFeed } from '../../electron/desktop/updates/read-update-feed.ts';
 import { ROOT } from '../../scripts/setup/checkout.js';
 import { stubElectron } from '../fixtures/stub-electron.ts';
 import { describeDesktop, untilShown } from './desktop-test.ts';
@@ -18,6 +19,8 @@ const EXPECTED = [
   /^\/resources\/tray\/\w+(?:-large|Template)(?:@2x)?\.png$/,
   /^\/resources\/tray\/\w+\.ico$/,
 ];
+
+const RELEASES = 'https://github.com/somebody/their-porthole/releases';
 
 /** How a fuse stands in Electron's binary. */
 const ON = '1'.charCodeAt(0);
@@ -35,6 +38,8 @@ describeDesktop('the package', (test, ground) => {
     const electron = await stubElectron(join(folder, 'electron'), manifest.devDependencies.electron);
     const pack = await processes.startEntry('scripts/pack.ts', [
       ...['--linux', 'dir', '--x64', `-c.electronDist=${electron}`, `-c.directories.output=${folder}`],
+      // As the release workflow names its repository.
+      ...['-c.publish.provider=github', '-c.publish.owner=somebody', '-c.publish.repo=their-porthole'],
     ]);
     expect([await pack.ended, pack.output]).toEqual([0, expect.stringContaining('@electron/fuses')]);
     const unpacked = join(folder, 'linux-unpacked');
@@ -73,10 +78,18 @@ describeDesktop('the package', (test, ground) => {
       // Plain Node reads no asar. There is no node_modules above this folder, so whatever was not packed is missing.
       const appFolder = join(folder, 'app');
       extractAll(archive, appFolder);
-      const app = await launch({ appFolder, setup: { packaged: true } });
+      const resources = join(unpacked, 'resources');
+      const app = await launch({ appFolder, setup: { packaged: true, resources } });
       await expect(app.page.getByRole('heading', { name: 'Tunnels', level: 1 })).toBeVisible();
       const { tray } = await untilShown(app, 'the window', ({ windows: [window] }) => window?.visible === true);
       expect(tray?.icon).toBe(join(appFolder, 'resources/tray/asleep-large.png'));
+
+      // A folder, as a deb or rpm would install it: it knows where releases are, and does not replace itself.
+      expect((await readUpdateFeed(resources))?.releasePage?.()).toBe(RELEASES);
+      await app.act({ act: 'press', accelerator: 'CmdOrCtrl+,' });
+      await expect(app.page.getByText('This package does not replace itself')).toBeVisible();
+      await app.page.getByRole('button', { name: 'Release page' }).click();
+      await untilShown(app, 'the browser', ({ openedOutside }) => openedOutside.includes(RELEASES));
     });
   });
 });

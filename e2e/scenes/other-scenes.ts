@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { aDesktop } from '../fixtures/fake-desktop.ts';
 import type { FakeEngine } from '../fixtures/fake-engine.ts';
 import { DOCTOR_SCENE } from './doctor-scene.ts';
 import { NOW, type Scene } from './scene.ts';
@@ -56,6 +57,16 @@ export const OTHER_SCENES: readonly Scene[] = [
     engine: fillShop,
     at: '/settings',
     show: ({ page }) => expect(page.getByText('1.5 MB of 1.1 GB')).toBeVisible(),
+    picture: 'page',
+  },
+  {
+    name: 'settings-desktop',
+    engine: (engine) => {
+      fillShop(engine);
+      engine.desktop = aDesktop({ state: 'available', version: '1.2.0', declined: false });
+    },
+    at: '/settings',
+    show: ({ page }) => expect(page.getByRole('status').getByText('Version 1.2.0 is available.')).toBeVisible(),
     picture: 'page',
   },
   DOCTOR_SCENE,

@@ -24,6 +24,7 @@ export class StandInApp
       | 'enableSandbox'
       | 'whenReady'
       | 'requestSingleInstanceLock'
+      | 'releaseSingleInstanceLock'
       | 'getPath'
       | 'getVersion'
       | 'quit'
@@ -100,6 +101,11 @@ export class StandInApp
     return true;
   }
 
+  releaseSingleInstanceLock(): void {
+    if (this.#ownsLock) rmSync(join(this.#userData, 'SingletonLock'), { force: true });
+    this.#ownsLock = false;
+  }
+
   #takeSecondStarts(): void {
     const folder = join(this.#userData, SECOND_STARTS);
     for (const name of readdirSync(folder)) {
@@ -152,7 +158,7 @@ export class StandInApp
 
   exit(exitCode = 0): void {
     this.emit('quit', {}, exitCode);
-    if (this.#ownsLock) rmSync(join(this.#userData, 'SingletonLock'), { force: true });
+    this.releaseSingleInstanceLock();
     // Electron ends with its main process, whatever is still open in it.
     this.#beforeExit().finally(() => process.exit(exitCode));
   }

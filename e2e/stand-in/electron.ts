@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { dirname } from 'node:path';
 import type * as Electron from 'electron';
 import type { BrowserWindowConstructorOptions, NativeImage, NotificationConstructorOptions } from 'electron';
 import { StandInApp } from './app.ts';
@@ -10,6 +11,7 @@ import { StandInIpcMain } from './ipc-main.ts';
 import { loud } from './loud.ts';
 import { StandInMenu } from './menu.ts';
 import { createImageFromPath } from './native-image.ts';
+import { standInNet } from './net.ts';
 import { StandInNotification } from './notification.ts';
 import { StandInProtocol } from './protocol.ts';
 import { StandInSafeStorage } from './safe-storage.ts';
@@ -32,6 +34,7 @@ const standInApp = new StandInApp(desktop, {
   beforeExit: async () => (await chromium).close(),
 });
 const isReady = () => standInApp.isReady();
+Object.defineProperty(process, 'resourcesPath', { value: setup.resources ?? dirname(standInApp.getAppPath()) });
 const standInSession = new StandInSession();
 const standInProtocol = new StandInProtocol(isReady);
 const standInIpcMain = new StandInIpcMain();
@@ -40,7 +43,20 @@ const surroundings = { chromium, ipcMain: standInIpcMain, protocol: standInProto
 export const app = loud('app', standInApp) satisfies Pick<typeof Electron.app, 'whenReady' | 'quit' | 'getPath'>;
 export const protocol = loud('protocol', standInProtocol);
 export const ipcMain = loud('ipcMain', standInIpcMain);
-export const session = loud('session', { defaultSession: loud('session', standInSession) });
+const partitions = new Map<string, Electron.Session>();
+export const session = loud('session', {
+  defaultSession: standInSession.forApp(),
+  /** A session that has nothing of the page's. */
+  fromPartition(partition: string, { cache }: Electron.FromPartitionOptions = { cache: true }): Electron.Session {
+    if (partition.startsWith('persist:') || cache) throw new Error('The stand-in has only sessions that keep nothing.');
+    const made = partitions.get(partition) ?? new StandInSession().forApp();
+    partitions.set(partition, made);
+    return made;
+  },
+}) satisfies Pick<typeof Electron.session, 'defaultSession' | 'fromPartition'>;
+export const net = loud('net', standInNet);
+/** Of macOS and Windows; on Linux electron-updater says by it that the app ends for an update. */
+export const autoUpdater = loud('autoUpdater', new EventEmitter());
 export const powerMonitor = loud('powerMonitor', new EventEmitter());
 export const screen = loud('screen', standInScreen) satisfies Pick<
   typeof Electron.screen,
@@ -120,6 +136,8 @@ const everything = {
   protocol,
   ipcMain,
   session,
+  net,
+  autoUpdater,
   powerMonitor,
   safeStorage,
   screen,
@@ -134,8 +152,11 @@ const everything = {
 };
 
 /** For modules that import `electron` as a whole. */
+const whole = loud('electron', everything);
 // biome-ignore lint/style/noDefaultExport: Electron's own module has a default export.
-export default loud('electron', everything);
+export default whole;
+/** For those that `require('electron')`: Node gives them this in the place of all exports. */
+export { whole as 'module.exports' };
 
 answerTests({ app: standInApp, desktop, chromium, ipcMain: standInIpcMain, powerMonitor });
 chromium.then(

@@ -25,6 +25,7 @@ export class StandInDesktop implements DesktopApp {
     args?: readonly string[];
     setup?: StandInSetup;
     appFolder?: string;
+    environment?: NodeJS.ProcessEnv;
   }): Promise<StandInDesktop> {
     const process = new AppProcess(options);
     try {
@@ -80,7 +81,7 @@ class AppProcess {
   #asked = 0;
   log = '';
 
-  constructor(options: { userData: string; args?: readonly string[]; setup?: StandInSetup; appFolder?: string }) {
+  constructor(options: Parameters<typeof StandInDesktop.launch>[0]) {
     const { appFolder = ROOT } = options;
     this.#child = fork(
       join(appFolder, 'dist/main/main.js'),
@@ -88,7 +89,7 @@ class AppProcess {
       {
         execArgv: ['--import', HOOK],
         cwd: appFolder,
-        env: { ...process.env, [SETUP_VARIABLE]: JSON.stringify(options.setup ?? {}) },
+        env: { ...process.env, ...options.environment, [SETUP_VARIABLE]: JSON.stringify(options.setup ?? {}) },
         stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       },
     );

@@ -33,6 +33,23 @@ export class StandInSession
   #beforeRequest: BeforeRequest | undefined;
   readonly webRequest: WebRequest;
 
+  /** The sessions by what the app holds of them. */
+  static readonly #all = new WeakMap<object, StandInSession>();
+
+  /** The session that the app means by what `forApp` gave it. */
+  static of(session: object): StandInSession {
+    const known = StandInSession.#all.get(session);
+    if (known === undefined) throw new Error('This is no session of the stand-in.');
+    return known;
+  }
+
+  /** What the app gets of it. */
+  forApp(): Session {
+    const session = loud('session', this) as unknown as Session;
+    StandInSession.#all.set(session, this);
+    return session;
+  }
+
   constructor() {
     const onBeforeRequest = (listener: BeforeRequest) => {
       this.#beforeRequest = listener;

@@ -13,6 +13,8 @@ export const StandInSetup = z.object({
   platform: z.enum(['linux', 'darwin']).default('linux'),
   /** As if it ran from a package, and not from a checkout. */
   packaged: z.boolean().default(false),
+  /** The folder beside `app.asar`; by default the one in which the app's folder is. */
+  resources: z.string().optional(),
   /** As if a window had `nodeIntegrationInSubFrames`: the preload also runs in frames, so that main alone must refuse them. */
   preloadInSubFrames: z.boolean().default(false),
 });

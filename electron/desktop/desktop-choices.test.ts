@@ -35,11 +35,11 @@ beforeEach(() => {
 
 it('keeps what is its own, and asks the system for the rest', async () => {
   const choices = await DesktopChoices.read(state(), loginItem);
-  expect(choices.settings.value).toEqual({ startAtLogin: false, notifyAlerts: true });
-  expect(await choices.update({ notifyAlerts: false })).toEqual({ startAtLogin: false, notifyAlerts: false });
-  expect(await choices.update({ startAtLogin: true })).toEqual({ startAtLogin: true, notifyAlerts: false });
+  expect(choices.settings.value).toEqual({ startAtLogin: false, notifyAlerts: true, lookForUpdates: true });
+  expect(await choices.update({ notifyAlerts: false })).toMatchObject({ startAtLogin: false, notifyAlerts: false });
+  expect(await choices.update({ startAtLogin: true, lookForUpdates: false })).toMatchObject({ startAtLogin: true });
   const later = await DesktopChoices.read(state(), loginItem);
-  expect(later.settings.value).toEqual({ startAtLogin: true, notifyAlerts: false });
+  expect(later.settings.value).toEqual({ startAtLogin: true, notifyAlerts: false, lookForUpdates: false });
   expect(JSON.stringify(kept)).not.toContain('startAtLogin');
 });
 

@@ -16,7 +16,8 @@ export class DesktopChoices implements DesktopAccess {
   /** Reads what holds. Where the system does not say whether it starts the app, it does not. */
   static async read(state: DesktopState, loginItem: LoginItem): Promise<DesktopChoices> {
     const startAtLogin = await loginItem.isOn().catch(() => false);
-    return new DesktopChoices(state, loginItem, { startAtLogin, notifyAlerts: state.value.notifyAlerts });
+    const { notifyAlerts, lookForUpdates } = state.value;
+    return new DesktopChoices(state, loginItem, { startAtLogin, notifyAlerts, lookForUpdates });
   }
 
   private constructor(state: DesktopState, loginItem: LoginItem, settings: DesktopSettings) {
@@ -25,10 +26,10 @@ export class DesktopChoices implements DesktopAccess {
     this.settings = new Live(settings);
   }
 
-  async update({ startAtLogin, notifyAlerts }: Partial<DesktopSettings>): Promise<DesktopSettings> {
-    if (notifyAlerts !== undefined) {
-      this.#state.update({ notifyAlerts });
-      this.settings.set({ ...this.settings.value, notifyAlerts });
+  async update({ startAtLogin, ...kept }: Partial<DesktopSettings>): Promise<DesktopSettings> {
+    if (Object.keys(kept).length > 0) {
+      this.#state.update(kept);
+      this.settings.set({ ...this.settings.value, ...kept });
     }
     if (startAtLogin !== undefined) await this.#setLogin(startAtLogin);
     return this.settings.value;

@@ -20,6 +20,7 @@ import { TrayController } from './tray-controller.ts';
 import { hasPopover } from './tray-habits.ts';
 import type { TrayActions } from './tray-menu.ts';
 import { watchTunnels } from './tunnel-watch.ts';
+import type { Updates } from './updates/updates.ts';
 import { onWake } from './wake-events.ts';
 
 export interface DesktopShellParts {
@@ -33,6 +34,7 @@ export interface DesktopShellParts {
   readonly notices: SystemNotices;
   readonly links: ExternalLinks;
   readonly security: Security;
+  readonly updates: Pick<Updates, 'view' | 'download' | 'decline' | 'install' | 'openReleases' | 'wake'>;
   readonly log: Log;
 }
 
@@ -77,7 +79,11 @@ export class DesktopShell {
     watchTunnels(client, this.#watching.signal, (tunnels) => this.#onTunnels(tunnels)).catch(
       this.#failed('the tray lost sight of the tunnels'),
     );
-    onWake(powerMonitor, () => engine.wake());
+    parts.updates.view.subscribe((view) => this.#tray.setUpdates(view));
+    onWake(powerMonitor, () => {
+      engine.wake();
+      parts.updates.wake();
+    });
     app.on('activate', () => this.show());
   }
 
@@ -121,7 +127,7 @@ export class DesktopShell {
   }
 
   #trayActions(): TrayActions {
-    const { client, links } = this.#parts;
+    const { client, links, updates } = this.#parts;
     const { tunnels } = client;
     return {
       share: ({ port, kind }) => {
@@ -136,6 +142,11 @@ export class DesktopShell {
       resumeAll: () => void this.#all.resume(this.#tunnels).catch(this.#failed('not all tunnels could be started')),
       showWindow: () => this.show(),
       hideWindow: () => this.#window.hide(),
+      downloadUpdate: () => updates.download(),
+      declineUpdate: () => updates.decline(),
+      installUpdate: () => void updates.install().catch(this.#failed('the update could not be installed')),
+      openReleases: () => updates.openReleases(),
+      showSettings: () => this.open('/settings'),
       quit: () => app.quit(),
     };
   }

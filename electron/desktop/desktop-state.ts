@@ -13,6 +13,9 @@ const WindowPlace = z.object({
 const Kept = z.object({
   closeNoticeShown: z.boolean().default(false),
   notifyAlerts: z.boolean().default(true),
+  lookForUpdates: z.boolean().default(true),
+  /** The version to which the user said "Not now". */
+  declinedUpdate: z.string().optional(),
   /** Ids of the tunnels that "Pause all" stopped, until they are resumed. */
   paused: z.array(z.string()).default([]),
   window: WindowPlace.optional(),

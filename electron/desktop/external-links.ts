@@ -6,7 +6,7 @@ import type { Log } from '../engine/engine-parts.ts';
 const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:']);
 
 /**
- * Opens links in the user's browser: the origins of the tunnels' public URLs and no others
+ * Opens links in the user's browser: the origins of the tunnels' public URLs, and the release page that the package names, and no others
  * (https://www.electronjs.org/docs/latest/tutorial/security#15-do-not-use-shellopenexternal-with-untrusted-content).
  */
 export class ExternalLinks {
@@ -32,6 +32,15 @@ export class ExternalLinks {
       this.#log.warn({ url }, 'a link that leads to no tunnel was not opened');
       return;
     }
+    this.#openOutside(url);
+  }
+
+  /** Opens the release page. Its address comes from the package itself, never from a page. */
+  openReleases(url: string): void {
+    if (isWebUrl(url)) this.#openOutside(url);
+  }
+
+  #openOutside(url: string): void {
     this.#shell.openExternal(url).catch((error: unknown) => {
       this.#log.error({ url, error: String(error) }, 'the browser could not be opened');
     });

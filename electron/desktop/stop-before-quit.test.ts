@@ -21,8 +21,8 @@ function setUp(stop: () => Promise<void>) {
   });
   const onQuit = vi.fn();
   const log = new TestLog();
-  stopBeforeQuit(app as never, { onQuit, stop, log });
-  return { app, onQuit, log };
+  const quitting = stopBeforeQuit(app as never, { onQuit, stop, log });
+  return { app, onQuit, log, quitting };
 }
 
 test('ends the app when everything has been stopped, and not before', async () => {
@@ -54,6 +54,18 @@ test('ends the app all the same when something cannot be stopped', async () => {
   app.quit();
   await vi.waitFor(() => expect(app.ended).toBe(1));
   expect(log.messages).toEqual(['error: the app ends without having closed all sessions in order']);
+});
+
+test('lets something be done between the last session and the end', async () => {
+  const done: string[] = [];
+  const { app, quitting } = setUp(async () => void done.push('stopped'));
+  quitting.endBy(() => {
+    done.push(`installed, ended ${app.ended}`);
+    app.quit();
+  });
+  app.quit();
+  await vi.waitFor(() => expect(app.ended).toBe(1));
+  expect(done).toEqual(['stopped', 'installed, ended 0']);
 });
 
 test('does not wait for ever', async () => {

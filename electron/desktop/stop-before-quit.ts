@@ -10,12 +10,14 @@ const STOP_DEADLINE = 5_000;
  *
  * @param parts.onQuit is called before the windows are asked to close
  * @param parts.stop ends everything that runs
+ * @returns `endBy`: lets the app end by something else than `quit` once everything has been stopped; that has to call `quit`
  */
 export function stopBeforeQuit(
   app: Pick<App, 'on' | 'quit'>,
   parts: { onQuit(): void; stop(): Promise<void>; log: Log },
-): void {
+): { endBy(end: () => void): void } {
   let state: 'running' | 'stopping' | 'stopped' = 'running';
+  let end = () => app.quit();
   app.on('before-quit', () => parts.onQuit());
   app.on('will-quit', async (event) => {
     if (state === 'stopped') return;
@@ -28,6 +30,11 @@ export function stopBeforeQuit(
       parts.log.error({ error: String(error) }, 'the app ends without having closed all sessions in order');
     }
     state = 'stopped';
-    app.quit();
+    end();
   });
+  return {
+    endBy: (other) => {
+      end = other;
+    },
+  };
 }

@@ -2,6 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { Service } from '../../shared/contract/service.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { type AggregateLight, aggregateLight, summaryLine } from '../../shared/contract/tunnel-predicates.ts';
+import type { Updates } from '../../shared/contract/updates.ts';
 import { type TrayActions, trayMenu } from './tray-menu.ts';
 
 /** What the controller needs of a tray; Electron's own cannot be subclassed, so it is wrapped. */
@@ -20,6 +21,7 @@ export class TrayController {
   #tunnels: readonly Tunnel[] = [];
   #services: readonly Service[] = [];
   #paused = 0;
+  #updates: Updates | undefined;
   #windowVisible = false;
   #shown = '';
 
@@ -41,6 +43,11 @@ export class TrayController {
     this.#render();
   }
 
+  setUpdates(updates: Updates): void {
+    this.#updates = updates;
+    this.#render();
+  }
+
   setWindowVisible(visible: boolean): void {
     this.#windowVisible = visible;
     this.#render();
@@ -58,6 +65,7 @@ export class TrayController {
         tunnels: this.#tunnels,
         services: this.#services,
         paused: this.#paused,
+        updates: this.#updates,
         windowVisible: this.#windowVisible,
       },
       this.#actions,

@@ -15,6 +15,11 @@ const actions = (): TrayActions => ({
   openUrl: vi.fn(),
   showWindow: vi.fn(),
   hideWindow: vi.fn(),
+  downloadUpdate: vi.fn(),
+  declineUpdate: vi.fn(),
+  installUpdate: vi.fn(),
+  openReleases: vi.fn(),
+  showSettings: vi.fn(),
   quit: vi.fn(),
 });
 

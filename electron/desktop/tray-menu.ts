@@ -4,8 +4,10 @@ import type { Service } from '../../shared/contract/service.ts';
 import { serviceLabel } from '../../shared/contract/service-label.ts';
 import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { canStart, canStop, hasLivePublicUrl, summaryLine } from '../../shared/contract/tunnel-predicates.ts';
+import type { Updates } from '../../shared/contract/updates.ts';
 import { folderUpstream } from '../../shared/folder-upstream.ts';
 import { isWebUrl } from './external-links.ts';
+import { updateEntry } from './update-entry.ts';
 
 /** What a menu can do. */
 export interface TrayActions {
@@ -18,6 +20,12 @@ export interface TrayActions {
   resumeAll(): void;
   showWindow(): void;
   hideWindow(): void;
+  downloadUpdate(): void;
+  declineUpdate(): void;
+  installUpdate(): void;
+  /** What is new in the version that is there. */
+  openReleases(): void;
+  showSettings(): void;
   quit(): void;
 }
 
@@ -28,6 +36,8 @@ export interface TrayMenuView {
   readonly services: readonly Service[];
   /** How many tunnels "Resume" would start. */
   readonly paused: number;
+  /** Undefined until it is known. */
+  readonly updates?: Updates | undefined;
   readonly windowVisible: boolean;
 }
 
@@ -69,6 +79,7 @@ export function trayMenu(view: TrayMenuView, actions: TrayActions): MenuItemCons
     ...(hidden > 0 ? [{ id: 'more', label: `${hidden} more…`, click: () => actions.showWindow() }] : []),
     ...allEntries(view, actions),
     ...(shown.length > 0 ? [{ type: 'separator' } as const] : []),
+    ...updateEntry(view, actions),
     // Always there: on Linux a click on the icon may never arrive.
     view.windowVisible
       ? { id: 'hide', label: 'Hide Porthole', click: () => actions.hideWindow() }

@@ -3,11 +3,11 @@ import { contract } from '../../shared/contract/contract.ts';
 import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
 import type { Engine } from '../engine/engine.ts';
 import { toSample } from '../engine/metrics/to-sample.ts';
-import { RequestError } from '../engine/request-error.ts';
 import { asContractError } from './as-contract-error.ts';
 import { type AllowCommand, askForCommand } from './ask-for-command.ts';
 import { type AllowFolder, askForFolder } from './ask-for-folder.ts';
-import type { DesktopAccess } from './desktop-access.ts';
+import type { DesktopAccess, UpdatesAccess } from './desktop-access.ts';
+import { desktopRouter } from './desktop-router.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
 
@@ -19,6 +19,8 @@ export interface AppInfo {
   readonly allowCommand?: AllowCommand;
   /** Settings of the desktop app, where this is one. */
   readonly desktop?: DesktopAccess;
+  /** Updates of the desktop app, where this is one. */
+  readonly updates?: UpdatesAccess;
   /** How the same is asked before a folder is shared; undefined: as above. */
   readonly allowFolder?: AllowFolder;
   /** Asks the person at the computer for a folder in a dialog of the system; undefined: there is none. */
@@ -211,13 +213,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
       watch: os.network.watch.handler(({ signal }) => liveIterator(network.view.subscribe.bind(network.view), signal)),
       update: os.network.update.handler(({ input }) => network.update(input)),
     },
-    desktop: {
-      watch: os.desktop.watch.handler(({ signal }) => {
-        const live = desktopOf(info).settings;
-        return liveIterator(live.subscribe.bind(live), signal);
-      }),
-      update: os.desktop.update.handler(({ input }) => desktopOf(info).update(input)),
-    },
+    desktop: desktopRouter(info),
     settings: {
       watch: os.settings.watch.handler(async function* ({ signal }) {
         for await (const value of liveIterator(settings.subscribe.bind(settings), signal)) yield value.preferences;
@@ -232,11 +228,6 @@ export function createRouter(engine: Engine, info: AppInfo) {
 }
 
 export type Router = ReturnType<typeof createRouter>;
-
-function desktopOf({ desktop }: AppInfo): DesktopAccess {
-  if (desktop === undefined) throw new RequestError('NOT_NOW', 'These are settings of the desktop app.');
-  return desktop;
-}
 
 /** A page that was busy for some seconds gets their samples in one message. */
 function mergeMetrics(waiting: MetricsUpdate, next: MetricsUpdate): MetricsUpdate {

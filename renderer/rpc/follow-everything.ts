@@ -16,6 +16,7 @@ import {
   useSetUp,
   useSigningSecrets,
   useTunnels,
+  useUpdates,
 } from '../state/stores.ts';
 import type { EngineClient } from './engine-client.ts';
 import { follow } from './follow.ts';
@@ -29,7 +30,9 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
   void client.app.info().then(
     (info) => {
       useConnection.setState({ info });
-      if (info.shell === 'desktop') void follow(() => client.desktop.watch(), useDesktopSettings, signal);
+      if (info.shell !== 'desktop') return;
+      void follow(() => client.desktop.watch(), useDesktopSettings, signal);
+      void follow(() => client.desktop.updates.watch(), useUpdates, signal);
     },
     () => {},
   );

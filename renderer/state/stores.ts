@@ -12,6 +12,7 @@ import type { SetUp } from '../../shared/contract/set-up.ts';
 import type { Preferences } from '../../shared/contract/settings.ts';
 import type { SigningSecret } from '../../shared/contract/signing-secret.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import type { Updates } from '../../shared/contract/updates.ts';
 import { createWatched } from './watched.ts';
 
 /** The alerts that last. */
@@ -55,3 +56,6 @@ export const useSigningSecrets = createWatched<readonly SigningSecret[]>();
 
 /** What the user chose of the desktop app; nothing in a browser. */
 export const useDesktopSettings = createWatched<DesktopSettings>();
+
+/** New versions of the desktop app; nothing in a browser. */
+export const useUpdates = createWatched<Updates>();

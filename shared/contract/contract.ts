@@ -26,6 +26,7 @@ import { ServiceLogLine } from './service-log.ts';
 import { SetUp, SetUpFile, SetUpWish } from './set-up.ts';
 import { Preferences, WebhookUrl } from './settings.ts';
 import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
+import { Updates } from './updates.ts';
 
 const byId = z.object({ id: z.string() });
 
@@ -254,6 +255,20 @@ export const contract = {
   desktop: {
     watch: base.output(eventIterator(DesktopSettings)),
     update: base.input(DesktopSettings.partial()).output(DesktopSettings),
+    /** New versions of it. No act takes a version or an address: both come from the package and its feed alone. */
+    updates: {
+      watch: base.output(eventIterator(Updates)),
+      /** Looks for a new version now; what comes of it is in `watch`. */
+      check: base,
+      /** Downloads the version that was found; `watch` says how far it is. */
+      download: base,
+      /** Says no more of the version that was found, or ends its download. */
+      decline: base,
+      /** Ends the app in order, installs what was downloaded and starts it. */
+      install: base,
+      /** Opens the release page in the browser: that of the version in question, or that of all. */
+      openReleases: base,
+    },
   },
   settings: {
     watch: base.output(eventIterator(Preferences)),

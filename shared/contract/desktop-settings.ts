@@ -6,6 +6,8 @@ export const DesktopSettings = z.object({
   startAtLogin: z.boolean(),
   /** Alerts are shown as notifications of the system, too. */
   notifyAlerts: z.boolean(),
+  /** New versions are looked for at the start and once a day, and told of; nothing is downloaded by that. */
+  lookForUpdates: z.boolean(),
 });
 
 export type DesktopSettings = z.infer<typeof DesktopSettings>;

@@ -117,7 +117,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   {
     item: 15,
     link: `${GUIDE}#15-do-not-use-shellopenexternal-with-untrusted-content`,
-    rule: 'Only http and https addresses at the origin of one of the user’s own tunnels are handed to the browser.',
+    rule: 'Only http and https addresses at the origin of one of the user’s own tunnels, and the release page that the package names, are handed to the browser.',
     keptBy: 'electron/desktop/external-links.ts',
     provedBy: ['e2e/desktop/tray.spec.ts', 'open the public URL of a tunnel in the browser, and no other'],
   },

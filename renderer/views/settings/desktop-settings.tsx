@@ -1,8 +1,6 @@
 import { Switch } from '@mantine/core';
-import type { DesktopSettings as Chosen } from '../../../shared/contract/desktop-settings.ts';
-import { toast } from '../../actions/toast.tsx';
-import { ask } from '../../rpc/ask.ts';
 import { useDesktopSettings } from '../../state/stores.ts';
+import { saveDesktopSettings } from './save-desktop-settings.ts';
 import { Setting } from './setting.tsx';
 
 /** What only the desktop app can do; nothing in a browser. */
@@ -15,7 +13,7 @@ export function DesktopSettings() {
         <Switch
           aria-label="Start at login"
           checked={chosen.startAtLogin}
-          onChange={(event) => void save({ startAtLogin: event.currentTarget.checked })}
+          onChange={(event) => void saveDesktopSettings({ startAtLogin: event.currentTarget.checked })}
         />
       </Setting>
       <Setting
@@ -25,14 +23,9 @@ export function DesktopSettings() {
         <Switch
           aria-label="Notifications"
           checked={chosen.notifyAlerts}
-          onChange={(event) => void save({ notifyAlerts: event.currentTarget.checked })}
+          onChange={(event) => void saveDesktopSettings({ notifyAlerts: event.currentTarget.checked })}
         />
       </Setting>
     </>
   );
-}
-
-async function save(change: Partial<Chosen>): Promise<void> {
-  const answer = await ask((client) => client.desktop.update(change));
-  if (!answer.ok) toast(answer.message, { tone: 'bad' });
 }

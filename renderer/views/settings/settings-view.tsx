@@ -14,6 +14,7 @@ import { NetworkSettings } from './network-settings.tsx';
 import { ObservingSettings } from './observing-settings.tsx';
 import { Setting } from './setting.tsx';
 import classes from './settings-view.module.css';
+import { UpdateSettings } from './update-settings.tsx';
 
 const THEMES = [
   { value: 'system', label: 'System' },
@@ -42,6 +43,7 @@ export function SettingsView() {
           </>
         )}
         <About />
+        <UpdateSettings />
       </div>
       <DoctorSection />
     </View>
