@@ -18,12 +18,12 @@ import classes from './sidebar.module.css';
 
 /** The views that there are. */
 export function Sidebar() {
-  const tunnels = useTunnels((state) => state.value) ?? [];
+  const light = useTunnels((state) => aggregateLight(state.value ?? []));
   const isStale = useIsStale();
   return (
     <nav className={classes.sidebar} aria-label="Views">
       <div className={classes.brand}>
-        <BrandMark state={isStale ? 'off' : AGGREGATE_LIGHT[aggregateLight(tunnels)]} />
+        <BrandMark state={isStale ? 'off' : AGGREGATE_LIGHT[light]} />
         <span className={classes.word}>Porthole</span>
       </div>
       <Entry href="/" pattern={/^\/(?:tunnels.*)?$/} icon={IconRoute} label="Tunnels" />

@@ -1,22 +1,53 @@
+import { memo } from 'react';
 import type { MetricsSample } from '../../../shared/contract/metrics.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { Sparkline } from '../../components/sparkline.tsx';
 import { formatDuration } from '../../format/format-duration.ts';
 import { formatRate } from '../../format/format-rate.ts';
 import { NO_DATA } from '../../format/no-data.ts';
-import { tunnelNumbers } from '../../format/tunnel-numbers.ts';
+import { totalRequests, tunnelNumbers } from '../../format/tunnel-numbers.ts';
+import { useMetrics } from '../../state/metrics-store.ts';
 import classes from './tunnel-row.module.css';
 
-/** The numbers of a row, in the columns of the list's heading. */
-export function TunnelFigures({ tunnel, samples }: { tunnel: Tunnel; samples: readonly MetricsSample[] }) {
-  const { rate, errors, p95, open } = tunnelNumbers(samples);
-  if (tunnel.kind !== 'http') {
-    return (
-      <>
-        <Figure label="New connections per second" value={rate} format={formatRate} unit="new" />
-        <Figure label="Open connections" value={open} format={formatRate} unit="open" wide />
-      </>
-    );
-  }
+const NO_SAMPLES: readonly MetricsSample[] = [];
+
+interface TunnelFiguresProps {
+  tunnelId: string;
+  isHttp: boolean;
+}
+
+/** What changes every second in a row, in the columns of the list's heading: the last minute, and its numbers. */
+export const TunnelFigures = memo(function TunnelFigures({ tunnelId, isHttp }: TunnelFiguresProps) {
+  const samples = useMetrics((state) => state.recent[tunnelId]) ?? NO_SAMPLES;
+  return (
+    <>
+      <div className={classes.spark}>
+        <Sparkline
+          samples={samples}
+          value={isHttp ? totalRequests : totalBytes}
+          label={`${isHttp ? 'Requests' : 'Throughput'} of the last minute`}
+        />
+      </div>
+      {isHttp ? <OfRequests samples={samples} /> : <OfConnections samples={samples} />}
+    </>
+  );
+});
+
+function totalBytes(sample: MetricsSample): number {
+  return sample.bytesIn + sample.bytesOut;
+}
+
+function OfConnections({ samples }: { samples: readonly MetricsSample[] }) {
+  const { rate, open } = tunnelNumbers(samples);
+  return (
+    <>
+      <Figure label="New connections per second" value={rate} format={formatRate} unit="new" />
+      <Figure label="Open connections" value={open} format={formatRate} unit="open" wide />
+    </>
+  );
+}
+
+function OfRequests({ samples }: { samples: readonly MetricsSample[] }) {
+  const { rate, errors, p95 } = tunnelNumbers(samples);
   return (
     <>
       <Figure label="Requests per second" value={rate} format={formatRate} />
@@ -35,7 +66,7 @@ interface FigureProps {
   wide?: boolean;
 }
 
-function Figure({ label, value, format, unit, bad = false, wide = false }: FigureProps) {
+const Figure = memo(function Figure({ label, value, format, unit, bad = false, wide = false }: FigureProps) {
   return (
     <span className={classes.figure} data-bad={bad} data-wide={wide} data-none={value === undefined}>
       <span className="ph-sr">{label}: </span>
@@ -50,4 +81,4 @@ function Figure({ label, value, format, unit, bad = false, wide = false }: Figur
       {value !== undefined && unit !== undefined && <span className={classes.unit}> {unit}</span>}
     </span>
   );
-}
+});

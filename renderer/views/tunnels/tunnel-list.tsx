@@ -4,6 +4,9 @@ import classes from './tunnel-list.module.css';
 import rowClasses from './tunnel-row.module.css';
 import { TunnelRow } from './tunnel-row.tsx';
 
+/** About as many as a window shows at first: the browser says of the others when it draws them. */
+const FIRST = 12;
+
 /** All tunnels, in the order of the engine. */
 export function TunnelList({ tunnels }: { tunnels: readonly Tunnel[] }) {
   return (
@@ -19,8 +22,8 @@ export function TunnelList({ tunnels }: { tunnels: readonly Tunnel[] }) {
         <span />
       </div>
       <ul className={classes.list} aria-label="Tunnels">
-        {tunnels.map((tunnel) => (
-          <TunnelRow key={tunnel.id} tunnel={tunnel} />
+        {tunnels.map((tunnel, index) => (
+          <TunnelRow key={tunnel.id} tunnel={tunnel} isFirst={index < FIRST} />
         ))}
       </ul>
     </div>

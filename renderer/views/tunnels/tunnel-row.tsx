@@ -1,35 +1,39 @@
 import { IconFolder } from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
-import type { MetricsSample } from '../../../shared/contract/metrics.ts';
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import { AddressTools } from '../../components/address-tools.tsx';
 import { OnDemandNote } from '../../components/on-demand-note.tsx';
 import { ScopeLine } from '../../components/scope-line.tsx';
-import { Sparkline } from '../../components/sparkline.tsx';
 import { StatusWord } from '../../components/status-word.tsx';
 import { TunnelExits } from '../../components/tunnel-exits.tsx';
 import { TunnelLight } from '../../components/tunnel-light.tsx';
 import { TunnelMenu } from '../../components/tunnel-menu.tsx';
 import { TunnelSwitch } from '../../components/tunnel-switch.tsx';
 import { TunnelTrouble } from '../../components/tunnel-trouble.tsx';
-import { totalRequests } from '../../format/tunnel-numbers.ts';
 import { tunnelPath } from '../../format/tunnel-path.ts';
 import { tunnelWay } from '../../format/tunnel-way.ts';
 import { useHighlight } from '../../state/highlight-store.ts';
-import { useMetrics } from '../../state/metrics-store.ts';
 import { TunnelFigures } from './tunnel-figures.tsx';
 import classes from './tunnel-row.module.css';
-
-const NO_SAMPLES: readonly MetricsSample[] = [];
+import { useIsDrawn } from './use-is-drawn.ts';
 
 /** How long a row stays lit after it was asked for, ms. */
 const LIT_MS = 1_200;
 
-/** One tunnel in the list: light, name, addresses, the last minute, and its switch. */
-export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel }) {
-  const samples = useMetrics((state) => state.recent[tunnel.id]) ?? NO_SAMPLES;
+interface TunnelRowProps {
+  tunnel: Tunnel;
+  /** Whether it is one of the first, which are in view when the list opens. */
+  isFirst: boolean;
+}
+
+/**
+ * One tunnel in the list: light, name, addresses, the last minute, and its switch. One far out of view has its light, name and status alone, which can be
+ * found in the page and reached by keyboard wherever the list is scrolled to.
+ */
+export const TunnelRow = memo(function TunnelRow({ tunnel, isFirst }: TunnelRowProps) {
   const row = useLitWhenAsked(tunnel.id);
+  const isDrawn = useIsDrawn(row, isFirst);
   const { label } = tunnelWay(tunnel);
   return (
     <li ref={row} className={classes.row} aria-label={tunnel.name} data-state={tunnel.status.state}>
@@ -43,26 +47,45 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
           </Link>
           {label !== undefined && <span className={classes.kind}>{label}</span>}
           <StatusWord tunnel={tunnel} />
-          <span className={classes.scopeAbove}>
-            <ScopeLine tunnel={tunnel} />
-          </span>
+          {isDrawn && (
+            <span className={classes.scopeAbove}>
+              <ScopeLine tunnel={tunnel} />
+            </span>
+          )}
         </div>
-        <div className={classes.spark}>
-          <Sparkline
-            samples={samples}
-            value={tunnel.kind === 'http' ? totalRequests : totalBytes}
-            label={`${tunnel.kind === 'http' ? 'Requests' : 'Throughput'} of the last minute`}
-          />
-        </div>
-        <TunnelFigures tunnel={tunnel} samples={samples} />
-        <span className={classes.act}>
-          <TunnelSwitch tunnel={tunnel} />
-        </span>
-        <span className={classes.act}>
-          <TunnelMenu tunnel={tunnel} />
-        </span>
-        <Addresses tunnel={tunnel} />
+        {isDrawn && <Beside tunnel={tunnel} />}
       </div>
+      {isDrawn && <Below tunnel={tunnel} />}
+    </li>
+  );
+}, showsTheSame);
+
+/** The probes, which answer every few seconds, are no part of a row. */
+function showsTheSame(before: TunnelRowProps, after: TunnelRowProps): boolean {
+  if (before.tunnel === after.tunnel) return true;
+  const fields = new Set([...Object.keys(before.tunnel), ...Object.keys(after.tunnel)]) as Set<keyof Tunnel>;
+  fields.delete('probes');
+  return [...fields].every((field) => before.tunnel[field] === after.tunnel[field]);
+}
+
+function Beside({ tunnel }: { tunnel: Tunnel }) {
+  return (
+    <>
+      <TunnelFigures tunnelId={tunnel.id} isHttp={tunnel.kind === 'http'} />
+      <span className={classes.act}>
+        <TunnelSwitch tunnel={tunnel} />
+      </span>
+      <span className={classes.act}>
+        <TunnelMenu tunnel={tunnel} />
+      </span>
+      <Addresses tunnel={tunnel} />
+    </>
+  );
+}
+
+function Below({ tunnel }: { tunnel: Tunnel }) {
+  return (
+    <>
       <div className={classes.exits}>
         <TunnelExits tunnel={tunnel} />
       </div>
@@ -70,12 +93,8 @@ export const TunnelRow = memo(function TunnelRow({ tunnel }: { tunnel: Tunnel })
         <TunnelTrouble tunnel={tunnel} />
         <OnDemandNote tunnel={tunnel} />
       </div>
-    </li>
+    </>
   );
-});
-
-function totalBytes(sample: MetricsSample): number {
-  return sample.bytesIn + sample.bytesOut;
 }
 
 function Addresses({ tunnel }: { tunnel: Tunnel }) {

@@ -1,0 +1,28 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { drawSoon } from './draw-soon.ts';
+
+/**
+ * Whether the browser draws an element with `content-visibility: auto` now, and its parts are to be there: it does for those in view, some way before and
+ * behind it, and for one that has the focus.
+ * @param isAtFirst what is taken for true until the browser has said it
+ */
+export function useIsDrawn(element: RefObject<HTMLElement | null>, isAtFirst: boolean): boolean {
+  const [isDrawn, setIsDrawn] = useState(isAtFirst);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    let takeBack = () => {};
+    const onChange = ({ skipped }: ContentVisibilityAutoStateChangeEvent) => {
+      takeBack();
+      if (skipped) setIsDrawn(false);
+      else takeBack = drawSoon(() => setIsDrawn(true));
+    };
+    const over = new AbortController();
+    current.addEventListener('contentvisibilityautostatechange', onChange as EventListener, { signal: over.signal });
+    return () => {
+      over.abort();
+      takeBack();
+    };
+  }, [element]);
+  return isDrawn;
+}
