@@ -112,6 +112,18 @@ describe('ExitSession: greeting', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('measures the round trip once for all who ask while that is under way', async () => {
+    const { session, exit, welcomed } = connect();
+    await exit.welcome();
+    await welcomed;
+    const first = session.ping();
+    expect(session.ping()).toBe(first);
+    await first;
+    const second = session.ping();
+    expect(second).not.toBe(first);
+    await second;
+  });
+
   it('ends when it is doubted and the exit server stays silent, and not when it answers', async () => {
     const { exit, session, closed } = connect();
     await exit.welcome();

@@ -72,6 +72,7 @@ export class ExitSession {
   #features: ReadonlySet<string> = new Set();
   readonly #welcomeTimer: NodeJS.Timeout;
   #proofTimer: NodeJS.Timeout | undefined;
+  #ping: Promise<number> | undefined;
 
   constructor(transport: Transport, identity: ClientIdentity, events: ExitSessionEvents) {
     this.#events = events;
@@ -103,9 +104,12 @@ export class ExitSession {
     return this.#session.rttMs;
   }
 
-  /** Measures the round trip now, ms. */
+  /** Measures the round trip now, ms. Those who ask while one is on its way share it: the tunnels of a session all look at the same moments. */
   ping(): Promise<number> {
-    return this.#session.ping();
+    this.#ping ??= this.#session.ping().finally(() => {
+      this.#ping = undefined;
+    });
+    return this.#ping;
   }
 
   /** Ends the session unless the exit server is heard from soon: after a sleep, or on another network, its connection may be gone without a word. */

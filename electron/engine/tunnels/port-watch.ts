@@ -3,8 +3,8 @@ import net from 'node:net';
 /** A bare connect a second costs nobody anything, and brings a restarted exit server's tunnels back within its second. */
 const INTERVAL_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 900;
-/** Spread of the wake-ups, so that the many clients of one exit server do not all come at the same moment. */
-const SPREAD_MS = 500;
+/** Spread of the tries that one event makes due, ms, so that the many clients of one exit server do not all come at the same moment. */
+export const SPREAD_MS = 500;
 
 /**
  * Knocks at a port that refused connections and tells once when it accepts again.

@@ -304,6 +304,28 @@ describe('Supervisor: an exit server that drains', () => {
     await next.grant(3);
   });
 
+  it('is sought again soon after it has gone, however long the wait is to which its refusals had led', async () => {
+    let waits = 0;
+    let tries = 0;
+    const { first, exit, reaches } = await drained({
+      // The first wait, behind the word that it drains, is none; the second one, behind its refusal, would last for the test's life.
+      random: () => (waits++ === 0 ? 0 : NEVER()),
+      dial: () => {
+        tries += 1;
+        if (tries === 2) {
+          queueMicrotask(() => first.close());
+          throw new DialError('unavailable', 'It shuts down.');
+        }
+        return new ScriptedExit();
+      },
+    });
+    await reaches('reconnecting');
+    const next = await exit(1);
+    await next.welcome();
+    await reaches('online');
+    await next.grant(3);
+  });
+
   it('is closed with the next one when the user stops', async () => {
     const { supervisor, exit, first } = await drained();
     const second = await exit(1);

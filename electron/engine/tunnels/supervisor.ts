@@ -10,7 +10,7 @@ import { type ClientIdentity, ExitSession } from './exit-session.ts';
 import { LinkDialer } from './link-dialer.ts';
 import { endingOfDial, explainClose, type LinkEnding } from './link-ending.ts';
 import type { LinkState } from './link-state.ts';
-import { watchPort } from './port-watch.ts';
+import { SPREAD_MS, watchPort } from './port-watch.ts';
 import { SessionMove } from './session-move.ts';
 import type { TunnelRequest } from './tunnel-request.ts';
 import { WebSocketReturn } from './websocket-return.ts';
@@ -256,12 +256,19 @@ export class Supervisor {
       this.#session = undefined;
       this.#forgetOpenings();
       const seeking = this.#running?.signal === signal && this.link.value.state === 'online';
-      if (seeking && this.#next) this.link.set(this.#next);
+      if (seeking && this.#next) this.#seekSoon(this.#next);
     }
     const move = this.#move;
     if (move?.from !== session) return;
     this.#move = undefined;
     move.end();
+  }
+
+  /** An exit server that drained has gone. While it said no the waits have grown, and nobody knocked: whoever takes its place must not wait for them. */
+  #seekSoon(next: LinkState): void {
+    const wait = Math.random() * SPREAD_MS;
+    this.link.set(next.state === 'reconnecting' ? { ...next, nextTryAt: Date.now() + wait } : next);
+    setTimeout(() => this.#wake?.(), wait).unref();
   }
 
   #returnToWebSocket(endpoint: Endpoint, onTransport: (transport: Transport) => void): WebSocketReturn {
