@@ -162,12 +162,15 @@ export const FAULTS: readonly Fault[] = [
     short: true,
     allows: 'whole',
     needsFileLimit: true,
-    strike: (scene) => crowdOn(scene, scene.client),
+    strike: (scene) => crowdOn(scene, scene.client, 'client-exhausted'),
   },
 ];
 
-/** A crowd of visitors while a program may open only 8 more files; it has to be back before it may open more again. */
-async function crowdOn(scene: Scene, { pid }: ChildProgram): Promise<void> {
+/**
+ * A crowd of visitors while a program may open only 8 more files; it has to be back before it may open more again.
+ * @param said what those are told who find no room; undefined: nobody can tell them
+ */
+async function crowdOn(scene: Scene, { pid }: ChildProgram, said?: string): Promise<void> {
   const setLimit = (limit: string) => promisify(execFile)('prlimit', [`--pid=${pid}`, `--nofile=${limit}`]);
   // A limit is one of numbers, and a new file takes the lowest that is free.
   const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
@@ -175,21 +178,23 @@ async function crowdOn(scene: Scene, { pid }: ChildProgram): Promise<void> {
   for (let free = 0; free < 8; limit += 1) if (!taken.has(limit)) free += 1;
   await setLimit(`${limit}:`);
   // On a busy machine visitors may come so far apart that all find room: then the next ones may not.
-  let met = false;
-  for (let tries = 0; !met && tries < CROWDS; tries += 1) met = await crowd(scene, 60, 1_000);
-  if (!met) throw new Error('All came through: no limit was met.');
+  let turnedAway: string[] = [];
+  for (let tries = 0; turnedAway.length === 0 && tries < CROWDS; tries += 1) turnedAway = await crowd(scene, 60, 1_000);
+  if (turnedAway.length === 0) throw new Error('All came through: no limit was met.');
+  const untold = said === undefined ? undefined : turnedAway.find((how) => !how.includes(said));
+  if (untold !== undefined) throw new Error(`A visitor was told "${untold}" instead of "${said}".`);
   await scene.untilBack();
   await setLimit(USUAL_FILES);
 }
 
-/** So many visitors at once, each with a connection and an upstream of its own; whatever becomes of them must be honest. @returns whether some were turned away */
-async function crowd(scene: Scene, visitors: number, ms: number): Promise<boolean> {
+/** So many visitors at once, each with a connection and an upstream of its own; whatever becomes of them must be honest. @returns what those were told who were turned away */
+async function crowd(scene: Scene, visitors: number, ms: number): Promise<string[]> {
   const plan = { publicUrl: scene.publicUrl, tcpPort: scene.tcpPort, bytes: 1024, ms, withinMs: 20_000 };
   const flights = Array.from({ length: visitors }, () => download('/download', plan).landed);
   const landings = await Promise.all(flights);
   const dishonest = landings.find(({ verdict }) => verdict === 'wrong' || verdict === 'hung');
   if (dishonest) throw new Error(`A visitor of the crowd got: ${JSON.stringify(dishonest)}`);
-  return landings.some(({ verdict }) => verdict !== 'whole');
+  return landings.flatMap(({ verdict, how }) => (verdict === 'whole' ? [] : [how]));
 }
 
 async function outage({ link, proxy }: Scene, ms: number): Promise<void> {

@@ -55,6 +55,7 @@ describe('what is wrong is told with', () => {
     ['upstream-refused', 502],
     ['upstream-timeout', 504],
     ['upstream-invalid', 502],
+    ['client-exhausted', 503],
   ])('%s where the client says so', async (code, status) => {
     const name = `says-${code}`;
     await scene.client.open(

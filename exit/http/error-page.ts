@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'upstream-refused'
   | 'upstream-timeout'
   | 'upstream-invalid'
+  | 'client-exhausted'
   | 'bad-request'
   | 'request-timeout'
   | 'busy'
@@ -53,6 +54,12 @@ const TEXTS: Record<ErrorCode, ErrorText> = {
     status: 502,
     title: 'The service broke off',
     message: 'The service behind this address ended the connection without a proper answer. Try again in a while.',
+  },
+  'client-exhausted': {
+    status: 503,
+    title: 'Too much is open',
+    message: 'The computer that shares this service can open no more connections right now. Try again in a moment.',
+    retryAfter: 5,
   },
   'bad-request': {
     status: 400,

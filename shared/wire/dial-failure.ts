@@ -18,6 +18,9 @@ const UNREACHABLE: Record<string, string> = {
   ENETUNREACH: 'there is no route: check this network',
   EHOSTUNREACH: 'there is no route to it: check this network and the address',
   ETIMEDOUT: 'it does not answer: check the address and its firewall',
+  EMFILE:
+    'Porthole may open no more files and connections on this computer: raise its limit ("ulimit -n") or stop some tunnels',
+  ENFILE: 'this computer can open no more files and connections: close other programs',
   ECONNRESET: 'it cut the connection: check that this is the control plane’s port',
 };
 

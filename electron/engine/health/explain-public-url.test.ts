@@ -64,6 +64,7 @@ describe('explainPublicUrl', () => {
     ['CERT_REVOKED', 'The certificate of shop.example.com is not valid (CERT_REVOKED).'],
     ['ECONNREFUSED', 'Nothing answers on shop.example.com.'],
     ['ETIMEDOUT', 'shop.example.com does not answer from here.'],
+    ['EMFILE', 'Porthole may open no more files and connections on this computer.'],
   ])('judges TLS and what answers where DNS is right: %s', async (code, message) => {
     const explained = await explain(coded(code), 'https://shop.example.com');
     expect(explained.message).toBe(message);

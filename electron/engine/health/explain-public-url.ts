@@ -1,5 +1,6 @@
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
+import { outOfFiles } from '../../../shared/out-of-files.ts';
 import { DialError } from '../../../shared/wire/dial-error.ts';
 import { isLoopback } from '../network/environment-proxy.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
@@ -25,6 +26,8 @@ export async function explainPublicUrl(error: NodeJS.ErrnoException, way: Public
   const { url } = way;
   // Of a proxy, which names itself and says what to do.
   if (error instanceof DialError || error instanceof EndpointError) return { message: error.message, nextStep: '' };
+  const exhausted = outOfFiles(error);
+  if (exhausted) return exhausted;
   if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
     return {
       message: `DNS has no entry for ${url.hostname}.`,

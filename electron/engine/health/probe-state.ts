@@ -1,8 +1,10 @@
-import type { Probe } from '../../../shared/contract/tunnel.ts';
+import type { Probe, Remedy } from '../../../shared/contract/tunnel.ts';
 
 /** A probe with what to do about its failure. */
 export type ProbeState = Probe & {
   nextStep?: string;
+  /** The button that mends it, where that is not the hop's own. */
+  remedy?: Remedy | undefined;
   /** When the present state began, ms since the epoch. */
   since: number;
 };
@@ -24,7 +26,7 @@ export const probeStates = {
     };
   },
 
-  failed(before: ProbeState, message: string, nextStep: string): ProbeState {
+  failed(before: ProbeState, message: string, nextStep: string, remedy?: Remedy | ''): ProbeState {
     const now = Date.now();
     return {
       state: 'failed',
@@ -32,6 +34,7 @@ export const probeStates = {
       checkedAt: now,
       message,
       nextStep,
+      ...(remedy && { remedy }),
     };
   },
 };

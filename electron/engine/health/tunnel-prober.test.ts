@@ -78,6 +78,16 @@ describe('TunnelProber', () => {
     expect(other.prober.upstream.tookMs).toBeGreaterThanOrEqual(0);
   });
 
+  it('passes on what to do about a failure that is not the service’s', async () => {
+    const { prober } = probe(await closedPort());
+    prober.startUpstream();
+    prober.noteUpstream(new UpstreamError('client-exhausted', 'No file is left.', 'Free some.'));
+    expect(prober.upstream).toMatchObject({ message: 'No file is left.', nextStep: 'Free some.', remedy: 'retry' });
+    prober.noteUpstream(REFUSED);
+    expect(prober.upstream).toMatchObject({ nextStep: '' });
+    expect(prober.upstream.remedy).toBeUndefined();
+  });
+
   it('believes real traffic at once, in both directions', async () => {
     const upstream = await startTcpUpstream(() => {});
     const { prober, until, changes } = probe(upstream.port);

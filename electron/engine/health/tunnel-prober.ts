@@ -136,7 +136,7 @@ export class TunnelProber {
   #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
     const { error } = result;
     this.upstream = error
-      ? probeStates.failed(this.upstream, error.message, this.#nextStepOf(error))
+      ? probeStates.failed(this.upstream, error.message, this.#nextStepOf(error), error.nextStep && 'retry')
       : probeStates.ok(this.upstream, result.tookMs);
     this.#schedule('upstream', jittered(this.#upstreamWait(error)), () => this.#probeUpstream());
     this.#parts.onChange();
@@ -151,7 +151,8 @@ export class TunnelProber {
   }
 
   /** What to do about one that was reached and is not well; one that is not there must be started, which the status says. */
-  #nextStepOf({ code }: UpstreamError): string {
+  #nextStepOf({ code, nextStep }: UpstreamError): string {
+    if (nextStep !== undefined) return nextStep;
     const isUnwell = this.#parts.healthCheck !== undefined && code === 'upstream-invalid';
     return isUnwell ? 'See what your service says there, or change its health check.' : '';
   }

@@ -4,8 +4,9 @@ const STATUS: Record<UpstreamErrorCode, number> = {
   'upstream-refused': 502,
   'upstream-invalid': 502,
   'upstream-timeout': 504,
+  'client-exhausted': 503,
 };
-const REASON: Record<number, string> = { 502: 'Bad Gateway', 504: 'Gateway Timeout' };
+const REASON: Record<number, string> = { 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout' };
 
 /** An answer of the client's own. */
 export interface LocalAnswer {

@@ -100,6 +100,29 @@ describe('tunnelStatus', () => {
       },
     ],
     [
+      'gives the advice and the button of a failure that is not the service’s',
+      {
+        probes: {
+          upstream: {
+            state: 'failed',
+            since: SINCE,
+            message: 'No file is left.',
+            nextStep: 'Free some.',
+            remedy: 'retry',
+          },
+          publicUrl: ok(),
+        },
+      },
+      {
+        state: 'degraded',
+        hop: 'upstream',
+        since: SINCE,
+        message: 'No file is left since 14:02.',
+        nextStep: 'Free some.',
+        remedy: 'retry',
+      },
+    ],
+    [
       'names the public URL with the probe’s own advice',
       {
         probes: {

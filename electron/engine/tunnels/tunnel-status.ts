@@ -36,14 +36,14 @@ function probedStatus(inputs: StatusInputs, { upstream, publicUrl }: StatusInput
   if (onDemand?.state === 'failed') return failedStart(onDemand);
   const resting = isResting(onDemand);
   if (upstream.state === 'failed' && !resting) {
-    const { since, nextStep } = upstream;
+    const { since, nextStep, remedy = 'edit-upstream' } = upstream;
     return {
       state: 'degraded',
       hop: 'upstream',
       since,
       message: `${withoutStop(upstream.message)} since ${clock(since)}.`,
       nextStep: nextStep || nextStepAt(inputs.upstream),
-      remedy: 'edit-upstream',
+      remedy,
     };
   }
   if (inputs.routeProblem) {

@@ -33,6 +33,16 @@ afterEach(() => {
 });
 
 describe('UpstreamDialer', () => {
+  it.each([
+    ['EMFILE', 'Porthole may open no more files and connections on this computer.'],
+    ['ENFILE', 'This computer can open no more files and connections.'],
+  ])('does not call a service away where this computer has no file for the connection: %s', async (code, message) => {
+    vi.spyOn(net, 'connect').mockImplementation((() =>
+      new net.Socket().destroy(Object.assign(new Error(code), { code }))) as unknown as typeof net.connect);
+    const failure = dial(new UpstreamDialer('http://127.0.0.1:3000'));
+    await expect(failure).rejects.toMatchObject({ code: 'client-exhausted', message, nextStep: expect.any(String) });
+  });
+
   it.each(['localhost', '127.0.0.1'])(
     'finds a service of %s that listens on ::1 only, and remembers it',
     async (host) => {

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { outOfFiles } from '../../../shared/out-of-files.ts';
 import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { type ProxiedSource, writeProxyHeader } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import { splitUpstream } from './target.ts';
@@ -150,6 +151,8 @@ export class UpstreamDialer {
   }
 
   #explain(error: NodeJS.ErrnoException): UpstreamError {
+    const exhausted = outOfFiles(error);
+    if (exhausted) return new UpstreamError('client-exhausted', exhausted.message, exhausted.nextStep);
     const where = `${this.host}:${this.port}`;
     if (error.code === 'ETIMEDOUT') return new UpstreamError('upstream-timeout', `${where} does not answer.`);
     if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {

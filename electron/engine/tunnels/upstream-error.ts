@@ -1,12 +1,18 @@
-/** Values of the `Porthole-Error` field (design.md §8); `upstream-invalid`: it was reached and gave no valid answer. */
-export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstream-invalid';
+/**
+ * Values of the `Porthole-Error` field (design.md §8); `upstream-invalid`: it was reached and gave no valid answer; `client-exhausted`: nobody asked it, since this computer
+ * has no file left for a connection.
+ */
+export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstream-invalid' | 'client-exhausted';
 
 /** Why an upstream gave no answer. */
 export class UpstreamError extends Error {
   readonly code: UpstreamErrorCode;
+  /** What to do, where it is not about the upstream. */
+  readonly nextStep: string | undefined;
 
-  constructor(code: UpstreamErrorCode, message: string) {
+  constructor(code: UpstreamErrorCode, message: string, nextStep?: string) {
     super(message);
     this.code = code;
+    this.nextStep = nextStep;
   }
 }

@@ -17,6 +17,7 @@ export function statusSentence({ status, state, failure }: RequestSummary): stri
 export const FAILURES: Readonly<Record<string, string>> = {
   'upstream-refused': 'nothing answered on the service’s port',
   'upstream-timeout': 'the service took too long',
+  'client-exhausted': 'this computer may open no more files and connections',
   'upstream-invalid': 'the service’s answer was no valid HTTP',
 };
 
