@@ -27,6 +27,11 @@ export class SharedToken {
     this.#log = log;
   }
 
+  /** It is the same for as long as the exit server runs. */
+  get isFixed(): boolean {
+    return this.#file === undefined;
+  }
+
   /** Whether a secret with this SHA-256 is it. Hashes have one length, so that the time never tells anything. */
   has(hash: Buffer): boolean {
     return timingSafeEqual(hash, this.#hash);

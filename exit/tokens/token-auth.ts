@@ -30,6 +30,12 @@ export class TokenAuth {
     this.#now = parts.now ?? Date.now;
   }
 
+  /** What tokens give cannot change while the exit server runs. */
+  get isFixed(): boolean {
+    const { shared, database } = this.#parts;
+    return database === undefined && shared?.isFixed !== false;
+  }
+
   /**
    * Reads an `Authorization` field with `Bearer TOKEN` (RFC 6750 §2.1; the scheme's case is free).
    *

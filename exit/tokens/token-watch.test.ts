@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NewToken } from '../../shared/tokens/new-token.ts';
 import { TestLog } from '../testing/test-exit.ts';
 import type { Grant, TokenEnd } from './grant.ts';
+import { SharedToken } from './shared-token.ts';
 import { TokenAuth } from './token-auth.ts';
 import { TokenDatabase } from './token-database.ts';
 import { type TokenHolder, TokenWatch } from './token-watch.ts';
@@ -58,6 +59,16 @@ const make = (label: string, rest: object = {}) => database.make().create(NewTok
 const lastUse = () => database.store?.list()[0]?.lastUsedAt;
 
 describe('TokenWatch', () => {
+  it('looks by itself where tokens can change, and not for one that cannot', () => {
+    const timers = vi.spyOn(globalThis, 'setInterval');
+    onTestFinished(() => timers.mockRestore());
+    watch.start();
+    expect(timers).toHaveBeenCalledTimes(1);
+    const fixed = new TokenAuth({ shared: new SharedToken('a-token-of-the-app') });
+    new TokenWatch({ auth: fixed, database: undefined, sessions: () => sessions, log: new TestLog() }).start();
+    expect(timers).toHaveBeenCalledTimes(1);
+  });
+
   it('ends a session on the millisecond of an expiry, however far that is (setTimeout ends at 2³¹ ms)', () => {
     const expiry = START + 10 * YEAR;
     const session = connect(make('guest', { expiresAt: new Date(expiry).toISOString() }));

@@ -48,6 +48,8 @@ export class TokenWatch {
   }
 
   start(): void {
+    // The exit server inside the app has one token for all its life, and an idle app should not wake up for it.
+    if (this.#parts.auth.isFixed) return;
     this.#timer = setInterval(() => this.check(), CHECK_MS).unref();
   }
 
