@@ -16,6 +16,8 @@ function part(own: Record<string, unknown> = {}) {
 
 const userData = resolve(process.env.PORTHOLE_BENCH_DATA ?? '.');
 let evaluated = 0;
+// Electron says there where the package is.
+Object.defineProperty(process, 'resourcesPath', { value: userData });
 
 export const app = part({
   isPackaged: true,
