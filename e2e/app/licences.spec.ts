@@ -101,7 +101,7 @@ test('a server that asks for a licence lets tunnels run with one, from a paste o
     await expect(studio).toContainText(fact);
   }
   await expect(studio).toContainText('Kept in a file that only you can read');
-  await expect(studio.getByRole('button', { name: 'Copy where Studio is from' })).toHaveAttribute('title', url);
+  await expect(studio.getByRole('button', { name: 'Copy web address of Studio' })).toHaveAttribute('title', url);
 
   const file = join(await processes.temporaryFolder(), 'workshop.licence');
   const large = ['issue', '--holder', 'Ada Lovelace', '--plan', 'Workshop', '--tunnels', '5', '--expires', '60d'];

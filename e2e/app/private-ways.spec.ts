@@ -31,7 +31,7 @@ test('a service shared with one’s own devices is reached on localhost; a targe
     await expect(dialog).toBeHidden();
 
     const reach = async (target: string, port: number) => {
-      await page.getByRole('button', { name: 'Reach a service over there…' }).click();
+      await page.getByRole('button', { name: 'Reach a remote service…' }).click();
       await dialog.getByRole('textbox', { name: 'Service' }).fill(target);
       await dialog.getByRole('textbox', { name: 'Local port' }).fill(String(port));
       await shot('dialog');

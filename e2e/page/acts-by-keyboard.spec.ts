@@ -60,7 +60,7 @@ test('edits a tunnel, and gives the focus back to its menu; deletes it, and undo
 
 test('opens and leaves each dialog of the share bar, and the palette', async ({ home, page, keys }) => {
   await home.open();
-  for (const name of ['Share with my own devices only…', 'Reach a service over there…', 'Bring tunnels over…']) {
+  for (const name of ['Share with my own devices only…', 'Reach a remote service…', 'Bring tunnels over…']) {
     const button = page.getByRole('button', { name });
     await keys.press(button);
     await keys.escapeTo(page.getByRole('dialog'), button);

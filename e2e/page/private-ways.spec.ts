@@ -9,8 +9,8 @@ const EXIT = aServer({ id: 'exit', label: 'exit.example.com', embedded: false })
 test('reaches a service over there: dialog, row and address', async ({ app, home, page }) => {
   app.engine.servers.set([aServer(), EXIT]);
   await home.open();
-  await page.getByRole('button', { name: 'Reach a service over there…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Reach a service over there' });
+  await page.getByRole('button', { name: 'Reach a remote service…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Reach a remote service' });
   const service = dialog.getByRole('textbox', { name: 'Service' });
   await expect(service).toBeFocused();
   await page.keyboard.press('Enter');
@@ -36,7 +36,7 @@ test('takes the port over there for the one here, and says what the exit server 
   app.engine.servers.set([aServer(), EXIT]);
   app.engine.failures.set('forward', { message: 'The local port is taken.', field: 'localPort' });
   await home.open();
-  await page.getByRole('button', { name: 'Reach a service over there…' }).click();
+  await page.getByRole('button', { name: 'Reach a remote service…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Service' }).fill('db:5432');
   await dialog.getByRole('button', { name: 'Reach it' }).click();
@@ -48,7 +48,7 @@ test('takes the port over there for the one here, and says what the exit server 
 
 test('asks for an exit server of one’s own where there is none', async ({ app, home, page }) => {
   await home.open();
-  await page.getByRole('button', { name: 'Reach a service over there…' }).click();
+  await page.getByRole('button', { name: 'Reach a remote service…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Service' }).fill('db:5432');
   await dialog.getByRole('button', { name: 'Reach it' }).click();
@@ -135,7 +135,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 720, height: 800 });
     await home.open();
     await expect(home.rows()).toHaveCount(2);
-    await page.getByRole('button', { name: 'Reach a service over there…' }).click();
+    await page.getByRole('button', { name: 'Reach a remote service…' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     const overflow = await page.evaluate(() => {
       const content = document.querySelector('main');

@@ -1,28 +1,24 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { test } from '../fixtures/page-test.ts';
+import { axeViolations } from '../scenes/axe-violations.ts';
+import { cutTexts } from '../scenes/cut-texts.ts';
+import { focusFaults } from '../scenes/focus-faults.ts';
+import { lengthenLabels } from '../scenes/lengthen-labels.ts';
 import { playScene } from '../scenes/play-scene.ts';
 import { SCENES } from '../scenes/scenes.ts';
 
-/** What axe finds wrong, one line an element. */
-async function violations(page: Page): Promise<string[]> {
-  // Without frames there is no need of a second page to put results together in.
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any, all, none }) => {
-      const why = [...any, ...all, ...none].map(({ message }) => message).join('; ');
-      return `${id}: ${html.slice(0, 160)} (${why.slice(0, 240)})`;
-    }),
-  );
-}
-
+// One visit for all of it: to open the page costs more than to look at it.
 for (const scene of SCENES) {
-  test(`${scene.name}: axe finds nothing wrong`, async ({ app, page }) => {
+  test(`${scene.name}: nothing for axe to find, a round with Tab, and whole at 720 px`, async ({ app, page }) => {
     await playScene(scene, { app, page });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-      expect(await violations(page), colorScheme).toEqual([]);
+      expect.soft(await axeViolations(page, colorScheme === 'light' ? 'all' : 'colours'), colorScheme).toEqual([]);
     }
+    if (scene.isMenu !== true) expect.soft(await focusFaults(page), 'by keyboard').toEqual([]);
+    await page.setViewportSize(scene.window ?? { width: 720, height: 700 });
+    await lengthenLabels(page);
+    expect.soft(await cutTexts(page), '720 px, labels as long as German ones').toEqual([]);
   });
 }

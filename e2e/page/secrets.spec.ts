@@ -24,7 +24,7 @@ test('shows whose tokens there are, what they may, until when, and which must be
   await view.open();
   const token = view.token(LABEL);
   await expect(token).toContainText('…x9Kq');
-  await expect(token).toContainText('May: admin; any tunnel');
+  await expect(token).toContainText('Allowed: admin; any tunnel');
   await expect(token).toContainText('Ends in 5 days');
   await expect(token).toContainText('Kept in a file that only you can read');
   await expect(view.token('lab.example.net')).toContainText('cannot be decrypted on this computer: enter it again');
@@ -76,7 +76,7 @@ test('an admin makes a token of the server, gets its link once, renews it and re
   const view = new SecretsPage(page, app);
   await view.open();
   await view.openTokensOf(LABEL);
-  await expect(view.serverToken('ci')).toContainText('May: names blog, pr-*; TCP 10000-10010; 5 tunnels');
+  await expect(view.serverToken('ci')).toContainText('Allowed: names blog, pr-*; TCP 10000-10010; 5 tunnels');
   await expect(view.serverToken('ci')).toContainText('Expired on 4 May 2026');
   await expect(view.serverToken('ci')).toContainText('from 203.0.113.9');
   await expect(view.serverToken('Ada’s laptop')).toContainText('This app’s own');

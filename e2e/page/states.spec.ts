@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { aServer, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
 
@@ -127,3 +127,30 @@ test('a server whose certificate is pinned says so, and shows by which fingerpri
   await expect(page.getByRole('tooltip')).toHaveText(pinnedCa);
   await expect(cards.getByRole('listitem', { name: 'This computer' })).not.toContainText('pinned');
 });
+
+test('nothing moves for those who asked for less motion', async ({ app, home, page }) => {
+  const status = { state: 'connecting' } as const;
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop', status })]);
+  await home.open();
+  await expect(home.row('my-shop').root).toBeVisible();
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect((await movingParts(page)).length).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await movingParts(page)).toEqual([]);
+});
+
+/** What is animated, or would be at its next change; shorter than a frame is no motion. */
+async function movingParts(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const isLong = (durations: string) => durations.split(',').some((one) => Number.parseFloat(one) > 0.001);
+    return [...document.querySelectorAll('*')].flatMap((element) =>
+      [undefined, '::before', '::after'].flatMap((part) => {
+        const style = getComputedStyle(element, part);
+        const isAnimated = style.animationName !== 'none' && isLong(style.animationDuration);
+        return isAnimated || isLong(style.transitionDuration)
+          ? [`${element.outerHTML.slice(0, 120)} ${part ?? ''}`]
+          : [];
+      }),
+    );
+  });
+}

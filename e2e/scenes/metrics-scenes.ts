@@ -12,7 +12,7 @@ export const METRICS_SCENES: readonly Scene[] = [
     engine: fillShop,
     at: '/metrics',
     show: ({ page }) => expect(charts(page).first()).toBeVisible(),
-    picture: 'none',
+    picture: 'page',
   },
   {
     name: 'metrics-empty',

@@ -28,6 +28,7 @@ const SOCKET: RequestDetail = aRequest({
   path: '/live',
   webSocket: true,
   status: 101,
+  reason: 'Switching Protocols',
   got: '',
   messages: [
     { ...message, number: 1, from: 'visitor', base64: btoa('{"subscribe":"orders"}') },
@@ -76,7 +77,7 @@ export const REQUESTS_SCENES: readonly Scene[] = [
     engine: fillRequests,
     at: '/tunnels/my-shop/requests',
     show: ({ page }) => shown(page),
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'requests-empty',
@@ -127,7 +128,7 @@ export const REQUESTS_SCENES: readonly Scene[] = [
       await requests.button('Save and check').click();
       await expect(requests.detail).toContainText('The body was changed');
     },
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'replay-dialog',
@@ -152,6 +153,7 @@ export const REQUESTS_SCENES: readonly Scene[] = [
   },
   {
     name: 'requests-menu',
+    isMenu: true,
     engine: fillRequests,
     at: '/requests',
     show: async ({ page, app }) => {

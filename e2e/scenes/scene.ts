@@ -16,8 +16,12 @@ export interface Scene {
   readonly engine?: (engine: FakeEngine) => void;
   /** Where the page is opened, e.g. `/tunnels/my-shop`; absent: at Tunnels. */
   readonly at?: string;
+  /** Size of the window, px; absent: that of a page. */
+  readonly window?: { width: number; height: number };
   /** Brings the page into the state, and ends when it is there. */
   readonly show: (stage: Stage) => Promise<void>;
+  /** It shows a menu, in which arrows move and which Tab does not leave. */
+  readonly isMenu?: boolean;
   /** What its pictures hold; `none` for states that differ from others by a few words. */
   readonly picture: 'page' | 'dialog' | 'none';
 }

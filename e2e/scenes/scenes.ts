@@ -1,5 +1,6 @@
 import { METRICS_SCENES } from './metrics-scenes.ts';
 import { OTHER_SCENES } from './other-scenes.ts';
+import { POPOVER_SCENES } from './popover-scenes.ts';
 import { REQUESTS_SCENES } from './requests-scenes.ts';
 import type { Scene } from './scene.ts';
 import { SERVERS_SCENES } from './servers-scenes.ts';
@@ -14,4 +15,5 @@ export const SCENES: readonly Scene[] = [
   ...METRICS_SCENES,
   ...SERVERS_SCENES,
   ...OTHER_SCENES,
+  ...POPOVER_SCENES,
 ];

@@ -11,7 +11,7 @@ const LABEL = 'exit.example.com';
 function fill(engine: FakeEngine): void {
   fillSecrets(engine, NOW);
   engine.licences.set([
-    aLicence({ daysLeft: 12 }),
+    aLicence({ daysLeft: 12, message: 'It is valid until 16 May 2026, 09:41.' }),
     aLicence({
       id: 'old',
       plan: 'Trial',
@@ -59,6 +59,7 @@ export const SERVERS_SCENES: readonly Scene[] = [
   },
   {
     name: 'server-menu',
+    isMenu: true,
     engine: fillShop,
     at: '/servers',
     show: async ({ page }) => {
@@ -105,7 +106,7 @@ export const SERVERS_SCENES: readonly Scene[] = [
     },
     at: '/servers/set-up',
     show: ({ page }) => expect(page.getByText('nothing listens on port 8123 yet')).toBeVisible(),
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'secrets',
@@ -118,7 +119,7 @@ export const SERVERS_SCENES: readonly Scene[] = [
     name: 'secrets-empty',
     at: '/secrets',
     show: ({ page }) => expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible(),
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'licence-dialog',

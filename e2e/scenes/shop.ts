@@ -186,7 +186,7 @@ export function fillShop(engine: FakeEngine): void {
   ]);
   engine.metrics.set({
     kind: 'snapshot',
-    tunnels: TUNNELS.filter(({ enabled }) => enabled).map(({ id }, index) => ({
+    tunnels: TUNNELS.filter(({ enabled, id }) => enabled && id !== REFUSED.id).map(({ id }, index) => ({
       tunnelId: id,
       // Each has another minute of the same traffic, and less of it.
       samples: traffic(NOW_S - 13 * index, 60, 1 / (index + 1)).map((sample) => ({

@@ -62,7 +62,7 @@ export const TUNNEL_SCENES: readonly Scene[] = [
     name: 'overview',
     engine: (engine) => {
       fillTunnel(engine);
-      const link = { from: NOW_S - 420, to: NOW_S - 360, reason: 'link-down' as const };
+      const link = { from: NOW_S - 150, to: NOW_S - 105, reason: 'link-down' as const };
       engine.history = {
         step: 1,
         samples: traffic(NOW_S, 900).map((sample) =>
@@ -80,7 +80,7 @@ export const TUNNEL_SCENES: readonly Scene[] = [
     engine: fillTunnel,
     at: '/tunnels/preview',
     show: ({ page }) => expect(page.getByRole('list', { name: 'Exit servers of preview' })).toBeVisible(),
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'overview-no-data',
@@ -91,7 +91,7 @@ export const TUNNEL_SCENES: readonly Scene[] = [
     },
     at: '/tunnels/hooks',
     show: ({ page }) => expect(charts(page)).toContainText('No data in this range'),
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'overview-on-demand',
@@ -112,6 +112,13 @@ export const TUNNEL_SCENES: readonly Scene[] = [
     at: '/tunnels/db',
     show: ({ page }) => expect(charts(page)).toContainText('Open connections'),
     picture: 'none',
+  },
+  {
+    name: 'tunnel-settings',
+    engine: fillShop,
+    at: '/tunnels/my-shop/settings',
+    show: ({ page }) => expect(page.getByRole('form').first()).toBeVisible(),
+    picture: 'page',
   },
   {
     name: 'tunnel-gone',
@@ -148,7 +155,7 @@ export const TUNNEL_SCENES: readonly Scene[] = [
       await rules.save.click();
       await expect(rules.form.getByText('2 fields are wrong.')).toBeVisible();
     },
-    picture: 'page',
+    picture: 'none',
   },
   {
     name: 'rules-made-secrets',

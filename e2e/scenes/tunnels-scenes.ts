@@ -58,6 +58,7 @@ export const TUNNELS_SCENES: readonly Scene[] = [
   },
   {
     name: 'tunnel-menu',
+    isMenu: true,
     engine: fillShop,
     show: async (stage) => {
       const home = await rows(stage);
@@ -109,7 +110,12 @@ export const TUNNELS_SCENES: readonly Scene[] = [
     picture: 'none',
   },
   { name: 'private-dialog', engine: fillShop, show: (stage) => openWay(stage, 'Share with my own'), picture: 'dialog' },
-  { name: 'forward-dialog', engine: fillShop, show: (stage) => openWay(stage, 'Reach a service'), picture: 'dialog' },
+  {
+    name: 'forward-dialog',
+    engine: fillShop,
+    show: (stage) => openWay(stage, 'Reach a remote service'),
+    picture: 'dialog',
+  },
   {
     name: 'import-dialog',
     engine: fillShop,

@@ -22,7 +22,7 @@ export function ForwardDialog({ servers, onClose }: { servers: readonly Server[]
   const port = localPort.trim() || (/:(\d+)$/.exec(target.trim())?.[1] ?? '');
   return (
     <StartDialog
-      title="Reach a service over there"
+      title="Reach a remote service"
       verb="Reach it"
       shown={['target', 'localPort', 'serverId']}
       check={() => ({

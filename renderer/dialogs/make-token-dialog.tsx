@@ -61,7 +61,7 @@ export function MakeTokenDialog({ server, onMade, onClose }: MakeTokenDialogProp
         </p>
         <TextInput label="Names" placeholder="blog, *-dev" {...field('names')} {...mono} />
         <TextInput label="TCP ports" placeholder="10000-10010, 12000" {...field('tcp')} {...mono} />
-        <TextInput label="Reach over there" placeholder="db:5432" {...field('forward')} {...mono} />
+        <TextInput label="Remote services" placeholder="db:5432" {...field('forward')} {...mono} />
         <div className={classes.pair}>
           <TextInput label="Tunnels at once" placeholder="Any number" inputMode="numeric" {...field('maxTunnels')} />
           <Select

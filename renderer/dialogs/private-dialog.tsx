@@ -56,7 +56,7 @@ export function PrivateDialog({ servers, onClose }: { servers: readonly Server[]
           />
           <TextInput
             label="Name"
-            description={`Whoever has a token of the server reaches it as ${name.trim() || 'NAME'}.internal, with Reach a service over there.`}
+            description={`Whoever has a token of the server reaches it as ${name.trim() || 'NAME'}.internal, with “Reach a remote service”.`}
             placeholder="db"
             classNames={{ input: classes.mono ?? '' }}
             value={name}

@@ -21,6 +21,7 @@ export function SeveralFields({ kind, servers, form, errors, set }: SeveralField
           label="Also over"
           description="Other servers that it runs over at the same time. Each gives it an address of its own."
           inputWrapperOrder={['label', 'input', 'description', 'error']}
+          placeholder={form.alsoServerIds.length === 0 ? 'No other server' : ''}
           data={others.map(({ id, label }) => ({ value: id, label }))}
           value={form.alsoServerIds.filter((id) => id !== form.serverId)}
           onChange={(alsoServerIds) => set({ alsoServerIds })}

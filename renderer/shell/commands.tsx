@@ -133,7 +133,7 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
     command('Share with my own devices only…', <IconLock {...ICON} />, () =>
       useDialog.getState().open({ kind: 'private' }),
     ),
-    command('Reach a service over there…', <IconArrowsLeftRight {...ICON} />, () =>
+    command('Reach a remote service…', <IconArrowsLeftRight {...ICON} />, () =>
       useDialog.getState().open({ kind: 'forward' }),
     ),
     command('Bring tunnels over from ngrok, frp, inlets or ssh…', <IconFileImport {...ICON} />, () =>

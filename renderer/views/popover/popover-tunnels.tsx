@@ -56,7 +56,11 @@ function SecondLine({ tunnel }: { tunnel: Tunnel }) {
   const { from, to, none } = tunnelWay(tunnel);
   const address = tunnel.kind === 'forward' ? from : (to ?? none);
   return (
-    <span className={message === undefined ? classes.address : classes.trouble} title={message ?? address}>
+    <span
+      className={message === undefined ? classes.address : classes.trouble}
+      data-state={status.state}
+      title={message ?? address}
+    >
       {message ?? address}
     </span>
   );

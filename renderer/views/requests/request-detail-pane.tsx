@@ -1,6 +1,7 @@
 import { ActionIcon, Skeleton, Tabs } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { RequestDetail, RequestSummary } from '../../../shared/contract/captured-request.ts';
+import { formatDay, formatMoment } from '../../format/format-clock.ts';
 import { BodyView } from './body-view.tsx';
 import { DetailActions } from './detail-actions.tsx';
 import { FieldsTable } from './fields-table.tsx';
@@ -70,8 +71,8 @@ function Detail({ detail, onSelect, tab, onTab }: DetailProps) {
           <span className={classes.method}>{detail.method}</span> <span className={classes.path}>{detail.path}</span>
         </h2>
         <p className={classes.summary}>
-          <strong data-tone={statusTone(detail)}>{statusSentence(detail)}</strong>
-          {detail.reason !== '' && ` ${detail.reason}`} · {new Date(detail.startedAt).toLocaleString()} ·{' '}
+          <strong data-tone={statusTone(detail)}>{statusSentence(detail, detail.reason)}</strong> ·{' '}
+          {formatDay(detail.startedAt / 1000)} {formatMoment(detail.startedAt / 1000)} ·{' '}
           {detail.replayOf === undefined ? (
             <>from {detail.visitor || 'an unknown visitor'}</>
           ) : (

@@ -25,29 +25,31 @@ export function RequestFilters({ filter, onChange, withTunnel }: RequestFiltersP
   return (
     <search className={classes.filters}>
       <TextFilter text={filter.text} onChange={(text) => onChange({ text })} />
-      <Select
-        aria-label="Method"
-        placeholder="Method"
-        w={104}
-        data={METHODS}
-        value={filter.method ?? null}
-        onChange={(method) => onChange({ method: method ?? undefined })}
-        clearable
-      />
-      <StatusFilter status={filter.status} onChange={(status) => onChange({ status })} />
-      <DurationFilter minMs={filter.minMs} onChange={(minMs) => onChange({ minMs })} />
-      <TimeFilter from={filter.from} to={filter.to} onChange={onChange} />
-      {withTunnel && (
+      <div className={classes.choices}>
         <Select
-          aria-label="Tunnel"
-          placeholder="All tunnels"
-          w={144}
-          data={http.map(({ id, name }) => ({ value: id, label: name }))}
-          value={filter.tunnelId ?? null}
-          onChange={(tunnelId) => onChange({ tunnelId: tunnelId ?? undefined })}
+          aria-label="Method"
+          placeholder="Method"
+          w={104}
+          data={METHODS}
+          value={filter.method ?? null}
+          onChange={(method) => onChange({ method: method ?? undefined })}
           clearable
         />
-      )}
+        <StatusFilter status={filter.status} onChange={(status) => onChange({ status })} />
+        <DurationFilter minMs={filter.minMs} onChange={(minMs) => onChange({ minMs })} />
+        <TimeFilter from={filter.from} to={filter.to} onChange={onChange} />
+        {withTunnel && (
+          <Select
+            aria-label="Tunnel"
+            placeholder="All tunnels"
+            w={144}
+            data={http.map(({ id, name }) => ({ value: id, label: name }))}
+            value={filter.tunnelId ?? null}
+            onChange={(tunnelId) => onChange({ tunnelId: tunnelId ?? undefined })}
+            clearable
+          />
+        )}
+      </div>
     </search>
   );
 }
@@ -60,7 +62,6 @@ function TextFilter({ text, onChange }: { text: string | undefined; onChange: (t
   });
   return (
     <TextInput
-      className={classes.search ?? ''}
       aria-label="Search in paths, fields and bodies"
       placeholder="Search in paths, fields and bodies"
       leftSection={<IconSearch size={16} stroke={1.75} aria-hidden="true" />}

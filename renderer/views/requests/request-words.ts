@@ -6,11 +6,11 @@ export function statusWord({ status, state }: RequestSummary): string {
   return state === 'open' ? '…' : '—';
 }
 
-/** The same in words that can be said. */
-export function statusSentence({ status, state, failure }: RequestSummary): string {
+/** The same in words that can be said: `502 Bad Gateway (nothing answered on the service’s port)`. */
+export function statusSentence({ status, state, failure }: RequestSummary, reason = ''): string {
   const ending = state === 'aborted' ? ', broken off' : state === 'open' ? ', still under way' : '';
   if (status === 0) return state === 'open' ? 'waiting for its answer' : 'no answer, broken off';
-  return `${status}${failure === undefined ? '' : ` (${FAILURES[failure] ?? failure})`}${ending}`;
+  return `${status}${reason && ` ${reason}`}${failure === undefined ? '' : ` (${FAILURES[failure] ?? failure})`}${ending}`;
 }
 
 /** Why Porthole answered in place of the service. */

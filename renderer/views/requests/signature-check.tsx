@@ -67,12 +67,14 @@ export function SignatureCheck({ detail, onReplayed }: SignatureCheckProps) {
           <Button variant="default" disabled={detail.noReplay !== undefined} onClick={() => void replay(secretId)}>
             Replay, signed now
           </Button>
-          <Button variant="subtle" onClick={() => setAdding(true)}>
-            Add a secret
-          </Button>
-          <Button variant="subtle" onClick={() => void remove(secretId)}>
-            Remove this secret
-          </Button>
+          <div className={classes.links}>
+            <Button size="compact-sm" variant="subtle" onClick={() => setAdding(true)}>
+              Add a secret
+            </Button>
+            <Button size="compact-sm" variant="subtle" onClick={() => void remove(secretId)}>
+              Remove this secret
+            </Button>
+          </div>
         </div>
       )}
       <div aria-live="polite">{verdict !== undefined && <Verdict verdict={verdict} />}</div>

@@ -26,7 +26,7 @@ export function TimeFilter({ from, to, onChange }: TimeFilterProps) {
         <Popover.Target>
           <Button
             variant="default"
-            className={isSet ? (classes.chip ?? '') : ''}
+            className={(isSet ? classes.chip : classes.unset) ?? ''}
             leftSection={<IconClock size={16} stroke={1.75} aria-hidden="true" />}
             aria-label={`Time: ${words}`}
           >

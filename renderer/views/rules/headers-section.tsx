@@ -61,6 +61,7 @@ function HostFields({ form, error, change }: { error: string | undefined } & Pic
   return (
     <div className={tabForm.pair}>
       <Select
+        className={form.hostMode === 'fixed' ? '' : (tabForm.whole ?? '')}
         label="Host header"
         description="What your service is told that it is called."
         data={HOST_MODES}
@@ -125,6 +126,7 @@ function HeaderList({ title, noun, field, rows, errors, set }: HeaderListProps) 
             className={classes.grow ?? ''}
             classNames={{ input: classes.mono ?? '' }}
             aria-label={`Value of ${name}`}
+            style={{ visibility: row.act === 'remove' ? 'hidden' : 'visible' }}
             placeholder={row.act === 'remove' ? '' : 'value'}
             disabled={row.act === 'remove'}
             value={row.act === 'remove' ? '' : row.value}

@@ -120,11 +120,11 @@ function CopyUrl({ url, plan }: { url: string; plan: string }) {
     <Button
       size="compact-sm"
       variant="default"
-      aria-label={`Copy where ${plan} is from`}
+      aria-label={`Copy web address of ${plan}`}
       title={url}
       onClick={() => void copy()}
     >
-      Copy where it is from
+      Copy web address
     </Button>
   );
 }

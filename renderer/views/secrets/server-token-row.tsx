@@ -38,7 +38,7 @@ export function ServerTokenRow({ token, server, onRotate, onRevoked }: ServerTok
         </span>
         <p className={classes.facts}>
           {isOwn && <span>This app’s own</span>}
-          <span>May: {scopeText(scope)}</span>
+          <span>Allowed: {scopeText(scope)}</span>
           <ExpiryFact expiresAt={expiresAt} now={now}>
             {formatEnd(expiresAt, now)}
           </ExpiryFact>

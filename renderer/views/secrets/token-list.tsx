@@ -95,7 +95,7 @@ function Facts({ secret: { keeping }, server }: { secret: Secret; server: Server
         <span>What it may is known once it was used</span>
       ) : (
         <>
-          <span>May: {grant.may}</span>
+          <span>Allowed: {grant.may}</span>
           <ExpiryFact expiresAt={grant.expiresAt} now={now}>
             {formatEnd(grant.expiresAt, now)}
           </ExpiryFact>

@@ -40,7 +40,7 @@ export function CaFileForm({ network, change }: CaFileFormProps) {
         spellCheck={false}
       />
       <Button type="submit" variant="default" loading={saving} disabled={file.trim() === (network.caFile ?? '')}>
-        Save file
+        Save
       </Button>
       {wrong === undefined ? (
         <p className={classes.hint} id="ca-file-hint">

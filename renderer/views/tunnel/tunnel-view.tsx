@@ -85,7 +85,11 @@ function Overview({ tunnel }: { tunnel: Tunnel }) {
     <>
       <ProbeLine tunnel={tunnel} />
       <OnDemandNote tunnel={tunnel} />
-      <TunnelExits tunnel={tunnel} />
+      {tunnel.exits !== undefined && (
+        <div className={classes.exits}>
+          <TunnelExits tunnel={tunnel} />
+        </div>
+      )}
       <LinkNote linkNote={tunnel.linkNote} proxy={tunnel.proxy} />
       <UptimeLine tunnelId={tunnel.id} />
       <Charts tunnel={tunnel} />
