@@ -1,6 +1,6 @@
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { MetricsUpdate } from '../../shared/contract/metrics.ts';
+import { type PackedMetrics, packedMetrics } from '../../shared/contract/packed-metrics.ts';
 import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { FakeEmbeddedExit } from '../engine/testing/fake-embedded-exit.ts';
@@ -351,8 +351,8 @@ describe('router: everything else', () => {
     expect((await updates.next()).value).toMatchObject({ kind: 'snapshot' });
     const start = 1_900_000_000;
     for (let at = start; at < start + 90; at += 1) engine.metrics.tick(at);
-    const { value } = (await updates.next()) as IteratorYieldResult<MetricsUpdate>;
-    const samples = value.tunnels.find(({ tunnelId }) => tunnelId === 't')?.samples ?? [];
+    const { value } = (await updates.next()) as IteratorYieldResult<PackedMetrics>;
+    const samples = packedMetrics.unpack(value).tunnels.find(({ tunnelId }) => tunnelId === 't')?.samples ?? [];
     expect(samples.map(({ at }) => at)).toEqual(Array.from({ length: 60 }, (_, i) => start + 30 + i));
   });
 

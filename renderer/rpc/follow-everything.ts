@@ -1,3 +1,4 @@
+import { packedMetrics } from '../../shared/contract/packed-metrics.ts';
 import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
 import { reuseUnchanged } from '../state/reuse-unchanged.ts';
@@ -85,5 +86,9 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
     signal,
   );
   // Sparklines that stand still and numbers that turn to "no data" say enough: this watch has no failure of its own.
-  void follow(() => client.metrics.watch(), { onValue: takeMetrics, onFailure: () => {} }, signal);
+  void follow(
+    () => client.metrics.watch(),
+    { onValue: (packed) => takeMetrics(packedMetrics.unpack(packed)), onFailure: () => {} },
+    signal,
+  );
 }

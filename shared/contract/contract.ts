@@ -17,6 +17,7 @@ import { HistoryRange, HistorySize, MetricsHistory, MetricsOverview, MetricsUpda
 import { Network, NetworkChange } from './network.ts';
 import { Notice } from './notice.ts';
 import { OnDemand } from './on-demand.ts';
+import { packedMetrics } from './packed-metrics.ts';
 import { requestsContract } from './requests-contract.ts';
 import { MadeSecrets, RulesEdit } from './rules.ts';
 import { Keeping, Secrets } from './secrets.ts';
@@ -193,7 +194,8 @@ export const contract = {
     export: base.output(z.object({ text: z.string() })),
   },
   metrics: {
-    watch: base.output(eventIterator(MetricsUpdate)),
+    /** Of MetricsUpdate; it travels packed. */
+    watch: base.output(eventIterator(MetricsUpdate.transform(packedMetrics.pack))),
     /** What every tunnel did in the last seconds, as far as they are in memory. */
     recent: base.input(z.object({ seconds: z.int().min(1).max(900) })).output(RecentMetrics),
     /** A chart's data; see HistoryRange. */

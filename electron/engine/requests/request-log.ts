@@ -13,8 +13,8 @@ import type { CaptureBatch } from './capture/capture-batch.ts';
 import { type CaptureSink, RequestCapture } from './capture/request-capture.ts';
 import type { Changes, RequestsStore, StoreState } from './store/requests-store.ts';
 
-/** Rows of one message to the page: some 80 KiB. */
-export const MAX_CHANGES = 200;
+/** Rows of one message to the page, some 200 KiB: behind a second with 500 requests, on a machine that is busy with other things, a list need not begin anew. */
+export const MAX_CHANGES = 500;
 const EMPTY: StoreState = { kept: 0, bytes: 0, revision: 0 };
 
 /** What lists follow: a state of the store. */
