@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import { isBuiltin } from 'node:module';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -12,11 +13,13 @@ const NODE_TARGET = 'node24';
 // Not bundled: Electron provides its own module; `ws` asks for its optional native parts in a try block and goes on without.
 const EXTERNAL = ['electron', 'bufferutil', 'utf-8-validate'];
 
+const HTTP = /^(?:node:)?http$/;
+
 /** Describes one program for Node: a single file with all its dependencies, so that it runs without node_modules. */
 function nodeProgram(entry: string, outDir: string, file: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
   return {
     consumer: 'server',
-    resolve: { noExternal: true, external: EXTERNAL, builtins: [/^node:/, 'electron'] },
+    resolve: { noExternal: true, external: EXTERNAL, builtins: [/^node:(?!http$)/, 'electron'] },
     build: {
       ssr: true,
       outDir: resolve(ROOT, outDir),
@@ -27,8 +30,39 @@ function nodeProgram(entry: string, outDir: string, file: string, format: 'es' |
       copyPublicDir: false,
       rolldownOptions: {
         input: resolve(ROOT, entry),
-        external: (id) => EXTERNAL.includes(id) || isBuiltin(id),
+        external: (id) => EXTERNAL.includes(id) || (isBuiltin(id) && (format === 'cjs' || !HTTP.test(id))),
         output: { format, entryFileNames: file, codeSplitting: false },
+      },
+    },
+  };
+}
+
+/**
+ * Lets bundles take `node:http` by `require`. An `import` reads every export of a module of Node, and three of this one (WebSocket and its events) are getters that load
+ * undici, some 20 ms at each start for what nobody here uses.
+ */
+function httpWithoutUndici(): Plugin {
+  const virtual = '\0porthole:http';
+  return {
+    name: 'porthole:http-without-undici',
+    enforce: 'pre',
+    applyToEnvironment: ({ config }) => config.consumer === 'server',
+    resolveId: {
+      filter: { id: HTTP },
+      handler: (id, _importer, { kind }) => (kind === 'require-call' ? { id, external: true } : virtual),
+    },
+    load: {
+      filter: { id: /^\0porthole:http$/ },
+      handler: () => {
+        const names = Object.entries(Object.getOwnPropertyDescriptors(http)).flatMap(([name, { value }]) =>
+          value === undefined ? [] : [name],
+        );
+        return [
+          `import { createRequire } from 'node:module';`,
+          `const http = createRequire(import.meta.url)('node:http');`,
+          `export default http;`,
+          `export const { ${names.join(', ')} } = http;`,
+        ].join('\n');
       },
     },
   };
@@ -50,7 +84,7 @@ function versionOnly(): Plugin {
 export default defineConfig({
   root: resolve(ROOT, 'renderer'),
   base: './',
-  plugins: [react(), versionOnly()],
+  plugins: [react(), versionOnly(), httpWithoutUndici()],
   // The dev server may serve what the page imports from outside its folder: shared/, and fonts of node_modules.
   server: { fs: { allow: [ROOT] } },
   builder: {},

@@ -1,17 +1,24 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import send from 'send';
+import type { SendOptions } from 'send';
 import { answerPlainly } from './answer-plainly.ts';
 import type { Opened } from './open-inside.ts';
 
 /** Answers with an open file, or with what a range or a condition of the request makes of it, and closes it. */
-export function answerFile(request: IncomingMessage, response: ServerResponse, { handle, stats, path }: Opened): void {
+export async function answerFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, stats, path }: Opened,
+): Promise<void> {
   // Not every answer reads the file.
   response.once('close', () => void handle.close().catch(() => undefined));
+  // Most starts share no folder: `send` with its table of all media types is loaded when somebody asks for a file.
+  const { default: send } = await import('send');
+  if (response.destroyed) return;
   // May be kept, and must be asked for each time whether it has changed.
   response.setHeader('Cache-Control', 'no-cache');
   // `send` hands its options on to fs.createReadStream, which reads from `fd`: from the file that was checked, and not from what has its path by now.
-  const options: send.SendOptions & { fd: FileHandle } = {
+  const options: SendOptions & { fd: FileHandle } = {
     fd: handle,
     cacheControl: false,
     dotfiles: 'allow',
