@@ -177,9 +177,11 @@ async function crowdOn(scene: Scene, { pid }: ChildProgram, said?: string): Prom
   let limit = 0;
   for (let free = 0; free < 8; limit += 1) if (!taken.has(limit)) free += 1;
   await setLimit(`${limit}:`);
-  // On a busy machine visitors may come so far apart that all find room: then the next ones may not.
+  // On a busy machine visitors may come so far apart that all find room: the next ones stay longer.
   let turnedAway: string[] = [];
-  for (let tries = 0; turnedAway.length === 0 && tries < CROWDS; tries += 1) turnedAway = await crowd(scene, 60, 1_000);
+  for (let tries = 0; turnedAway.length === 0 && tries < CROWDS; tries += 1) {
+    turnedAway = await crowd(scene, 60, 1_000 * 2 ** tries);
+  }
   if (turnedAway.length === 0) throw new Error('All came through: no limit was met.');
   const untold = said === undefined ? undefined : turnedAway.find((how) => !how.includes(said));
   if (untold !== undefined) throw new Error(`A visitor was told "${untold}" instead of "${said}".`);
