@@ -9,6 +9,7 @@ import { MovableClock } from '../fixtures/movable-clock.ts';
 import { type PacketLink, packetLinkProblem, startPacketLink } from '../fixtures/packet-link.ts';
 import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
+import { readHeld } from '../fixtures/read-held.ts';
 import { systemProgram } from '../fixtures/system-program.ts';
 import { hello } from './http-flights.ts';
 
@@ -51,7 +52,6 @@ export class Scene implements AsyncDisposable {
   readonly tcpPort: number;
   #upstreamPorts: readonly [http: number, tcp: number] = [0, 0];
   #clientFolder = '';
-  readonly #readings = new WeakMap<ChildProgram, number>();
   #clock: MovableClock | undefined;
   readonly #churnMs: number | undefined;
 
@@ -159,7 +159,7 @@ export class Scene implements AsyncDisposable {
   /** Counts what exit server and client hold. */
   async holdings(): Promise<Holdings> {
     const { sessions, visitorConnections } = await this.#status();
-    const [exit, client] = await Promise.all([this.#heldBy(this.exit.program), this.#heldBy(this.client)]);
+    const [exit, client] = await Promise.all([readHeld(this.exit.program), readHeld(this.client)]);
     const streams = sessions.reduce((sum, session) => sum + session.streams, 0);
     return { exit, client, streams, visitors: visitorConnections };
   }
@@ -176,14 +176,6 @@ export class Scene implements AsyncDisposable {
     if (this.link === undefined) return this.processes.start(NODE, args, options);
     const words = ['netns', 'exec', this.link.namespace, NODE, ...args];
     return this.processes.start(systemProgram('ip'), words, options);
-  }
-
-  async #heldBy(program: ChildProgram): Promise<Held> {
-    const reading = (this.#readings.get(program) ?? 0) + 1;
-    this.#readings.set(program, reading);
-    program.signal('SIGUSR2');
-    const [, json = ''] = await program.waitForLine(new RegExp(`^collected ${reading} (.*)$`));
-    return JSON.parse(json);
   }
 
   async #status(): Promise<{ visitorConnections: number; sessions: { streams: number; tunnels: unknown[] }[] }> {
