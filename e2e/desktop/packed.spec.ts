@@ -26,7 +26,7 @@ const RELEASES = 'https://github.com/somebody/their-porthole/releases';
 const ON = '1'.charCodeAt(0);
 const OFF = '0'.charCodeAt(0);
 
-/** The bundles, fonts and icons have about 5 MiB: something that does not belong there has got in above this. */
+/** The bundles, fonts and icons have about 6 MiB: something that does not belong there has got in above this. */
 const MOST_BYTES = 8 * 2 ** 20;
 
 describeDesktop('the package', (test, ground) => {

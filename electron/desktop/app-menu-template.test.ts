@@ -33,6 +33,14 @@ it('leads to the views of the page by shortcuts, no two of which are one', () =>
   expect(new Set(keys).size).toBe(keys.length);
 });
 
+it.each(['darwin', 'linux'] as const)('has one way to updates on %s', (platform) => {
+  const { all, opened } = menu(platform);
+  const ways = all.filter(({ label }) => label === 'Updates…');
+  expect(ways).toHaveLength(1);
+  (ways[0] as { click(): void }).click();
+  expect(opened).toEqual(['/settings']);
+});
+
 it('offers reload and developer tools in a checkout only', () => {
   const roles = (developer: boolean) => menu('linux', developer).all.map(({ role }) => role);
   expect(roles(true)).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));

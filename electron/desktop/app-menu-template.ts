@@ -34,7 +34,11 @@ export function appMenuTemplate({ platform, developer, open }: AppMenuOptions): 
     accelerator: `CmdOrCtrl+${index + 1}`,
     click: () => open(path),
   }));
-  const about = { role: 'about' } as const;
+  const about: MenuItemConstructorOptions[] = [
+    { role: 'about' },
+    // Among the settings, with what can be done about them.
+    { id: 'updates', label: 'Updates…', click: () => open(PAGE_PATHS.settings) },
+  ];
   return [
     platform === 'darwin' ? macAppMenu(settings, about) : fileMenu(settings),
     { role: 'editMenu' },
@@ -58,17 +62,20 @@ export function appMenuTemplate({ platform, developer, open }: AppMenuOptions): 
         // At the top of the settings, with the diagnostics for whoever helps.
         { id: 'help:doctor', label: 'Doctor', click: () => open(PAGE_PATHS.settings) },
         { id: 'help:activity', label: 'What happened', click: () => open(PAGE_PATHS.activity) },
-        ...(platform === 'darwin' ? [] : [SEPARATOR, about]),
+        ...(platform === 'darwin' ? [] : [SEPARATOR, ...about]),
       ],
     },
   ];
 }
 
-function macAppMenu(settings: MenuItemConstructorOptions, about: { role: 'about' }): MenuItemConstructorOptions {
+function macAppMenu(
+  settings: MenuItemConstructorOptions,
+  about: readonly MenuItemConstructorOptions[],
+): MenuItemConstructorOptions {
   return {
     role: 'appMenu',
     submenu: [
-      about,
+      ...about,
       SEPARATOR,
       settings,
       SEPARATOR,

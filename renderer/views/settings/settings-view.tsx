@@ -35,6 +35,7 @@ export function SettingsView() {
             <ThemeChoice theme={preferences.theme} />
             <DefaultServer serverId={preferences.defaultServerId} />
             <DesktopSettings />
+            <UpdateSettings />
             <NetworkSettings />
             <CaptureSettings />
             <MoveSettings />
@@ -43,7 +44,6 @@ export function SettingsView() {
           </>
         )}
         <About />
-        <UpdateSettings />
       </div>
       <DoctorSection />
     </View>
