@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 /** Projects of playwright.config.ts: parts of `npm test` of their own, run as one stage. */
 const BROWSER_PROJECTS = ['page', 'app', 'desktop'];
 /** The same, run only where they are named: with them the whole would take longer than the 20 minutes that it may on two cores. */
-const NAMED_PROJECTS = ['accessibility'];
+const NAMED_PROJECTS = ['accessibility', 'pictures'];
 
 /** What can be named behind `npm test --`, in the order in which it runs. */
 export const PARTS = ['lint', 'types', 'build', 'unit', 'loopback', ...BROWSER_PROJECTS, ...NAMED_PROJECTS];
@@ -43,7 +43,7 @@ export function planStages(parts: readonly string[], reportFile: (stage: string)
       name: 'browser',
       command: ['playwright', 'test', ...projects.map((project) => `--project=${project}`)],
       report: 'playwright',
-      timeoutMs: 10 * MINUTE_MS,
+      timeoutMs: (10 + 10 * named.length) * MINUTE_MS,
     },
   ];
   return stages.filter((stage) => stage !== false);
