@@ -24,6 +24,7 @@ describeDesktop('an update', (test, ground) => {
     launch,
     client,
     processes,
+    userData,
   }) => {
     test.skip(ground !== 'stand-in' || process.platform !== 'linux', 'an AppImage, of which the stand-in is told');
     const folder = await processes.temporaryFolder();
@@ -34,6 +35,9 @@ describeDesktop('an update', (test, ground) => {
     const resources = join(folder, 'resources');
     await writeFile(appImage, 'the version that runs', { mode: 0o755 });
     await mkdir(resources);
+    // The test says when it is looked: a machine with much other work would come to the app's own first look.
+    await mkdir(userData, { recursive: true });
+    await writeFile(join(userData, 'desktop.json'), JSON.stringify({ lookForUpdates: false }));
     // As electron-builder writes it.
     const config = { provider: 'generic', url: feed.url, updaterCacheDirName: 'porthole-updater' };
     await writeFile(join(resources, 'app-update.yml'), stringify(config));
@@ -46,6 +50,8 @@ describeDesktop('an update', (test, ground) => {
         PORTHOLE_STARTED: started,
       },
     });
+    // A page that is sent elsewhere before it has come would come after all.
+    await expect(app.page.getByRole('banner')).toContainText('No tunnels yet');
     const banner = app.page.getByRole('status').filter({ hasText: /version|update|published/i });
     const settings = app.page.getByRole('main');
     const trayEntry = async (id: string) => findEntry((await app.look()).tray?.menu ?? [], id);

@@ -34,13 +34,14 @@ export interface UpdateFeed {
  * @returns undefined where the build does not say, or says it in a way that this version does not know
  */
 export async function readUpdateFeed(resources: string): Promise<UpdateFeed | undefined> {
-  let text: string;
+  let content: unknown;
   try {
-    text = await readFile(join(resources, 'app-update.yml'), 'utf8');
+    content = parse(await readFile(join(resources, 'app-update.yml'), 'utf8'));
   } catch {
+    // Not there, or not YAML: the app starts without updates.
     return undefined;
   }
-  const { data: feed } = Feed.safeParse(parse(text));
+  const { data: feed } = Feed.safeParse(content);
   if (feed === undefined) return undefined;
   if (feed.provider === 'generic') return {};
   const all = `https://${feed.host}/${feed.owner}/${feed.repo}/releases`;

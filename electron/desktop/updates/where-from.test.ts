@@ -28,12 +28,15 @@ describe('the feed', () => {
     expect(feed).toEqual({});
   });
 
-  it.each(['', 'provider: s3\nbucket: b\n', 'provider: github\nowner: a/../b\nrepo: c\n', '- 1\n'])(
-    'is not known: %j',
-    async (text) => {
-      expect(await feedOf(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'provider: s3\nbucket: b\n',
+    'provider: github\nowner: a/../b\nrepo: c\n',
+    '- 1\n',
+    'provider: [github\n',
+  ])('is not known: %j', async (text) => {
+    expect(await feedOf(text)).toBeUndefined();
+  });
 
   it('is not there where the build names none', async () => {
     expect(await readUpdateFeed(await temporaryFolder())).toBeUndefined();
