@@ -18,7 +18,7 @@ export function useIsDrawn(element: RefObject<HTMLElement | null>, isAtFirst: bo
     const onChange = ({ skipped }: ContentVisibilityAutoStateChangeEvent) => {
       takeBack();
       if (skipped) setIsDrawn(false);
-      else takeBack = drawSoon(() => setIsDrawn(true));
+      else takeBack = drawSoon(current, () => setIsDrawn(true));
     };
     const over = new AbortController();
     current.addEventListener('contentvisibilityautostatechange', onChange as EventListener, { signal: over.signal });
