@@ -23,6 +23,7 @@ export function flameGraph(profile: CpuProfile, title: string): string {
   const height = (depth + 1) * ROW_HEIGHT;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="monospace" font-size="11">`,
+    `<title>${escapeText(title)}</title>`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...boxes,
     '</svg>\n',

@@ -1,22 +1,36 @@
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { issueCa, issueServerCertificate } from '../../../exit/tls/issue-certificate.ts';
+import { startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp } from './http-title.ts';
 
 const HOUR_MS = 3_600_000;
+/** First bytes of a handshake and of an alert (RFC 8446 §5.1). */
+const HANDSHAKE = 22;
+const ALERT = [21, 3, 3, 0, 2, 2, 70];
 
-it('reads the title of a service that speaks TLS only, and says so', async () => {
+it.each([
+  ['hangs up on a plain request', Buffer.alloc(0)],
+  ['answers it with 400', Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
+  ['answers it with an alert', Buffer.from(ALERT)],
+])('reads the title of a service that speaks TLS and %s', async (_, refusal) => {
   const issuer = await issueCa({ name: 'Of a test', lifeMs: HOUR_MS });
   const { certificate, key } = await issueServerCertificate(issuer, { names: ['localhost'], lifeMs: HOUR_MS });
-  const server = https.createServer({ cert: certificate, key }, (_, answer) => answer.end('<title>Sealed</title>'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(
-    () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+  const sealed = https.createServer({ cert: certificate, key }, (_request, answer) =>
+    answer.end('<title>Sealed</title>'),
   );
-  expect(await greetHttp('127.0.0.1', (server.address() as AddressInfo).port)).toEqual({ title: 'Sealed', tls: true });
+  await new Promise<void>((resolve) => sealed.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void sealed.close());
+  const { port: sealedPort } = sealed.address() as AddressInfo;
+  const { port } = await startTcpUpstream((socket) => {
+    socket.once('data', (first) => {
+      if (first[0] !== HANDSHAKE) return socket.end(refusal);
+      const inner = net.connect(sealedPort, '127.0.0.1');
+      inner.write(first);
+      socket.pipe(inner).on('error', () => {});
+      inner.pipe(socket);
+    });
+  });
+  expect(await greetHttp('127.0.0.1', port)).toEqual({ title: 'Sealed', tls: true });
 });

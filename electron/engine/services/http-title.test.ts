@@ -50,6 +50,8 @@ describe('greetHttp', () => {
   it('says that a service does not speak HTTP: a banner, a closed port', async () => {
     const ssh = await startTcpUpstream((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
     expect(await greetHttp('127.0.0.1', ssh.port)).toBeUndefined();
+    // It is not bothered with TLS as well.
+    expect(ssh.sockets.length).toBe(1);
     expect(await greetHttp('127.0.0.1', await closedPort())).toBeUndefined();
   });
 });

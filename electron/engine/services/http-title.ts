@@ -6,8 +6,10 @@ const TIMEOUT_MS = 1_500;
 /** A title stands near the top of a page. */
 const MAX_BODY = 64 * 1024;
 const MAX_TITLE = 80;
-/** nginx, Apache and Go answer a plain request on a port for TLS with it; Node hangs up. */
+/** nginx, Apache and Go answer a plain request on a port for TLS with it. */
 const BAD_REQUEST = 400;
+/** First byte of a TLS alert (RFC 8446 §5.1), with which OpenSSL's own server answers. */
+const TLS_ALERT = 0x15;
 
 /** What a service said when it was asked for a page. */
 export interface HttpGreeting {
@@ -16,24 +18,27 @@ export interface HttpGreeting {
   readonly tls: boolean;
 }
 
+/** What came back for one request. */
+interface Reply {
+  readonly status: number;
+  readonly title: string | undefined;
+}
+
 /**
- * Asks for `/` and reads the page's title: by HTTP, and by HTTPS where that has no answer or a refusal of the request itself, which is what servers with TLS
- * say. Undefined where the service speaks neither.
+ * Asks for `/` and reads the page's title: by HTTP, and by HTTPS only where what came back is what a service with TLS says to a plain request, so that no other
+ * program gets bytes that it cannot understand. Undefined where the service speaks neither.
  */
 export async function greetHttp(host: string, port: number): Promise<HttpGreeting | undefined> {
   const plain = await ask(http, host, port);
-  if (plain && plain.status !== BAD_REQUEST) return { title: plain.title, tls: false };
-  const secure = await ask(https, host, port);
-  if (secure) return { title: secure.title, tls: true };
-  return plain && { title: plain.title, tls: false };
+  const mayBeTls = plain === 'tls' || (typeof plain === 'object' && plain.status === BAD_REQUEST);
+  const secure = mayBeTls ? await ask(https, host, port) : undefined;
+  if (typeof secure === 'object') return { title: secure.title, tls: true };
+  return typeof plain === 'object' ? { title: plain.title, tls: false } : undefined;
 }
 
-function ask(
-  client: typeof http | typeof https,
-  host: string,
-  port: number,
-): Promise<{ status: number; title: string | undefined } | undefined> {
-  const { promise, resolve } = Promise.withResolvers<{ status: number; title: string | undefined } | undefined>();
+/** Resolves with `tls` where the service hung up without a word, as Node's does on a port for TLS, or sent an alert of TLS; undefined where it says something else. */
+function ask(client: typeof http | typeof https, host: string, port: number): Promise<Reply | 'tls' | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Reply | 'tls' | undefined>();
   const request = client.get(
     {
       ...{ host, port, path: '/', agent: false, headers: { accept: 'text/html' } },
@@ -56,7 +61,10 @@ function ask(
       response.on('error', done);
     },
   );
-  request.on('error', () => resolve(undefined));
+  request.on('error', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }) => {
+    const hungUp = error.code === 'ECONNRESET' && request.socket?.bytesRead === 0;
+    resolve(hungUp || error.rawPacket?.[0] === TLS_ALERT ? 'tls' : undefined);
+  });
   return promise;
 }
 
