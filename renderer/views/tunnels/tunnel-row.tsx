@@ -141,7 +141,11 @@ function useLitWhenAsked(tunnelId: string) {
       done(tunnelId);
     };
     const timer = setTimeout(goOut, LIT_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      // Another row was asked for meanwhile.
+      delete element.dataset.lit;
+    };
   }, [wish, tunnelId, done]);
   return row;
 }
