@@ -113,6 +113,8 @@ async function openApp(page: Page): Promise<{ home: TunnelsPage; url: string }> 
 }
 
 async function take(page: Page, name: string): Promise<void> {
+  // Nothing is hovered.
+  await page.mouse.move(0, 0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) });
