@@ -177,10 +177,10 @@ async function crowdOn(scene: Scene, { pid }: ChildProgram, said?: string): Prom
   let limit = 0;
   for (let free = 0; free < 8; limit += 1) if (!taken.has(limit)) free += 1;
   await setLimit(`${limit}:`);
-  // On a busy machine visitors may come so far apart that all find room: the next ones stay longer.
+  // On a busy machine visitors may come so far apart that all find room: the next ones stay longer, and are more than the connections that are kept of those before.
   let turnedAway: string[] = [];
   for (let tries = 0; turnedAway.length === 0 && tries < CROWDS; tries += 1) {
-    turnedAway = await crowd(scene, 60, 1_000 * 2 ** tries);
+    turnedAway = await crowd(scene, 60 * 2 ** tries, 1_000 * 2 ** tries);
   }
   if (turnedAway.length === 0) throw new Error('All came through: no limit was met.');
   const untold = said === undefined ? undefined : turnedAway.find((how) => !how.includes(said));

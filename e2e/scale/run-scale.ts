@@ -123,7 +123,9 @@ async function restartExit(
 ): Promise<Restart> {
   const since = now();
   if (signal === 'SIGKILL') await scene.exit.program.kill();
-  else await scene.exit.program.stop();
+  else scene.exit.program.signal('SIGTERM');
+  // It may take as long as it lets visitors end in.
+  await scene.exit.program.ended;
   await new Promise((resolve) => setTimeout(resolve, awayMs));
   await scene.startExit();
   const listening = now();
