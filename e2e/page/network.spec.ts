@@ -29,7 +29,7 @@ test('a file of CAs is saved', async ({ app, home, page }) => {
   await page.getByRole('link', { name: 'Settings' }).click();
   const form = page.getByRole('form', { name: 'More CAs' });
   await form.getByLabel('More certificate authorities').fill('/etc/corp/ca.pem');
-  await form.getByRole('button', { name: 'Save file' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved the file of CAs.')).toBeVisible();
   expect(app.engine.calls.at(-1)).toBe('network {"caFile":"/etc/corp/ca.pem"}');
 });

@@ -28,6 +28,8 @@ export class AppWindow {
   readonly #options: AppWindowOptions;
   readonly #window: BrowserWindow;
   #mayClose = false;
+  /** The page is there, or could not be loaded. */
+  #loaded: Promise<void> = Promise.resolve();
 
   constructor(options: AppWindowOptions) {
     this.#options = options;
@@ -64,7 +66,9 @@ export class AppWindow {
   /** Loads the page; the window shows itself when there is something to see, unless it starts hidden. */
   load(options: { hidden: boolean }): Promise<void> {
     if (!options.hidden) this.#window.once('ready-to-show', () => this.show());
-    return this.#window.loadURL(PAGE_URL);
+    const loading = this.#window.loadURL(PAGE_URL);
+    this.#loaded = loading.catch(() => {});
+    return loading;
   }
 
   show(): void {
@@ -78,7 +82,11 @@ export class AppWindow {
   /** Shows a place of the page, e.g. `/settings`. */
   open(path: string): void {
     this.show();
-    const url = pageUrl(path);
+    // Another load would break the first one off, and the app would take that for a page that cannot be loaded.
+    void this.#loaded.then(() => this.#go(pageUrl(path)));
+  }
+
+  #go(url: string): void {
     // The same address would load the page anew, and with it lose what its user has typed.
     if (this.#window.isDestroyed() || this.contents.getURL() === url) return;
     this.#window.loadURL(url).catch((error: unknown) => {
