@@ -26,7 +26,7 @@ export const probeStates = {
     };
   },
 
-  failed(before: ProbeState, message: string, nextStep: string, remedy?: Remedy | ''): ProbeState {
+  failed(before: ProbeState, message: string, nextStep: string, remedy?: Remedy): ProbeState {
     const now = Date.now();
     return {
       state: 'failed',

@@ -78,11 +78,14 @@ describe('TunnelProber', () => {
     expect(other.prober.upstream.tookMs).toBeGreaterThanOrEqual(0);
   });
 
-  it('passes on what to do about a failure that is not the service’s', async () => {
+  it('passes on what to do, and to try again where the failure is not the service’s', async () => {
     const { prober } = probe(await closedPort());
     prober.startUpstream();
     prober.noteUpstream(new UpstreamError('client-exhausted', 'No file is left.', 'Free some.'));
     expect(prober.upstream).toMatchObject({ message: 'No file is left.', nextStep: 'Free some.', remedy: 'retry' });
+    prober.noteUpstream(new UpstreamError('upstream-invalid', 'It speaks no TLS.', 'Lead elsewhere.'));
+    expect(prober.upstream).toMatchObject({ nextStep: 'Lead elsewhere.' });
+    expect(prober.upstream.remedy).toBeUndefined();
     prober.noteUpstream(REFUSED);
     expect(prober.upstream).toMatchObject({ nextStep: '' });
     expect(prober.upstream.remedy).toBeUndefined();

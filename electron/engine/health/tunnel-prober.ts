@@ -135,8 +135,10 @@ export class TunnelProber {
 
   #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
     const { error } = result;
+    // No other address mends what is wrong with this computer.
+    const remedy = error?.code === 'client-exhausted' ? 'retry' : undefined;
     this.upstream = error
-      ? probeStates.failed(this.upstream, error.message, this.#nextStepOf(error), error.nextStep && 'retry')
+      ? probeStates.failed(this.upstream, error.message, this.#nextStepOf(error), remedy)
       : probeStates.ok(this.upstream, result.tookMs);
     this.#schedule('upstream', jittered(this.#upstreamWait(error)), () => this.#probeUpstream());
     this.#parts.onChange();

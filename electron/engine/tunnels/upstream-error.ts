@@ -7,7 +7,7 @@ export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstr
 /** Why an upstream gave no answer. */
 export class UpstreamError extends Error {
   readonly code: UpstreamErrorCode;
-  /** What to do, where it is not about the upstream. */
+  /** What to do; undefined: to bring the upstream back, which depends on what it is. */
   readonly nextStep: string | undefined;
 
   constructor(code: UpstreamErrorCode, message: string, nextStep?: string) {

@@ -85,12 +85,21 @@ describe('an https upstream', () => {
     await once((upstream.sockets[0] as net.Socket).resume(), 'end');
   });
 
+  it.each([
+    ['at once', (socket: net.Socket) => socket.resetAndDestroy()],
+    ['at the first bytes', (socket: net.Socket) => socket.once('data', () => socket.resetAndDestroy())],
+  ])('may cut the connection %s', async (_, cut) => {
+    const upstream = await startTcpUpstream((socket) => void cut(socket));
+    const dialer = new UpstreamDialer(`https://127.0.0.1:${upstream.port}`, 'v1');
+    for (let i = 0; i < 20; i++) await expect(ask(dialer, '/')).rejects.toBeInstanceOf(UpstreamError);
+  });
+
   it('that speaks plain HTTP is said to', async () => {
     const plain = await startHttpUpstream((_, answer) => answer.end());
     const where = `127.0.0.1:${plain.port}`;
     const failure = ask(new UpstreamDialer(`https://${where}`), '/');
     await expect(failure).rejects.toEqual(
-      new UpstreamError('upstream-invalid', `${where} does not speak TLS: lead to http://${where}.`),
+      new UpstreamError('upstream-invalid', `${where} does not speak TLS.`, `Lead to http://${where}.`),
     );
   });
 

@@ -40,6 +40,8 @@ export class UpstreamTls {
       ...(this.#session && { session: this.#session }),
     });
     socket.allowHalfOpen = true;
+    // What was written before TLS, a PROXY header, fails on the connection itself.
+    raw.on('error', (error) => socket.destroy(error));
     const onError = (error: NodeJS.ErrnoException) => {
       // A session that the service no longer knows must not fail the next try too.
       this.#session = undefined;
@@ -59,18 +61,19 @@ export class UpstreamTls {
 
   #explain({ code = '' }: NodeJS.ErrnoException): UpstreamError {
     const where = this.#where;
-    if (code === 'ETIMEDOUT')
-      return new UpstreamError('upstream-timeout', `${where} does not finish its TLS handshake.`);
-    if (NO_TLS.test(code))
-      return new UpstreamError('upstream-invalid', `${where} does not speak TLS: lead to http://${where}.`);
-    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-      return new UpstreamError('upstream-invalid', `The certificate of ${where} is for another name.`);
+    if (code === 'ETIMEDOUT') {
+      const nextStep = `See what your service says, or lead to http://${where}.`;
+      return new UpstreamError('upstream-timeout', `${where} does not finish its TLS handshake.`, nextStep);
     }
-    if (code === 'CERT_HAS_EXPIRED')
-      return new UpstreamError('upstream-invalid', `The certificate of ${where} has expired.`);
-    return new UpstreamError(
-      'upstream-invalid',
-      `The certificate of ${where} is not trusted (${code}): add its CA under Settings.`,
-    );
+    if (NO_TLS.test(code)) return invalid(`${where} does not speak TLS.`, `Lead to http://${where}.`);
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+      return invalid(`The certificate of ${where} is for another name.`, 'Lead to the name that it is for.');
+    }
+    if (code === 'CERT_HAS_EXPIRED') return invalid(`The certificate of ${where} has expired.`, 'Renew it.');
+    return invalid(`The certificate of ${where} is not trusted (${code}).`, 'Add its CA under Settings.');
   }
+}
+
+function invalid(message: string, nextStep: string): UpstreamError {
+  return new UpstreamError('upstream-invalid', message, nextStep);
 }
