@@ -1,6 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect } from '@playwright/test';
 import { test } from '../fixtures/app-test.ts';
-import { startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { butNoFinder, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { visit } from '../fixtures/visit.ts';
 import { RequestsPage } from '../pages/requests-page.ts';
 
@@ -11,14 +12,15 @@ test('requests of visitors appear, are looked at, sent again edited, and are the
   shot,
 }) => {
   const received: string[] = [];
-  const upstream = await startNodeUpstream(async (request, response) => {
+  const listener = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     received.push(`${request.method} ${request.url} ${Buffer.concat(chunks)}`);
     response.setHeader('Content-Type', 'application/json');
     response.statusCode = request.url === '/broken' ? 500 : 200;
     response.end(JSON.stringify({ hello: 'visitor' }));
-  });
+  };
+  const upstream = await startNodeUpstream(butNoFinder((request, response) => void listener(request, response)));
   try {
     await home.open();
     await home.share(String(upstream.port));

@@ -11,7 +11,7 @@ import type { RequestDetail, RequestSummary } from '../../shared/contract/captur
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import type { ChildProgram } from '../fixtures/child-program.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import { listen, type NodeUpstream } from '../fixtures/node-upstream.ts';
+import { butNoFinder, listen, type NodeUpstream } from '../fixtures/node-upstream.ts';
 import { startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { visit } from '../fixtures/visit.ts';
@@ -29,7 +29,7 @@ let url: string;
 beforeAll(async () => {
   dataDir = await processes.temporaryFolder();
   const exit = await startExit(processes);
-  upstream = await listen(http.createServer((request, response) => void answer(request, response)));
+  upstream = await listen(http.createServer(butNoFinder((request, response) => void answer(request, response))));
   await startServe();
   url = await asApp(async (app) => {
     const { id: serverId } = await app.servers.join({

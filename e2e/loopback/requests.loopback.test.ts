@@ -8,7 +8,7 @@ import type { Engine } from '../../electron/engine/engine.ts';
 import type { RequestDetail, RequestFilter, RequestSummary } from '../../shared/contract/captured-request.ts';
 import { echoSockets } from '../fixtures/echo-sockets.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import { listen, type NodeUpstream } from '../fixtures/node-upstream.ts';
+import { butNoFinder, listen, type NodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
@@ -34,7 +34,7 @@ describe('captured requests', () => {
     kept.dataDir = await processes.temporaryFolder();
     exit = await startExit(processes);
     engine = await startEngine(exit, kept);
-    const server = http.createServer((request, response) => void serve(request, response));
+    const server = http.createServer(butNoFinder((request, response) => void serve(request, response)));
     echoSockets(server);
     upstream = await listen(server);
     url = await share(upstream.port);

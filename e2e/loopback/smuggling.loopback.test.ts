@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FINDER_AGENT } from '../../electron/engine/services/http-title.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { startNginx } from '../fixtures/nginx.ts';
-import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { butNoFinder, type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit, startShare } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { SMUGGLING_ATTACKS, type SmugglingAttack } from '../fixtures/smuggling-attacks.ts';
@@ -82,14 +83,16 @@ describe('before Node’s server, nothing is answered as a second request:', () 
   let victim: Victim;
 
   beforeAll(async () => {
-    upstream = await startNodeUpstream((request, response) => {
-      seen.push(`${request.method} ${request.url}`);
-      if (request.url === '/early') {
-        response.end('early');
-        return;
-      }
-      request.resume().on('end', () => response.end('whole'));
-    });
+    upstream = await startNodeUpstream(
+      butNoFinder((request, response) => {
+        seen.push(`${request.method} ${request.url}`);
+        if (request.url === '/early') {
+          response.end('early');
+          return;
+        }
+        request.resume().on('end', () => response.end('whole'));
+      }),
+    );
     const { publicUrl } = await startShare(processes, upstream.port, exit, ['--name', 'node']);
     victim = { url: publicUrl, seen: async () => seen };
   });
@@ -105,8 +108,8 @@ describe.skipIf(!isInstalled('nginx'))('before nginx, nothing is answered as a s
   beforeAll(async () => {
     const log = join(await processes.temporaryFolder(), 'requests.log');
     const { port } = await startNginx(processes, {
-      http: 'log_format seen "$request_method $request_uri";',
-      server: `access_log ${log} seen; location / { return 200 "whole"; }`,
+      http: `log_format seen "$request_method $request_uri"; map $http_user_agent $counts { "${FINDER_AGENT}" 0; default 1; }`,
+      server: `access_log ${log} seen if=$counts; location / { return 200 "whole"; }`,
     });
     const { publicUrl } = await startShare(processes, port, exit, ['--name', 'nginx']);
     const seen = async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean);

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { proxyAgent } from '../network/proxy-agent.ts';
+import { USER_AGENT } from '../network/user-agent.ts';
 
 /** Receivers answer in well under a second; one that hangs must not hold the next message back for long. */
 const TIMEOUT_MS = 10_000;
@@ -18,7 +19,7 @@ export async function postJson(
   const headers = {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
-    'User-Agent': 'Porthole',
+    'User-Agent': USER_AGENT,
   };
   const request = client.request(
     url,

@@ -1,4 +1,5 @@
 import type { HealthCheck } from '../../../shared/contract/health-check.ts';
+import { USER_AGENT } from '../network/user-agent.ts';
 import { UpstreamConnection } from '../tunnels/upstream-connection.ts';
 import type { Dialer } from '../tunnels/upstream-dialer.ts';
 import { UpstreamError } from '../tunnels/upstream-error.ts';
@@ -41,7 +42,7 @@ export function checkUpstream(
   });
   connection.write(
     Buffer.from(
-      `GET ${path} HTTP/1.1\r\nHost: ${dialer.authority}\r\nUser-Agent: Porthole\r\nAccept: */*\r\nConnection: close\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: ${dialer.authority}\r\nUser-Agent: ${USER_AGENT}\r\nAccept: */*\r\nConnection: close\r\n\r\n`,
       'latin1',
     ),
   );

@@ -29,6 +29,16 @@ describe('greetHttp', () => {
     expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: 'Parts', tls: false });
   });
 
+  it('says who looks, for the log of the service', async () => {
+    const agents: (string | undefined)[] = [];
+    const upstream = await startHttpUpstream(({ headers }, answer) => {
+      agents.push(headers['user-agent']);
+      answer.end();
+    });
+    await greetHttp('127.0.0.1', upstream.port);
+    expect(agents).toEqual(['Porthole (looks for services)']);
+  });
+
   it('takes any answer for HTTP, title or not', async () => {
     const upstream = await startHttpUpstream((_, answer) => answer.writeHead(404).end('no'));
     expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined, tls: false });

@@ -1,5 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { USER_AGENT } from '../network/user-agent.ts';
+
+/** What a service's log says of being looked at, so that nobody wonders who asks for `/`. */
+export const FINDER_AGENT = `${USER_AGENT} (looks for services)`;
 
 /** A local server answers its first page in far less; one that does not is shown without a title. */
 const TIMEOUT_MS = 1_500;
@@ -41,7 +45,7 @@ function ask(client: typeof http | typeof https, host: string, port: number): Pr
   const { promise, resolve } = Promise.withResolvers<Reply | 'tls' | undefined>();
   const request = client.get(
     {
-      ...{ host, port, path: '/', agent: false, headers: { accept: 'text/html' } },
+      ...{ host, port, path: '/', agent: false, headers: { accept: 'text/html', 'user-agent': FINDER_AGENT } },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       // It is only looked at, and mostly signs its own certificate.
       rejectUnauthorized: false,
