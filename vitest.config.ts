@@ -7,6 +7,8 @@ const MIN_WORKERS = 2;
 export default defineConfig({
   test: {
     maxWorkers: Math.max(MIN_WORKERS, availableParallelism() - 1),
+    // Of tests that say `concurrent`: programs that need a core each.
+    maxConcurrency: 2,
     projects: [
       {
         test: {
