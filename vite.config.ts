@@ -15,8 +15,19 @@ const EXTERNAL = ['electron', 'bufferutil', 'utf-8-validate'];
 
 const HTTP = /^(?:node:)?http$/;
 
-/** Describes one program for Node: a single file with all its dependencies, so that it runs without node_modules. */
-function nodeProgram(entry: string, outDir: string, file: string, format: 'es' | 'cjs' = 'es'): EnvironmentOptions {
+interface ProgramForm {
+  format?: 'es' | 'cjs';
+  /** What is imported by `import()` gets files of its own beside the program's, which are loaded when it is: a start reads what it needs and no more. */
+  inParts?: boolean;
+}
+
+/** Describes one program for Node: a file with all its dependencies, so that it runs without node_modules. */
+function nodeProgram(
+  entry: string,
+  outDir: string,
+  file: string,
+  { format = 'es', inParts = false }: ProgramForm = {},
+): EnvironmentOptions {
   return {
     consumer: 'server',
     resolve: { noExternal: true, external: EXTERNAL, builtins: [/^node:(?!http$)/, 'electron'] },
@@ -31,7 +42,8 @@ function nodeProgram(entry: string, outDir: string, file: string, format: 'es' |
       rolldownOptions: {
         input: resolve(ROOT, entry),
         external: (id) => EXTERNAL.includes(id) || (isBuiltin(id) && (format === 'cjs' || !HTTP.test(id))),
-        output: { format, entryFileNames: file, codeSplitting: false },
+        // Parts lie beside the program and not in a folder: code in them finds other files by its own place (start-storage-worker.ts).
+        output: { format, entryFileNames: file, codeSplitting: inParts, chunkFileNames: '[name].js' },
       },
     },
   };
@@ -100,13 +112,15 @@ export default defineConfig({
         chunkSizeWarningLimit: 2000,
       },
     },
-    main: nodeProgram('electron/main.ts', 'dist/main', 'main.js'),
+    main: nodeProgram('electron/main.ts', 'dist/main', 'main.js', { inParts: true }),
     // The thread in which the engine of `main` and `cli` keeps its SQLite files; as CommonJS, since its text is run (start-storage-worker.ts).
-    storage: nodeProgram('electron/engine/storage/storage-worker.ts', 'dist/storage', 'storage-worker.cjs', 'cjs'),
-    preload: nodeProgram('electron/preload.ts', 'dist/preload', 'preload.cjs', 'cjs'),
-    cli: nodeProgram('cli/main.ts', 'dist/cli', 'main.js'),
+    storage: nodeProgram('electron/engine/storage/storage-worker.ts', 'dist/storage', 'storage-worker.cjs', {
+      format: 'cjs',
+    }),
+    preload: nodeProgram('electron/preload.ts', 'dist/preload', 'preload.cjs', { format: 'cjs' }),
+    cli: nodeProgram('cli/main.ts', 'dist/cli', 'main.js', { inParts: true }),
     exit: nodeProgram('exit/main.ts', 'dist/exit', 'main.js'),
     // The same as CommonJS, which is what a single executable application of Node 24 takes: scripts/pack-exit.ts.
-    packedExit: nodeProgram('exit/main.ts', 'dist/packed-exit', 'main.cjs', 'cjs'),
+    packedExit: nodeProgram('exit/main.ts', 'dist/packed-exit', 'main.cjs', { format: 'cjs' }),
   },
 });

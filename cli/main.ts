@@ -17,20 +17,19 @@ const { startEmbeddedExit } = EXIT_SIDE;
 
 bearClosedOutput();
 youngGarbage.enable();
-try {
-  await runCommandLine(process.argv.slice(2), {
-    serve: (flags) => serve(flags, EXIT_SIDE),
-    share: (target, flags) => share(target, flags, startEmbeddedExit),
-    forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
-    status,
-    doctor,
-    diagnostics,
-    licence,
-    requests,
-  });
-} catch (error) {
+// No `await` at the top level: parts of the bundle that are loaded by a command import this file, and would wait until the command has ended.
+runCommandLine(process.argv.slice(2), {
+  serve: (flags) => serve(flags, EXIT_SIDE),
+  share: (target, flags) => share(target, flags, startEmbeddedExit),
+  forward: (port, target, flags) => forward(port, target, flags, startEmbeddedExit),
+  status,
+  doctor,
+  diagnostics,
+  licence,
+  requests,
+}).catch((error: unknown) => {
   const expected = error instanceof CommandError;
   const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`porthole: ${text}\n`);
   process.exitCode = expected ? error.exitCode : 1;
-}
+});

@@ -11,7 +11,9 @@ import { describeDesktop, untilShown } from './desktop-test.ts';
 /** All that may be in the package: the bundles, the page's files by their kinds, the icons of the tray, and the app's manifest. */
 const EXPECTED = [
   /^\/package\.json$/,
+  // Its parts lie beside it (vite.config.ts).
   /^\/dist\/main\/main\.js$/,
+  /^\/dist\/main\/[\w-]+\.js$/,
   /^\/dist\/preload\/preload\.cjs$/,
   /^\/dist\/storage\/storage-worker\.cjs$/,
   /^\/dist\/page\/(?:index\.html|favicon\.svg)$/,

@@ -43,9 +43,9 @@ describe.each(PROXIES)('through $name', ({ name, start }) => {
       // Where the libraries leave the address out, Node takes this name for the one that was meant.
       const wrong = await startWithCertificate('localhost');
       for (const dial of [dialTunnel, dialPoll]) {
-        const transport = await dial({ ...right, agent: proxyAgent(proxy) });
+        const transport = await dial({ ...right, agent: await proxyAgent(proxy) });
         transport.destroy({ code: 'closed', message: 'The test is over.' });
-        const error = await dial({ ...wrong, agent: proxyAgent(proxy) }).catch((reason: unknown) => reason);
+        const error = await dial({ ...wrong, agent: await proxyAgent(proxy) }).catch((reason: unknown) => reason);
         expect(error).toMatchObject({ kind: 'tls', message: expect.stringContaining('is for another name') });
       }
     },

@@ -35,7 +35,7 @@ const PROXIES = [
 
 async function failure(proxy: URL, url: string): Promise<DialError> {
   for (const dial of [dialTunnel, dialPoll]) {
-    const error = await dial({ url, token: TOKEN, agent: proxyAgent(proxy) }).catch((reason: unknown) => reason);
+    const error = await dial({ url, token: TOKEN, agent: await proxyAgent(proxy) }).catch((reason: unknown) => reason);
     if (!(error instanceof DialError)) throw new Error(`A DialError was expected, not ${error}`);
     expect(error.message).toMatch(/^[^\n]+$/);
     expect(error.message).not.toContain('wr0ng');

@@ -66,7 +66,7 @@ async function connect(way: Way): Promise<{ client: Transport; server: Transport
   cleanups.push(() => processes.end());
   const { controlUrl, proxy } = await way.build(processes, plane.port);
   const dial = way.transport === 'websocket' ? dialTunnel : dialPoll;
-  const client = await dial({ url: controlUrl, token: TOKEN, agent: proxy && proxyAgent(proxy) });
+  const client = await dial({ url: controlUrl, token: TOKEN, agent: proxy && (await proxyAgent(proxy)) });
   return { client, server: await plane.next };
 }
 

@@ -27,9 +27,9 @@ export type StartEmbeddedExit = (options: { preferredDataPort: number; log: Log 
 /** Makes the file that sets up an exit server which a token opens; or says what is wrong with the wish. */
 export type WriteSetUpFile = (
   wish: SetUpWish & { token: string },
-) =>
-  | { fileName: string; text: string; tokenCommand: string | undefined }
-  | { field: string | undefined; problem: string };
+) => Promise<
+  { fileName: string; text: string; tokenCommand: string | undefined } | { field: string | undefined; problem: string }
+>;
 
 /** All that an engine needs from where it runs. */
 export interface EngineParts {

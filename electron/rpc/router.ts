@@ -126,7 +126,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
     imports: {
       preview: os.imports.preview.handler(({ input }) => imports.preview(input.text)),
       apply: os.imports.apply.handler(async ({ input }) => {
-        for (const { index, upstream: target = '', dotFiles } of imports.preview(input.text).tunnels) {
+        for (const { index, upstream: target = '', dotFiles } of (await imports.preview(input.text)).tunnels) {
           if (!input.indexes.includes(index)) continue;
           await askForFolder({ target, dotFiles }, tunnels.tunnels.value, info.allowFolder);
         }

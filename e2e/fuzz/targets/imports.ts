@@ -56,7 +56,7 @@ export const imports: FuzzTarget = {
     const reader = new Imports({ settings, addStopped: (configs) => added.push(...configs) });
     let plan: ImportPlan;
     try {
-      plan = reader.preview(text);
+      plan = await reader.preview(text);
     } catch (error) {
       refused(error);
       return;

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 
 /** What a name on GitHub may have in it; it goes into an address. */
@@ -36,7 +35,9 @@ export interface UpdateFeed {
 export async function readUpdateFeed(resources: string): Promise<UpdateFeed | undefined> {
   let content: unknown;
   try {
-    content = parse(await readFile(join(resources, 'app-update.yml'), 'utf8'));
+    const text = await readFile(join(resources, 'app-update.yml'), 'utf8');
+    const { parse } = await import('yaml');
+    content = parse(text);
   } catch {
     // Not there, or not YAML: the app starts without updates.
     return undefined;

@@ -13,8 +13,8 @@ export async function postJson(
   proxy: URL | undefined,
   signal: AbortSignal,
 ): Promise<number> {
+  const agent = proxy ? await proxyAgent(proxy) : false;
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const agent = proxy ? proxyAgent(proxy) : false;
   const client = url.startsWith('https:') ? https : http;
   const headers = {
     'Content-Type': 'application/json',

@@ -1,6 +1,6 @@
 import type { EndpointAnswer } from './endpoint-server.ts';
 import { EndpointServer } from './endpoint-server.ts';
-import { LocalMetrics, type MetricsSources } from './local-metrics.ts';
+import type { LocalMetrics, MetricsSources } from './local-metrics.ts';
 import { type ReadinessCheck, ReadinessChecks } from './readiness.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -50,7 +50,7 @@ export class Endpoints {
 
   async #open(port: number): Promise<number> {
     await this.#close();
-    const server = new EndpointServer(this.#paths());
+    const server = new EndpointServer(await this.#paths());
     this.#port = await server.open(port);
     this.#server = server;
     return this.#port;
@@ -63,9 +63,8 @@ export class Endpoints {
     await server?.close();
   }
 
-  #paths(): Record<string, () => Promise<EndpointAnswer>> {
-    this.#metrics ??= new LocalMetrics(this.#parts.sources);
-    const metrics = this.#metrics;
+  async #paths(): Promise<Record<string, () => Promise<EndpointAnswer>>> {
+    const metrics = await this.#loadMetrics();
     const readiness = new ReadinessChecks(this.#parts.checks);
     const report = async (withDetails: boolean): Promise<EndpointAnswer> => {
       const { ready, checks } = await readiness.ask();
@@ -79,6 +78,13 @@ export class Endpoints {
       '/readyz': () => report(false),
       '/healthz': () => report(true),
     };
+  }
+
+  /** Loaded here, with its library: most apps never open the port. */
+  async #loadMetrics(): Promise<LocalMetrics> {
+    const { LocalMetrics } = await import('./local-metrics.ts');
+    this.#metrics ??= new LocalMetrics(this.#parts.sources);
+    return this.#metrics;
   }
 
   #details(): object {

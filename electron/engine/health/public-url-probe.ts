@@ -102,9 +102,9 @@ interface Answer {
   body: string;
 }
 
-function get(url: URL, headers: http.OutgoingHttpHeaders, proxy: URL | undefined): Promise<Answer> {
+async function get(url: URL, headers: http.OutgoingHttpHeaders, proxy: URL | undefined): Promise<Answer> {
+  const agent = proxy ? await proxyAgent(proxy) : false;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const agent = proxy ? proxyAgent(proxy) : false;
   const client = url.protocol === 'https:' ? https : http;
   const request = client.get(
     url,

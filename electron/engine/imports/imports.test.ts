@@ -32,7 +32,7 @@ describe('imports', () => {
   it('add what was chosen, with hashed passwords and under free names', async () => {
     const { imports, added } = setUp([{ ...BLOG, name: 'site' }]);
     const text = 'ngrok http 3000 --subdomain site --basic-auth me:open-sesame --cidr-allow 10.0.0.0/8';
-    expect(imports.preview(text).tunnels).toMatchObject([
+    expect((await imports.preview(text)).tunnels).toMatchObject([
       { index: 0, name: 'site-2', kind: 'http', upstream: 'http://127.0.0.1:3000' },
     ]);
     expect(await imports.apply(text, [0], 'embedded')).toBe(1);
@@ -53,7 +53,7 @@ describe('imports', () => {
       '  c: { proto: tcp, addr: 22, remote_addr: "1.tcp.ngrok.io:10022" }',
       '  d: { proto: http, addr: "file:///var/www" }',
     ].join('\n');
-    const { tunnels } = imports.preview(text);
+    const { tunnels } = await imports.preview(text);
     expect(tunnels.map(({ problem }) => problem)).toEqual([
       undefined,
       '"10.0.0.1-10.0.0.9" in its list is no address and no range.',
@@ -75,7 +75,7 @@ describe('imports', () => {
     const account = 'tunnels: { db: { proto: tcp, addr: 5432, basic_auth: ["a:secret-password"] } }';
     await expect(imports.apply(account, [0], 's1')).rejects.toThrow('db: A TCP tunnel cannot have this rule');
     await expect(imports.apply(account, [7], 's1')).rejects.toThrow('at least one');
-    expect(() => imports.preview('hello')).toThrow('nothing that can be brought over');
+    await expect(imports.preview('hello')).rejects.toThrow('nothing that can be brought over');
   });
 
   it('bring an export of their own over whole, to the server that is the same, and stopped', async () => {
@@ -86,7 +86,7 @@ describe('imports', () => {
     expect(text).not.toContain(here.settings.value.clientId);
     const there = setUp();
     there.settings.value.servers[0] = { ...SERVER, id: 'other-id' };
-    const { tunnels, notes } = there.imports.preview(text);
+    const { tunnels, notes } = await there.imports.preview(text);
     expect(tunnels).toMatchObject([{ name: 'blog', serverId: 'other-id', notes: ['Its rules come with it.'] }]);
     expect(notes).toEqual(['Tokens are not in the file: enter them again, or join the servers anew.']);
     await there.imports.apply(text, [0], 'embedded');
@@ -110,7 +110,7 @@ describe('imports', () => {
   it.each([
     ['{"porthole": 2}', 'newer version'],
     ['{"porthole": 1, "servers": [], "tunnels": [{}]}', 'tunnels.0.id'],
-  ])('refuse an export that is %s', (text, reason) => {
-    expect(() => setUp().imports.preview(text)).toThrow(reason);
+  ])('refuse an export that is %s', async (text, reason) => {
+    await expect(setUp().imports.preview(text)).rejects.toThrow(reason);
   });
 });

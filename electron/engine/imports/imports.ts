@@ -11,7 +11,6 @@ import { newTunnel } from '../tunnels/new-tunnel.ts';
 import { nameFrom } from '../tunnels/tunnel-name.ts';
 import { ImportError, type Imported, type ImportedTunnel } from './imported.ts';
 import { writePortholeExport } from './porthole-export.ts';
-import { readImport } from './read-import.ts';
 
 /** What importing needs of the tunnels that are there. */
 export interface ImportParts {
@@ -28,19 +27,19 @@ export class Imports {
     this.#parts = parts;
   }
 
-  /** Throws RequestError where the text cannot be understood. */
-  preview(text: string): ImportPlan {
-    const { source, tunnels, notes } = readOrRefuse(text);
+  /** Rejects with RequestError where the text cannot be understood. */
+  async preview(text: string): Promise<ImportPlan> {
+    const { source, tunnels, notes } = await readOrRefuse(text);
     const taken = this.#takenNames();
     return { source, notes, tunnels: tunnels.map((tunnel, index) => this.#plan(tunnel, index, taken)) };
   }
 
   /**
-   * Adds the chosen tunnels of a text, stopped, and returns how many. Throws RequestError.
+   * Adds the chosen tunnels of a text, stopped, and returns how many. Rejects with RequestError.
    * @param serverId where those run whose own server this app does not have
    */
   async apply(text: string, indexes: readonly number[], serverId: string): Promise<number> {
-    const { tunnels } = readOrRefuse(text);
+    const { tunnels } = await readOrRefuse(text);
     const taken = this.#takenNames();
     const configs: TunnelConfig[] = [];
     for (const [index, tunnel] of tunnels.entries()) {
@@ -103,7 +102,9 @@ function readUpstream({ kind, target, localPort, notes, allow, deny }: ImportedT
   return newTunnel.readTarget(target, kind, { localPort });
 }
 
-function readOrRefuse(text: string): Imported {
+/** The readers, and the parsers of YAML and TOML, are loaded here: bringing tunnels over is done once or never. */
+async function readOrRefuse(text: string): Promise<Imported> {
+  const { readImport } = await import('./read-import.ts');
   try {
     return readImport(text);
   } catch (error) {

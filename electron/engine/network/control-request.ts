@@ -21,5 +21,5 @@ export interface ControlRequest {
 export async function askControl(network: Network, { path, ...parts }: ControlRequest): Promise<ControlAnswer> {
   const proxy = await network.routeTo(parts.url);
   const url = new URL(path, parts.url.replace(/^ws/, 'http'));
-  return askControlPlane({ ...parts, url, agent: proxy && proxyAgent(proxy), maxAnswer: MAX_ANSWER });
+  return askControlPlane({ ...parts, url, agent: proxy && (await proxyAgent(proxy)), maxAnswer: MAX_ANSWER });
 }

@@ -26,15 +26,15 @@ export type Found = { pin: string | undefined } | (Required<Pick<SetUp, 'waitsFo
 export async function lookForServer(look: Look): Promise<Found> {
   const { url, token, isPublic, proxy } = look;
   const signal = () => AbortSignal.any([look.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]);
-  const agent = () => (proxy ? proxyAgent(proxy) : undefined);
+  const agent = async () => proxy && (await proxyAgent(proxy));
   try {
     let pin: string | undefined;
     if (!isPublic) {
-      const ca = await proveCa(url, token, signal(), agent());
+      const ca = await proveCa(url, token, signal(), await agent());
       if (!ca.proved) return unproved(url, ca.why);
       pin = ca.fingerprint;
     }
-    const question = { url: new URL('/status', url), token, pin, agent: agent(), timeoutMs: LOOK_TIMEOUT_MS };
+    const question = { url: new URL('/status', url), token, pin, agent: await agent(), timeoutMs: LOOK_TIMEOUT_MS };
     const { status } = await askControlPlane(question);
     if (status === 200) return { pin };
     const message =

@@ -25,16 +25,16 @@ function scene(write?: WriteSetUpFile) {
 
 const writes =
   (tokens: string[]): WriteSetUpFile =>
-  ({ token }) => {
+  async ({ token }) => {
     tokens.push(token);
     return { fileName: 'unit', text: 'text', tokenCommand: undefined };
   };
 
-it('each file has a token of its own, and the last one is waited for', () => {
+it('each file has a token of its own, and the last one is waited for', async () => {
   const tokens: string[] = [];
   const { setUp, joined } = scene(writes(tokens));
-  expect(setUp.begin(WISH)).toMatchObject({ fileName: 'unit', text: 'text' });
-  setUp.begin({ ...WISH, address: '203.0.113.9' });
+  expect(await setUp.begin(WISH)).toMatchObject({ fileName: 'unit', text: 'text' });
+  await setUp.begin({ ...WISH, address: '203.0.113.9' });
   expect(new Set(tokens).size).toBe(2);
   for (const token of tokens) expect(checkToken(token)).toBeUndefined();
   expect(setUp.current.value).toMatchObject({ state: 'waiting', address: '203.0.113.9' });
@@ -42,22 +42,24 @@ it('each file has a token of its own, and the last one is waited for', () => {
   expect(joined).toEqual([]);
 });
 
-it('nothing is left of one that is cancelled', () => {
+it('nothing is left of one that is cancelled', async () => {
   const { setUp } = scene(writes([]));
-  setUp.begin(WISH);
+  await setUp.begin(WISH);
   setUp.cancel();
   expect(setUp.current.value).toBeUndefined();
 });
 
-it('a wish that cannot be met is refused with its field, and what waits goes on waiting', () => {
+it('a wish that cannot be met is refused with its field, and what waits goes on waiting', async () => {
   let isGood = true;
-  const { setUp } = scene((wish) => (isGood ? writes([])(wish) : { field: 'email', problem: 'This is no email.' }));
-  setUp.begin(WISH);
+  const { setUp } = scene(async (wish) =>
+    isGood ? writes([])(wish) : { field: 'email', problem: 'This is no email.' },
+  );
+  await setUp.begin(WISH);
   isGood = false;
-  expect(() => setUp.begin({ ...WISH, address: 'other.example.com' })).toThrow('This is no email.');
+  await expect(setUp.begin({ ...WISH, address: 'other.example.com' })).rejects.toThrow('This is no email.');
   expect(setUp.current.value?.address).toBe('exit.example.com');
 });
 
-it('a program that makes no files says so', () => {
-  expect(() => scene().setUp.begin(WISH)).toThrow('use the app');
+it('a program that makes no files says so', async () => {
+  await expect(scene().setUp.begin(WISH)).rejects.toThrow('use the app');
 });

@@ -44,12 +44,12 @@ export class ServerSetUp {
     this.#parts = parts;
   }
 
-  /** Throws RequestError where the file cannot be made from the wish. */
-  begin(wish: SetUpWish): SetUpFile {
+  /** Rejects with RequestError where the file cannot be made from the wish. */
+  async begin(wish: SetUpWish): Promise<SetUpFile> {
     const { write } = this.#parts;
     if (!write) throw new RequestError('NOT_NOW', 'This program sets no servers up: use the app.');
     const token = formatAccessToken(randomBytes(TOKEN_BYTES));
-    const file = write({ ...wish, token });
+    const file = await write({ ...wish, token });
     if ('problem' in file) throw new RequestError('INVALID', file.problem, file.field);
     this.cancel();
     const { address } = wish;

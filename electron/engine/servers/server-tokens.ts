@@ -65,7 +65,7 @@ export class ServerTokens {
     const endpoint = await this.#endpoint(serverId);
     const url = new URL(ADMIN_TOKENS_PATH + path, endpoint.url.replace(/^ws/, 'http'));
     const { token, pin } = endpoint;
-    const agent = endpoint.proxy && proxyAgent(endpoint.proxy);
+    const agent = endpoint.proxy && (await proxyAgent(endpoint.proxy));
     let said: ControlAnswer;
     try {
       said = await askControlPlane({ url, token, pin, agent, method, body });

@@ -1,6 +1,5 @@
 import { readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
-import si from 'systeminformation';
 
 /** A port that something on this machine listens on. */
 export interface ListeningPort {
@@ -10,8 +9,9 @@ export interface ListeningPort {
   readonly program: string | undefined;
 }
 
-/** Lists the TCP ports that are listened on, one entry a port. */
+/** Lists the TCP ports that are listened on, one entry a port. The library is loaded at the first call: it is large, and no start needs it. */
 export async function listListeningPorts(): Promise<ListeningPort[]> {
+  const { default: si } = await import('systeminformation');
   const connections = await si.networkConnections();
   const ports = new Map<number, ListeningPort & { addresses: string[] }>();
   for (const { protocol, state, localAddress, localPort, pid, process: program } of connections) {

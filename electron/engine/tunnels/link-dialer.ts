@@ -65,14 +65,14 @@ export class LinkDialer {
   async dial(endpoint: Endpoint, signal: AbortSignal): Promise<Transport> {
     if (this.#now() >= this.#blockedUntil) {
       try {
-        return await this.#dial.tunnel(options(endpoint, signal));
+        return await this.#dial.tunnel(await options(endpoint, signal));
       } catch (error) {
         if (!(error instanceof DialError && mayBeBlocked(error))) throw error;
         return await this.#dialInstead(endpoint, signal, error);
       }
     }
     try {
-      return await this.#dial.poll(options(endpoint, signal));
+      return await this.#dial.poll(await options(endpoint, signal));
     } catch (error) {
       // The network may be another one by now: the next try begins from the front.
       this.#blockedUntil = Number.NEGATIVE_INFINITY;
@@ -84,7 +84,7 @@ export class LinkDialer {
   async dialWebSocket(endpoint: Endpoint, signal: AbortSignal): Promise<Transport | undefined> {
     if (this.#now() < this.#blockedUntil) return undefined;
     try {
-      const transport = await this.#dial.tunnel(options(endpoint, signal));
+      const transport = await this.#dial.tunnel(await options(endpoint, signal));
       this.#blockedUntil = Number.NEGATIVE_INFINITY;
       return transport;
     } catch {
@@ -112,7 +112,7 @@ export class LinkDialer {
 
   async #dialInstead(endpoint: Endpoint, signal: AbortSignal, why: DialError): Promise<Transport> {
     try {
-      const transport = await this.#dial.poll(options(endpoint, signal));
+      const transport = await this.#dial.poll(await options(endpoint, signal));
       this.#block();
       this.#log.warn({ why: why.message }, 'WebSockets are blocked on this network: connected over long-polling');
       return transport;
@@ -124,8 +124,8 @@ export class LinkDialer {
 }
 
 /** Each dial gets an agent of its own, which ends with its connection. */
-function options({ url, token, pin, proxy }: Endpoint, signal: AbortSignal): DialTunnelOptions {
-  return { url, token, pin, signal, agent: proxy && proxyAgent(proxy) };
+async function options({ url, token, pin, proxy }: Endpoint, signal: AbortSignal): Promise<DialTunnelOptions> {
+  return { url, token, pin, signal, agent: proxy && (await proxyAgent(proxy)) };
 }
 
 /** Whether a WebSocket failed in a way that points to something between client and exit server that lets none through. */

@@ -27,7 +27,7 @@ async function lookAt({ network }: DoctorParts, { label, url }: ServerConfig, si
   const place = new URL(url);
   try {
     const proxy = await network.routeTo(url);
-    const reading = await serverTime(place, proxy && proxyAgent(proxy), probeSignal(signal));
+    const reading = await serverTime(place, proxy && (await proxyAgent(proxy)), probeSignal(signal));
     if (reading === undefined) return findings.skipped(label, 'It does not say what time it is.');
     const off = Math.max(0, Math.abs(reading.ahead) - reading.uncertainty);
     if (off <= NOTICED_MS) return findings.ok(label, 'Its clock and this computer’s agree.');

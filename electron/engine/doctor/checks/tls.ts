@@ -57,7 +57,7 @@ async function certificateOf(
   signal: AbortSignal,
 ): Promise<PeerCertificate> {
   const proxy = await network.routeTo(url.href);
-  const agent = proxy && proxyAgent(proxy);
+  const agent = proxy && (await proxyAgent(proxy));
   const pinned = pin === undefined ? undefined : await pinnedTls({ url, pin, agent, signal });
   const socket = await connectTo(url, proxy, signal);
   return tlsHandshake(socket, url.hostname.replace(/^\[|\]$/g, ''), pinned, signal);
