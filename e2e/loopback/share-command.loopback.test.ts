@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { connectLocally } from '../../electron/rpc/local-endpoint.ts';
+import { SecureUpstream } from '../../exit/testing/secure-upstream.ts';
 import { ROOT } from '../../scripts/setup/checkout.js';
 import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { startExit, startShare } from '../fixtures/porthole.ts';
@@ -76,6 +78,57 @@ test('--json prints one object a line', async () => {
     name: 'j',
     publicUrl: `http://j.localhost:${exit.dataPort}`,
     upstream: `http://127.0.0.1:${port}`,
+  });
+});
+
+describe('a service that speaks TLS is found to, by its port alone', () => {
+  let sealed: SecureUpstream;
+
+  beforeAll(async () => {
+    sealed = await SecureUpstream.start(['localhost']);
+  });
+
+  afterAll(() => sealed.close());
+
+  /** Sends a body through the tunnel, which the service sends back. */
+  async function expectEcho(url: URL): Promise<void> {
+    const echoed = await visit(url, { method: 'POST', body: 'sealed' });
+    expect([echoed.status, echoed.body.toString()]).toEqual([200, 'sealed']);
+  }
+
+  test.each([
+    ['a port', (port: number) => String(port), []],
+    ['a port and a name', (port: number) => String(port), ['--name', 'sealed']],
+    ['an address', (port: number) => `127.0.0.1:${port}`, []],
+    ['a host and a name', (port: number) => `localhost:${port}`, ['--name', 'sealed']],
+  ])('over an exit server of one’s own: %s', async (_, target, flags) => {
+    const share = await startShare(processes, target(sealed.port), await startExit(processes), flags);
+    const [, , upstream] = await share.program.waitForLine(/^(\S+) -> (\S+)$/);
+    expect(upstream).toMatch(/^https:/);
+    await expectEcho(share.publicUrl);
+  });
+
+  test.each([
+    ['without a name', []],
+    ['with a name', ['--name', 'sealed']],
+  ])('on this computer, beside a running app: %s', async (_, flags) => {
+    const dataDir = await processes.temporaryFolder();
+    const serve = ['serve', '--port', '0', '--no-open', '--data-dir', dataDir];
+    await processes.startEntry('cli/main.ts', serve, { ready: /^Porthole is ready/ });
+    const program = await processes.startEntry('cli/main.ts', ['share', String(sealed.port), ...flags], {
+      ready: / -> /,
+    });
+    const [, url = '', upstream] = await program.waitForLine(/^(\S+) -> (\S+)$/);
+    expect(upstream).toBe(`https://127.0.0.1:${sealed.port}`);
+    await expectEcho(new URL(url));
+
+    // And in that app, whoever asks it.
+    const app = await connectLocally(dataDir);
+    onTestFinished(() => app?.close());
+    const named = flags.length > 0 ? { name: 'of-the-app' } : {};
+    const shared = await app?.client.tunnels.share({ target: String(sealed.port), kind: 'http', ...named });
+    expect(shared?.upstream).toBe(`https://127.0.0.1:${sealed.port}`);
+    await expectEcho(new URL(shared?.publicUrl ?? ''));
   });
 });
 

@@ -90,7 +90,6 @@ export function createEngine(entryParts: EngineParts): Engine {
   const { history, disk } = openHistory({ dataDir, storage, metrics, log, tunnelIds });
   const health = new Health(disk);
   const activity = new Activity(log);
-  const service = (port: number) => services.lookUp(port);
   const nonces = new NonceBook();
   const tunnel = (id: string) => tunnels.config(id);
   const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
@@ -98,7 +97,7 @@ export function createEngine(entryParts: EngineParts): Engine {
   const serviceLog = new ServiceLog();
   const onDemand = new OnDemandServices(serviceLog);
   const ways = { servers, metrics, nonces, network, requests: requests.log.capture, onDemand };
-  const tunnels: TunnelManager = new TunnelManager({ settings, service, ...ways });
+  const tunnels: TunnelManager = new TunnelManager({ settings, services, ...ways });
   const licences = new LicenceDirectory({
     ...{ settings, vault, network, notices, log, clock: parts.clock, now: parts.now },
     tunnels: () => tunnels.tunnels.value,

@@ -49,6 +49,12 @@ export class ServiceWatcher {
     return this.find(port);
   }
 
+  /** Whether a website at an address, of this computer or not, speaks TLS: it is asked itself, and nothing else is. */
+  async speaksTls(host: string, port: number): Promise<boolean> {
+    if (isNeverGreeted(port)) return false;
+    return (await greetHttp(host, port))?.tls === true;
+  }
+
   /** Looks again and again until the returned function is called. */
   watch(subscriber: (services: Service[]) => void): () => void {
     this.#watchers += 1;
@@ -105,8 +111,7 @@ export class ServiceWatcher {
   async #greet({ port, addresses, pid, program }: ListeningPort): Promise<Greeted> {
     const known = this.#greeted.get(port);
     if (known && known.pid === pid && performance.now() - known.at < GREET_AGAIN_MS) return known;
-    const quiet = NEVER_GREETED_PORTS.has(port) || (program !== undefined && NEVER_GREETED.test(program));
-    const greeting = quiet ? undefined : await greetHttp(loopbackOf(addresses), port);
+    const greeting = isNeverGreeted(port, program) ? undefined : await greetHttp(loopbackOf(addresses), port);
     const project = pid === undefined ? undefined : await projectOf(pid);
     const greeted: Greeted = {
       at: performance.now(),
@@ -119,6 +124,10 @@ export class ServiceWatcher {
     this.#greeted.set(port, greeted);
     return greeted;
   }
+}
+
+function isNeverGreeted(port: number, program?: string): boolean {
+  return NEVER_GREETED_PORTS.has(port) || (program !== undefined && NEVER_GREETED.test(program));
 }
 
 /** The address to greet a service by: loopback where it listens there, else the one that it chose. */

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Service } from '../../../shared/contract/service.ts';
 import type { TunnelConfig, TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { folderUpstream } from '../../../shared/folder-upstream.ts';
-import { isFolderTarget } from '../../../shared/is-folder-target.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { checkFolderTunnel } from '../folder/check-folder-tunnel.ts';
 import { RequestError } from '../request-error.ts';
+import type { LookedAt } from './look-at-target.ts';
 import { parseForwardTarget, parseTarget, splitUpstream } from './target.ts';
 import { TargetError } from './target-error.ts';
 import { nameFrom, suggestForwardName, suggestName } from './tunnel-name.ts';
+
+export type ShareKind = Exclude<TunnelKind, 'forward'>;
 
 /** How a service of this computer is to be shared. */
 export interface ShareRequest {
   target: string;
   name?: string | undefined;
-  kind?: Exclude<TunnelKind, 'forward'> | undefined;
+  kind?: ShareKind | undefined;
   serverId?: string | undefined;
   remotePort?: number | undefined;
   proxyProtocol?: TunnelConfig['proxyProtocol'];
@@ -39,10 +40,8 @@ export interface Beside {
 
 /** Makes the tunnels that users ask for. They throw RequestError where the target cannot be understood. */
 export const newTunnel = {
-  /** @param service what is known of the service, where kind or name are to come from it */
-  share(request: ShareRequest, service: Service | undefined, beside: Beside): TunnelConfig {
-    const kind = kindOf(request, service);
-    const upstream = newTunnel.readTarget(request.target, kind, { secure: service?.tls === true });
+  share(request: ShareRequest, { kind, service, tls }: LookedAt, beside: Beside): TunnelConfig {
+    const upstream = newTunnel.readTarget(request.target, kind, { secure: tls });
     const taken = new Set(beside.tunnels.map(({ name }) => name));
     const folder = folderUpstream.read(upstream);
     const suggested = () =>
@@ -64,14 +63,6 @@ export const newTunnel = {
       enabled: true,
     };
     return checkFolderTunnel(config, true);
-  },
-
-  /** The port of the service that is to be looked at first, where kind or name are to come from it. */
-  portToAsk({ target, kind, name }: ShareRequest): number | undefined {
-    if (kind && name) return undefined;
-    if (isFolderTarget(target.trim())) return undefined;
-    const port = /(?:^|:)(\d{1,5})\/?$/.exec(target.trim())?.[1];
-    return port === undefined ? undefined : Number(port);
   },
 
   forward({ localPort, target, name, serverId }: ForwardRequest, beside: Beside): TunnelConfig {
@@ -104,13 +95,3 @@ export const newTunnel = {
     }
   },
 };
-
-/** What the user said, else what the target says, else what the service was found to speak. */
-function kindOf({ target, kind }: ShareRequest, service: Service | undefined): Exclude<TunnelKind, 'forward'> {
-  if (kind) return kind;
-  const scheme = /^(https?|tcp|tls):/i.exec(target.trim())?.[1]?.toLowerCase();
-  if (scheme === 'tcp' || scheme === 'tls') return scheme;
-  if (scheme !== undefined) return 'http';
-  if (isFolderTarget(target.trim())) return 'http';
-  return service?.kind ?? 'http';
-}

@@ -1,5 +1,4 @@
 import type { MadeSecrets, RulesEdit } from '../../../shared/contract/rules.ts';
-import type { Service } from '../../../shared/contract/service.ts';
 import type { Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { LinkUsed } from '../../../shared/wire/messages.ts';
@@ -21,6 +20,7 @@ import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ExitsRunner } from './exits-runner.ts';
 import { ForwardRunner } from './forward-runner.ts';
 import { isSameTunnel } from './is-same-tunnel.ts';
+import { lookAtTarget, type ServiceFinder } from './look-at-target.ts';
 import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
 import type { NonceBook } from './nonce-book.ts';
 import { type Runner, startRunner } from './start-runner.ts';
@@ -42,8 +42,7 @@ export interface ManagerParts {
   readonly network: Network;
   readonly requests: RequestCapture;
   readonly onDemand: OnDemandServices;
-  /** What listens on a port of this computer, as far as is known. */
-  service(port: number): Promise<Service | undefined>;
+  readonly services: ServiceFinder;
 }
 
 /** The tunnels that the user has: keeps them, runs those that are enabled, and tells how each is. */
@@ -91,9 +90,8 @@ export class TunnelManager {
 
   async share(request: ShareRequest): Promise<Tunnel> {
     // The only wait: what follows must not be interleaved with another click on the same service.
-    const port = newTunnel.portToAsk(request);
-    const service = port === undefined ? undefined : await this.#parts.service(port);
-    const config = newTunnel.share(request, service, this.#beside);
+    const lookedAt = await lookAtTarget(request, this.#parts.services);
+    const config = newTunnel.share(request, lookedAt, this.#beside);
     const same = this.#configs.all.find((other) => isSameTunnel(other, config, request));
     return this.#startSameOr(same, config, request.name === undefined && config.kind !== 'private');
   }

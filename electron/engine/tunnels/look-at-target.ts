@@ -1,0 +1,50 @@
+import type { Service } from '../../../shared/contract/service.ts';
+import { isFolderTarget } from '../../../shared/is-folder-target.ts';
+import { isLoopback } from '../network/environment-proxy.ts';
+import { newTunnel, type ShareKind, type ShareRequest } from './new-tunnel.ts';
+import { splitUpstream } from './target.ts';
+
+const SCHEME = /^(https?|tcp|tls):/i;
+/** A port alone, or behind a host. Without one a scheme's default counts, and what was found could change the port. */
+const HAS_PORT = /(?:^|:)\d{1,5}\/?$/;
+
+/** Who can say what listens somewhere. */
+export interface ServiceFinder {
+  /** What is known of a port of this computer. */
+  lookUp(port: number): Promise<Service | undefined>;
+  /** Whether a website at an address speaks TLS. */
+  speaksTls(host: string, port: number): Promise<boolean>;
+}
+
+/** What a request to share means. */
+export interface LookedAt {
+  readonly kind: ShareKind;
+  /** What listens there, where the request left kind or name open. */
+  readonly service: Service | undefined;
+  /** Whether it is a website that speaks TLS, where the request does not say it by a scheme. */
+  readonly tls: boolean;
+}
+
+/** Asks the service for what a request leaves open, and only then: its kind, something to be named after, and whether it speaks TLS. Throws RequestError. */
+export async function lookAtTarget(request: ShareRequest, finder: ServiceFinder): Promise<LookedAt> {
+  const target = request.target.trim();
+  const said = saidKind(request.kind, target);
+  if (isFolderTarget(target) || !HAS_PORT.test(target)) return { kind: said ?? 'http', service: undefined, tls: false };
+  const upstream = newTunnel.readTarget(target, said ?? 'http');
+  const { host, port } = splitUpstream(upstream);
+  const isAllSaid = request.kind !== undefined && request.name !== undefined;
+  const service = isAllSaid ? undefined : await finder.lookUp(port);
+  const kind = said ?? service?.kind ?? 'http';
+  if (kind !== 'http' || SCHEME.test(target)) return { kind, service, tls: false };
+  // A port elsewhere has nothing to do with the same port here.
+  const known = isLoopback(upstream) ? service : undefined;
+  return { kind, service, tls: known ? known.tls === true : await finder.speaksTls(host, port) };
+}
+
+/** What the user said, else what the target says. */
+function saidKind(kind: ShareKind | undefined, target: string): ShareKind | undefined {
+  if (kind) return kind;
+  const scheme = SCHEME.exec(target)?.[1]?.toLowerCase();
+  if (scheme === 'tcp' || scheme === 'tls') return scheme;
+  return scheme === undefined ? undefined : 'http';
+}
