@@ -159,6 +159,31 @@ describe('TunnelProber', () => {
     await until(() => prober.upstream.state === 'failed');
   });
 
+  it('asks by another health check at once, and what the service says to the earlier one no longer counts', async () => {
+    const held: (() => void)[] = [];
+    const upstream = await startHttpUpstream(({ url }, response) => {
+      const answer = () => response.writeHead(url === '/ill' ? 503 : 200).end();
+      if (url === '/slow') held.push(answer);
+      else answer();
+    });
+    const { prober, until } = probe(upstream.port, undefined, { path: '/slow', interval: 3600 });
+    // Nothing is asked of an upstream that nobody watches.
+    prober.setHealthCheck({ path: '/slow', interval: 3600 });
+    prober.startUpstream();
+    await until(() => held.length === 1);
+    prober.setHealthCheck({ path: '/ill', interval: 3600 });
+    await until(() => prober.upstream.state === 'failed');
+    held[0]?.();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    expect(prober.upstream).toMatchObject({ state: 'failed', message: 'GET /ill answers 503.' });
+    prober.setHealthCheck(undefined);
+    await until(() => prober.upstream.state === 'ok');
+    // Now that it answers counts again.
+    prober.noteUpstream(REFUSED);
+    prober.noteUpstream(undefined);
+    expect(prober.upstream.state).toBe('ok');
+  });
+
   it('proves the public URL and the link while the tunnel is open, and asks now when it is told', async () => {
     let nonces = new NonceBook();
     const own = await startOwn(() => nonces);

@@ -29,7 +29,7 @@ export interface ProberParts {
   readonly dialer: Dialer;
   readonly nonces: NonceBook;
   readonly network: Pick<Network, 'routeTo'>;
-  /** How an HTTP upstream is asked whether it is well; undefined: by a TCP connect. */
+  /** How an HTTP upstream is asked at first whether it is well; undefined: by a TCP connect. */
   readonly healthCheck?: HealthCheck | undefined;
   /** Host of the exit server's control plane; undefined: the one inside this app. */
   readonly exitHost?: string | undefined;
@@ -48,6 +48,7 @@ export class TunnelProber {
   upstream: ProbeState = probeStates.unknown();
   publicUrl: ProbeState = probeStates.unknown();
   readonly #parts: ProberParts;
+  #healthCheck: HealthCheck | undefined;
   readonly #timers = new Map<'link' | 'upstream' | 'publicUrl', NodeJS.Timeout>();
   #publicUrlAsked: string | undefined;
   #tunnelId: number | undefined;
@@ -57,6 +58,7 @@ export class TunnelProber {
 
   constructor(parts: ProberParts) {
     this.#parts = parts;
+    this.#healthCheck = parts.healthCheck;
   }
 
   /** The probes as the page sees them. */
@@ -67,6 +69,12 @@ export class TunnelProber {
   /** Begins to watch the upstream, which needs no exit server. */
   startUpstream(): void {
     if (!this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream());
+  }
+
+  /** Asks in another way from now on, at once where the upstream is watched. */
+  setHealthCheck(healthCheck: HealthCheck | undefined): void {
+    this.#healthCheck = healthCheck;
+    if (this.#timers.has('upstream')) this.#schedule('upstream', 0, () => this.#probeUpstream(true));
   }
 
   /** The tunnel stands at `publicUrl`; `tunnelId` is the exit server's number of it. */
@@ -102,7 +110,7 @@ export class TunnelProber {
   noteUpstream(error: UpstreamError | undefined): void {
     if (!this.#timers.has('upstream')) return;
     // That a service answers its visitors does not say that its health check is well.
-    if (!error && this.#parts.healthCheck) return;
+    if (!error && this.#healthCheck) return;
     if (!error && this.upstream.state === 'ok') {
       this.upstream.checkedAt = Date.now();
       return;
@@ -122,7 +130,8 @@ export class TunnelProber {
   }
 
   async #probeUpstream(always = false): Promise<void> {
-    const { dialer, healthCheck } = this.#parts;
+    const { dialer } = this.#parts;
+    const healthCheck = this.#healthCheck;
     // Negative where the clock was set back: then it says nothing.
     const idleFor = Date.now() - (this.upstream.checkedAt ?? 0);
     if (!always && !healthCheck && this.upstream.state === 'ok' && idleFor >= 0 && idleFor < UPSTREAM_OK_MS) {
@@ -130,7 +139,8 @@ export class TunnelProber {
       return;
     }
     const result = await (healthCheck ? checkUpstream(dialer, healthCheck) : probeUpstream(dialer));
-    if (this.#timers.has('upstream')) this.#setUpstream(result);
+    // What the service said to an earlier check says nothing of this one, which is under way.
+    if (this.#timers.has('upstream') && healthCheck === this.#healthCheck) this.#setUpstream(result);
   }
 
   #setUpstream(result: { tookMs?: number; error?: UpstreamError }): void {
@@ -145,8 +155,7 @@ export class TunnelProber {
   }
 
   #upstreamWait(error: UpstreamError | undefined): number {
-    const { healthCheck } = this.#parts;
-    const okMs = healthCheck ? healthCheck.interval * 1000 : UPSTREAM_OK_MS;
+    const okMs = this.#healthCheck ? this.#healthCheck.interval * 1000 : UPSTREAM_OK_MS;
     if (!error) return okMs;
     // Nothing in a log of a service that is not there.
     return error.code === 'upstream-refused' ? UPSTREAM_FAILED_MS : Math.min(okMs, CHECK_FAILED_MS);
@@ -155,7 +164,7 @@ export class TunnelProber {
   /** What to do about one that was reached and is not well; one that is not there must be started, which the status says. */
   #nextStepOf({ code, nextStep }: UpstreamError): string {
     if (nextStep !== undefined) return nextStep;
-    const isUnwell = this.#parts.healthCheck !== undefined && code === 'upstream-invalid';
+    const isUnwell = this.#healthCheck !== undefined && code === 'upstream-invalid';
     return isUnwell ? 'See what your service says there, or change its health check.' : '';
   }
 

@@ -37,17 +37,14 @@ const MINUTE_MS = 60_000;
 
 /** Runs one tunnel over several exit servers at once: each by itself, so that what happens to one is nothing to the others. */
 export class ExitsRunner {
-  readonly #config: TunnelConfig;
+  /** As it was changed last: one of them may be run anew. */
+  #config: TunnelConfig;
   readonly #parts: ExitsRunnerParts;
   readonly #exits: Exit[];
-  #hostHeader: TunnelConfig['hostHeader'];
-  #rules: TunnelRules;
 
   constructor(config: TunnelConfig, parts: ExitsRunnerParts) {
     this.#config = config;
     this.#parts = parts;
-    this.#hostHeader = config.hostHeader;
-    this.#rules = config.rules;
     this.#exits = parts.servers.map((server) => ({
       server,
       runner: this.#run(server),
@@ -119,13 +116,18 @@ export class ExitsRunner {
   }
 
   setHostHeader(hostHeader: TunnelConfig['hostHeader']): void {
-    this.#hostHeader = hostHeader;
+    this.#config = { ...this.#config, hostHeader };
     for (const { runner } of this.#exits) runner.setHostHeader(hostHeader);
   }
 
   setRules(rules: TunnelRules): void {
-    this.#rules = rules;
+    this.#config = { ...this.#config, rules };
     for (const { runner } of this.#exits) runner.setRules(rules);
+  }
+
+  setHealthCheck(healthCheck: TunnelConfig['healthCheck']): void {
+    this.#config = { ...this.#config, healthCheck };
+    for (const { runner } of this.#exits) runner.setHealthCheck(healthCheck);
   }
 
   stop(): void {
@@ -137,7 +139,7 @@ export class ExitsRunner {
   }
 
   #run({ id, supervisor, exitHost }: RunnerServer): TunnelRunner {
-    const config = { ...this.#config, serverId: id, hostHeader: this.#hostHeader, rules: this.#rules };
+    const config = { ...this.#config, serverId: id };
     const onEnded = (why: 'expired' | 'idle') => this.#onEnded(id, why);
     return new TunnelRunner(config, { ...this.#parts, supervisor, exitHost, onEnded });
   }
@@ -153,7 +155,7 @@ export class ExitsRunner {
     if (why === 'idle' && exit) {
       const now = performance.now();
       exit.idleAt = now;
-      const limit = (this.#rules.idleMinutes ?? 0) * MINUTE_MS;
+      const limit = (this.#config.rules.idleMinutes ?? 0) * MINUTE_MS;
       if (this.#exits.some(({ idleAt }) => now - idleAt > limit)) {
         this.#restart(exit);
         return;

@@ -34,6 +34,9 @@ const PUBLISH_MS = 100;
 /** How often a generated name gives way to another one: a clash with four random characters is one in 1.7 million. */
 const RENAME_TRIES = 3;
 
+/** What of a tunnel only this side looks at: no visitor's connection need be dropped for it. */
+const CHANGED_LIVE: ReadonlySet<string> = new Set<keyof TunnelEdit>(['alerts', 'healthCheck', 'hostHeader']);
+
 export interface ManagerParts {
   readonly settings: SettingsStore;
   readonly servers: ServerDirectory;
@@ -159,17 +162,17 @@ export class TunnelManager {
     }
   }
 
-  /** Changes a tunnel; one that runs is closed and opened anew with the change, unless only the service's host changes. */
+  /** Changes a tunnel; one that runs is closed and opened anew with the change, unless all of it can be changed live. */
   update(id: string, edit: TunnelEdit): Tunnel {
     const changed = editedTunnel(this.#configs.get(id), edit);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);
     const changes = Object.entries(edit).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-    // What only this side looks at needs no new tunnel.
-    if (changes.every((field) => field === 'alerts')) return this.#publishAndGet(id);
-    const isHostAlone = changes.every((field) => field === 'hostHeader' || field === 'alerts');
-    if (isHostAlone && runner && !(runner instanceof ForwardRunner)) {
-      runner.setHostHeader(changed.hostHeader);
+    if (changes.every((field) => CHANGED_LIVE.has(field))) {
+      if (runner && !(runner instanceof ForwardRunner)) {
+        if (edit.hostHeader !== undefined) runner.setHostHeader(changed.hostHeader);
+        if (edit.healthCheck !== undefined) runner.setHealthCheck(changed.healthCheck);
+      }
       return this.#publishAndGet(id);
     }
     this.#publicUrls.delete(id);

@@ -166,6 +166,11 @@ export class TunnelRunner {
     this.#routes.set(this.#rules.routes, { hostHeader, proxyProtocol: this.#config.proxyProtocol });
   }
 
+  /** Asks the service in another way whether it is well. */
+  setHealthCheck(healthCheck: TunnelConfig['healthCheck']): void {
+    this.#prober.setHealthCheck(healthCheck);
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.#prober.stop();

@@ -64,7 +64,7 @@ export function watchingEditOf(form: WatchingForm, kind: TunnelKind): TunnelEdit
   return kind === 'http' ? { healthCheck: checkOf(form), alerts } : { alerts };
 }
 
-/** The part of it that is not so already: another health check opens the tunnel anew, which alerts need not. */
+/** The part of it that is not so already: a health check that stays is not asked at once. */
 export function watchingChanges(form: WatchingForm, tunnel: Tunnel): TunnelEdit {
   const next = watchingEditOf(form, tunnel.kind);
   const now = watchingEditOf(watchingFormOf(tunnel), tunnel.kind);
