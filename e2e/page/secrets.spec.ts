@@ -1,4 +1,7 @@
 import { expect, type Page } from '@playwright/test';
+import type { LicenceConfig } from '../../electron/engine/licences/licence-config.ts';
+import { licenceView } from '../../electron/engine/licences/licence-view.ts';
+import type { LicenceRefusalCode } from '../../shared/licence/licence-api.ts';
 import { fillSecrets } from '../fixtures/fake-secrets.ts';
 import { aTokenRecord } from '../fixtures/fake-tokens.ts';
 import { aLicence } from '../fixtures/fake-values.ts';
@@ -6,6 +9,14 @@ import { test } from '../fixtures/page-test.ts';
 import { SecretsPage } from '../pages/secrets-page.ts';
 
 const LABEL = 'exit.example.com';
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** As the engine keeps one that it has checked. */
+const LICENCE: Omit<LicenceConfig, 'id' | 'plan' | 'validFrom'> = {
+  ...{ secretId: 's', last4: 'x9Kq', kind: 'static', kid: 'k', licenceId: 'lic_0123456789ab', holder: 'Ada' },
+  ...{ limits: { tcp: true }, issuer: 'Example Exits', serverIds: ['exit'], dueAt: 0, checkedAt: 1 },
+};
 
 /** Pixels by which the content is wider than its place. */
 function overflow(page: Page): Promise<number> {
@@ -157,6 +168,50 @@ test('shows licences with what they allow, and takes one from a paste or a file'
     'importLicence AAAA-BBBB',
     'importLicence eyJ.of-a.file',
   ]);
+});
+
+test('says of each licence what is wrong with it, and what to do, in the engine’s own words', async ({ app, page }) => {
+  const now = Date.now();
+  const of = (plan: string, part: Partial<LicenceConfig>) =>
+    licenceView(
+      { ...LICENCE, validFrom: now - 90 * DAY_MS, validUntil: now + 90 * DAY_MS, plan, id: plan, ...part },
+      { now, tunnels: 0 },
+    );
+  const refused = (code: LicenceRefusalCode, message: string) => ({ problem: { code, message } });
+  app.engine.licences.set([
+    of('Well', {}),
+    of('Off', { clockAheadMs: -3 * HOUR_MS }),
+    of('Over here', { clockAheadMs: -2 * DAY_MS, validUntil: now - DAY_MS }),
+    of('Unknown', { serverIds: [] }),
+    of('Early', { validFrom: now + DAY_MS }),
+    of('Late', { validUntil: now - DAY_MS }),
+    of('Gone', refused('licence-revoked', 'Example Exits has revoked it.')),
+    of('Full', refused('licence-device-limit', 'Its 2 computers are taken.')),
+  ]);
+  const view = new SecretsPage(page, app);
+  await view.open();
+  /** Resolves with the colour in which it is said. */
+  const says = async (plan: string, words: RegExp) => {
+    const line = view.licences.getByRole('listitem', { name: plan }).getByText(words);
+    await expect(line).toBeVisible();
+    return line.evaluate((element) => getComputedStyle(element).color);
+  };
+  const setClock = 'Set this computer’s date and time right, and check it again\\.';
+  const calm = await says('Well', /^It is valid until [^.]+\.\s*$/);
+  const warning = await says('Off', new RegExp(`clock is off by 3 h: it is ahead\\. ${setClock}`));
+  const valid = 'The licence itself is valid\\.';
+  expect(await says('Over here', new RegExp(`clock is off by 2 days: it is ahead\\. ${valid} ${setClock}`))).toBe(
+    warning,
+  );
+  const wrong = [
+    await says('Unknown', /None of your exit servers takes licences of Example Exits\. Add the exit server/),
+    await says('Early', /It is not valid before .*\. Wait until then/),
+    await says('Late', /It expired on .*\. Renew it at Example Exits/),
+    await says('Gone', /Example Exits has revoked it\. What runs goes on/),
+    await says('Full', /Its 2 computers are taken\. Remove it on one of these computers/),
+  ];
+  expect(new Set(wrong).size).toBe(1);
+  expect(new Set([calm, warning, wrong[0]]).size).toBe(3);
 });
 
 test('finds one of very many tokens', async ({ app, page }) => {

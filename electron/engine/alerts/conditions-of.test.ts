@@ -128,6 +128,7 @@ describe('conditionsOf', () => {
         last4: '1234',
       },
       ...{ limits: { tcp: true }, inUse: { tunnels: 1 }, validFrom: 0, validUntil: NOW + days * DAY, serverIds: ['s'] },
+      daysLeft: Math.max(0, days),
       ...{ state: 'valid', message: '', nextStep: '' },
     });
     const tunnel = testTunnel({ status: ONLINE, serverId: 's' });
@@ -135,6 +136,11 @@ describe('conditionsOf', () => {
       'The licence Studio by Example ends on 16 May 2026.',
     ]);
     expect(look([tunnel], undefined, [], [licence(15)])).toEqual([]);
+    // This computer's clock is ahead: by that of the exit server there is time left, or has been none for long.
+    expect(look([tunnel], undefined, [], [{ ...licence(-1), daysLeft: 40 }])).toEqual([]);
+    expect(messages(look([tunnel], undefined, [], [{ ...licence(15), daysLeft: 0 }]))).toEqual([
+      'The licence Studio by Example ended on 18 May 2026.',
+    ]);
     expect(look([{ ...tunnel, serverId: 'other' }], undefined, [], [licence(13)])).toEqual([]);
   });
 });

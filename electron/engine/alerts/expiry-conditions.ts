@@ -6,7 +6,7 @@ import type { Condition } from './condition.ts';
 
 const DAY_MS = 86_400_000;
 /** A licence must be bought again: as long before as a certificate. */
-const LICENCE_NOTICE_MS = 14 * DAY_MS;
+const LICENCE_NOTICE_DAYS = 14;
 /** Let's Encrypt's certificates are renewed 30 days before they end: one that is still there at 14 was not. */
 export const CERTIFICATE_NOTICE_MS = 14 * DAY_MS;
 /** Somebody must be asked for a new token: a week with its weekend. */
@@ -28,7 +28,7 @@ export function expiryConditions(
   now: number,
 ): Condition[] {
   const watched = running.filter((tunnel) => rulesOf(tunnel).expiry);
-  return [...certificates(watched, now), ...tokens(watched, servers, now), ...licences(watched, held, now)];
+  return [...certificates(watched, now), ...tokens(watched, servers, now), ...licences(watched, held)];
 }
 
 function certificates(watched: readonly Tunnel[], now: number): Condition[] {
@@ -59,13 +59,14 @@ function tokens(watched: readonly Tunnel[], servers: readonly Server[], now: num
   });
 }
 
-function licences(watched: readonly Tunnel[], held: readonly Licence[], now: number): Condition[] {
-  return held.flatMap(({ id, plan, issuer, serverIds, validUntil }) => {
+function licences(watched: readonly Tunnel[], held: readonly Licence[]): Condition[] {
+  return held.flatMap(({ id, plan, issuer, serverIds, validUntil, daysLeft }) => {
     const tunnelIds = watched.filter(({ serverId }) => serverIds.includes(serverId)).map((tunnel) => tunnel.id);
-    if (tunnelIds.length === 0 || validUntil === undefined || validUntil - now > LICENCE_NOTICE_MS) return [];
+    // The days go by the exit server's clock, as the licence does: this computer's may be off.
+    if (tunnelIds.length === 0 || validUntil === undefined || (daysLeft ?? 0) > LICENCE_NOTICE_DAYS) return [];
     return [
       condition(`licence ${id}`, `${plan} by ${issuer}`, tunnelIds, {
-        message: `The licence ${plan} by ${issuer} ${ends(validUntil, now)}.`,
+        message: `The licence ${plan} by ${issuer} ${endsOn(validUntil, daysLeft === 0)}.`,
         overMessage: `The licence ${plan} by ${issuer} was renewed.`,
       }),
     ];
@@ -81,8 +82,12 @@ function condition(
   return { id: `expiry ${id}`, kind: 'expiry', patience: 0, calm: CALM_MS, subject, tunnelIds, ...words };
 }
 
-/** `ends on 3 May`, `ended on 3 May`. */
 function ends(at: number, now: number): string {
+  return endsOn(at, at <= now);
+}
+
+/** `ends on 3 May 2027`, `ended on 3 May 2027`. */
+function endsOn(at: number, isOver: boolean): string {
   const day = new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-  return `${at <= now ? 'ended' : 'ends'} on ${day}`;
+  return `${isOver ? 'ended' : 'ends'} on ${day}`;
 }

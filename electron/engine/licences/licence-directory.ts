@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isLicenceWorking } from '../../../shared/contract/is-licence-working.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import { deviceId } from '../../../shared/licence/device-id.ts';
 import { type Clock, systemClock } from '../../../shared/wire/clock.ts';
@@ -245,7 +246,7 @@ export class LicenceDirectory {
   }
 
   #chosen(serverId: string): LicenceConfig | undefined {
-    return chooseLicence(this.#all, serverId, (config) => WORKING.has(this.#view(config, 0).state));
+    return chooseLicence(this.#all, serverId, (config) => isLicenceWorking(this.#view(config, 0).state));
   }
 
   #view(config: LicenceConfig, tunnels: number): Licence {
@@ -266,7 +267,7 @@ export class LicenceDirectory {
     if (JSON.stringify(next) !== JSON.stringify([...before.values()])) this.licences.set(next);
     for (const { id, state, serverIds } of next) {
       const was = before.get(id)?.state;
-      if (was === undefined || WORKING.has(was) || !WORKING.has(state)) continue;
+      if (was === undefined || isLicenceWorking(was) || !isLicenceWorking(state)) continue;
       // E.g. one that has begun: a server that refused it is tried anew.
       for (const serverId of serverIds) this.#parts.onPresented(serverId);
     }
@@ -281,5 +282,3 @@ export class LicenceDirectory {
     }
   }
 }
-
-const WORKING = new Set<Licence['state']>(['valid', 'grace', 'unchecked', 'clock-off']);

@@ -92,7 +92,7 @@ describe('licenceView', () => {
     });
     expect(off(-3 * HOUR_MS, FROM + HOUR_MS + 3 * HOUR_MS).message).toContain('off by 3 h: it is ahead.');
     expect(off(-200 * DAY_MS, FROM + 201 * DAY_MS)).toMatchObject({
-      ...{ state: 'clock-off', nextStep: 'Set the clock right.' },
+      ...{ state: 'clock-off', nextStep: 'Set this computer’s date and time right, and check it again.' },
       message: 'This computer’s clock is off by 200 days: it is ahead. The licence itself is valid.',
     });
     expect(off(DAY_MS, FROM - DAY_MS)).toMatchObject({

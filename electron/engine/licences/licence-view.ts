@@ -5,6 +5,8 @@ import { day, span } from './day.ts';
 import type { LicenceConfig } from './licence-config.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+/** How far it is off was found at the last check, and the next one may be a day away. */
+const SET_CLOCK = 'Set this computer’s date and time right, and check it again.';
 
 /** How a licence is, in words. */
 type Condition = Pick<Licence, 'state' | 'message' | 'nextStep' | 'devices'>;
@@ -121,7 +123,7 @@ function clockProblem(config: LicenceConfig, here: number, now: number): Conditi
   if (here === now) return undefined;
   const message = clockMessage(now - here);
   if (timeProblem(config, here) === undefined) return undefined;
-  return bad('clock-off', `${message} The licence itself is valid.`, 'Set the clock right.');
+  return bad('clock-off', `${message} The licence itself is valid.`, SET_CLOCK);
 }
 
 function clockMessage(aheadMs: number): string {
@@ -141,7 +143,7 @@ function working(config: LicenceConfig, now: number): Condition {
   const until =
     validUntil === undefined ? 'It goes on until it is cancelled.' : `It is valid until ${day(validUntil)}.`;
   const off = Math.abs(clockAheadMs) < LICENCE_TIMES.clockOffMs ? '' : ` ${clockMessage(clockAheadMs)}`;
-  return { state: 'valid', message: until + off, nextStep: off === '' ? '' : 'Set the clock right.' };
+  return { state: 'valid', message: until + off, nextStep: off === '' ? '' : SET_CLOCK };
 }
 
 function bad(state: LicenceState, message: string, nextStep: string): Condition {

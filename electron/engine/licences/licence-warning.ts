@@ -1,3 +1,4 @@
+import { isLicenceWorking } from '../../../shared/contract/is-licence-working.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import { LICENCE_TIMES } from '../../../shared/licence/licence-times.ts';
 import { day } from './day.ts';
@@ -16,8 +17,12 @@ export function licenceWarning(licence: Licence, warnedDays: number | undefined)
   if (daysLeft === undefined || validUntil === undefined) return { days: undefined };
   const reached = LICENCE_TIMES.warnDays.filter((days) => daysLeft <= days);
   const days = reached.length === 0 ? undefined : Math.min(...reached);
-  const works = state === 'valid' || state === 'grace' || state === 'unchecked' || state === 'clock-off';
-  if (days === undefined || daysLeft === 0 || !works || (warnedDays !== undefined && warnedDays <= days)) {
+  if (
+    days === undefined ||
+    daysLeft === 0 ||
+    !isLicenceWorking(state) ||
+    (warnedDays !== undefined && warnedDays <= days)
+  ) {
     return { days: days === undefined ? undefined : Math.min(days, warnedDays ?? days) };
   }
   const left = daysLeft === 1 ? 'a day' : `${daysLeft} days`;

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconLicense } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isLicenceWorking } from '../../../shared/contract/is-licence-working.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import type { Keeping, Secret } from '../../../shared/contract/secrets.ts';
 import { copyText } from '../../actions/copy-text.ts';
@@ -13,8 +14,6 @@ import { ask } from '../../rpc/ask.ts';
 import { useDialog } from '../../state/dialog-store.ts';
 import classes from './secrets-view.module.css';
 
-/** States in which a licence works, though something may have to be done. */
-const WORKING: ReadonlySet<Licence['state']> = new Set(['valid', 'grace', 'unchecked']);
 /** From so many days on the end is coloured: when the first warning comes. */
 const SOON_DAYS = 30;
 
@@ -71,7 +70,10 @@ function LicenceRow({ licence, keeping }: { licence: Licence; keeping: Keeping |
     if (answer.ok) toast(`Removed the licence ${plan}. Running tunnels go on.`);
     else toast(answer.message, { tone: 'bad' });
   };
+  const works = isLicenceWorking(state);
   const isSoon = daysLeft !== undefined && daysLeft <= SOON_DAYS;
+  // Of one that works: its clock is off, or its issuer could not be asked.
+  const isTroubled = nextStep !== '';
   return (
     <li className={classes.row} aria-label={plan}>
       <div className={classes.words}>
@@ -86,8 +88,8 @@ function LicenceRow({ licence, keeping }: { licence: Licence; keeping: Keeping |
           ))}
           {keeping !== undefined && <span>Kept {KEPT_WHERE[keeping]}</span>}
         </p>
-        <p className={WORKING.has(state) ? classes.facts : classes.wrong}>
-          <span className={isSoon && WORKING.has(state) ? classes.soon : undefined}>
+        <p className={works ? classes.facts : classes.wrong}>
+          <span className={works && (isSoon || isTroubled) ? classes.soon : undefined}>
             {message} {nextStep}
           </span>
         </p>
