@@ -3,13 +3,13 @@ import { safe } from '@orpc/client';
 import { createEngine } from '../electron/engine/engine.ts';
 import { RequestError } from '../electron/engine/request-error.ts';
 import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
+import { settingsFileOf } from '../electron/engine/settings/settings-file-of.ts';
 import { connectLocally } from '../electron/rpc/local-endpoint.ts';
 import type { Licence } from '../shared/contract/licence.ts';
 import type { Server } from '../shared/contract/server.ts';
 import { VERSION } from '../shared/version.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
-import { ConfSettingsFile } from './conf-settings-file.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
@@ -82,7 +82,7 @@ async function withBook<Result>(
     throw new CommandError(1, `There is no data folder ${folder}: start the app once, or give --data-dir.`);
   const engine = createEngine({
     dataDir: folder,
-    settings: new ConfSettingsFile(folder),
+    settings: settingsFileOf(folder),
     cipher: KeyFileCipher.of(folder),
     startEmbeddedExit: () => Promise.reject(new Error('No tunnel runs here.')),
     log: createCliLog(),

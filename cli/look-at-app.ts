@@ -1,10 +1,10 @@
 import { createEngine, type Engine } from '../electron/engine/engine.ts';
 import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
+import { settingsFileOf } from '../electron/engine/settings/settings-file-of.ts';
 import { connectLocally, type LocalClient } from '../electron/rpc/local-endpoint.ts';
 import { VERSION } from '../shared/version.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
-import { ConfSettingsFile } from './conf-settings-file.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { LookOnlySettingsFile } from './look-only-settings-file.ts';
 
@@ -31,7 +31,7 @@ export async function lookAtApp<Result>(dataDir: string | undefined, looks: Look
   process.stderr.write('porthole: The app does not run, so what only it knows is left out.\n');
   const engine = createEngine({
     dataDir: folder,
-    settings: new LookOnlySettingsFile(new ConfSettingsFile(folder)),
+    settings: new LookOnlySettingsFile(settingsFileOf(folder)),
     cipher: KeyFileCipher.of(folder),
     noKeychain: 'The system’s keychain is for the desktop app only.',
     startEmbeddedExit: () => Promise.reject(new Error('No tunnel runs here.')),

@@ -21,6 +21,8 @@ export class LookOnlySettingsFile implements SettingsFile {
 
   write(): void {}
 
+  async saved(): Promise<void> {}
+
   setAside(): string {
     return this.path;
   }

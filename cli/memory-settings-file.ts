@@ -13,6 +13,8 @@ export class MemorySettingsFile implements SettingsFile {
     this.#value = value;
   }
 
+  async saved(): Promise<void> {}
+
   setAside(): string {
     this.#value = undefined;
     return this.path;

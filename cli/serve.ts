@@ -3,6 +3,7 @@ import { createEngine } from '../electron/engine/engine.ts';
 import type { EngineParts } from '../electron/engine/engine-parts.ts';
 import { KeyFileCipher } from '../electron/engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from '../electron/engine/secrets/memory-cipher.ts';
+import { settingsFileOf } from '../electron/engine/settings/settings-file-of.ts';
 import { AlreadyRunningError, LocalEndpoint } from '../electron/rpc/local-endpoint.ts';
 import { PageFiles } from '../electron/rpc/page-files.ts';
 import { PageServer } from '../electron/rpc/page-server.ts';
@@ -11,7 +12,6 @@ import { untilStopSignal } from '../shared/stop-signal.ts';
 import { VERSION } from '../shared/version.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
-import { ConfSettingsFile } from './conf-settings-file.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { openBrowser } from './open-browser.ts';
 import { findPageDir } from './page-dir.ts';
@@ -45,7 +45,7 @@ export async function serve(
   });
   const engine = createEngine({
     dataDir,
-    settings: new ConfSettingsFile(dataDir),
+    settings: settingsFileOf(dataDir),
     cipher: KeyFileCipher.of(dataDir),
     moreCiphers: [new MemoryCipher()],
     noKeychain: 'The system’s keychain is for the desktop app only: “porthole serve” has no way to it.',

@@ -9,7 +9,6 @@ import { DesktopChoices } from './desktop/desktop-choices.ts';
 import { createDesktopLog } from './desktop/desktop-log.ts';
 import { DesktopShell } from './desktop/desktop-shell.ts';
 import { DesktopState } from './desktop/desktop-state.ts';
-import { ElectronSettingsFile } from './desktop/electron-settings-file.ts';
 import { ExternalLinks } from './desktop/external-links.ts';
 import { endOnFault } from './desktop/faults/end-on-fault.ts';
 import { watchProcesses } from './desktop/faults/watch-processes.ts';
@@ -30,6 +29,8 @@ import { claimWindowsIdentity } from './desktop/windows-identity.ts';
 import { createEngine } from './engine/engine.ts';
 import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from './engine/secrets/memory-cipher.ts';
+import { JsonSettingsFile } from './engine/settings/json-settings-file.ts';
+import { settingsFileOf } from './engine/settings/settings-file-of.ts';
 import { LocalEndpoint } from './rpc/local-endpoint.ts';
 import { PageFiles } from './rpc/page-files.ts';
 import { createRouter } from './rpc/router.ts';
@@ -77,10 +78,13 @@ else app.quit();
 /** Starts the engine and puts the shell around it. */
 async function run(): Promise<void> {
   security.guardSession(session.defaultSession);
-  servePage(protocol, await PageFiles.load(join(ROOT, 'dist/page')));
+  // Read beside all that follows: only the window waits for it.
+  const page = PageFiles.load(join(ROOT, 'dist/page'));
+  page.catch(() => {});
+  servePage(protocol, page);
 
   const dataDir = app.getPath('userData');
-  const state = new DesktopState(new ElectronSettingsFile('desktop'));
+  const state = new DesktopState(new JsonSettingsFile(join(dataDir, 'desktop.json')), log);
   const loginItem = findLoginItem(app, platform, process.env);
   if (!developer) await keepLoginItem(loginItem, log);
   const choices = await DesktopChoices.read(state, loginItem);
@@ -88,7 +92,7 @@ async function run(): Promise<void> {
   const keychain = await findKeychain(safeStorage, platform, log);
   const engine = createEngine({
     dataDir,
-    settings: new ElectronSettingsFile('settings'),
+    settings: settingsFileOf(dataDir),
     // Without a keychain nothing goes to the disk before the user says so.
     cipher: keychain.cipher ?? new MemoryCipher(),
     moreCiphers: [KeyFileCipher.of(dataDir), new MemoryCipher()],
@@ -124,6 +128,7 @@ async function run(): Promise<void> {
     shown.stop();
     await endpoint.close();
     await engine.stop();
+    await state.saved();
   };
   // Electron quits by itself when the last window is gone, unless somebody listens. Only `quit` ends this app.
   app.on('window-all-closed', () => log.debug({}, 'the window is gone'));
@@ -133,6 +138,8 @@ async function run(): Promise<void> {
     serve: (port) => servePort(router, port),
     log,
   });
+  // Without its page a window is of no use.
+  await page;
   await shown.start({ hidden: startsHidden(app, platform, process.argv) });
   deepLinks.openFrom(process.argv);
   deepLinks.start(client, () => shown.show());

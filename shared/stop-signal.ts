@@ -2,7 +2,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * One Ctrl-C may arrive twice: from the terminal and passed on by npm, or sent again to this process by a library that
- * watches signals (conf's when-exit does). A person's second one comes later than this.
+ * watches signals. A person's second one comes later than this.
  */
 const SAME_SIGNAL_MS = 500;
 

@@ -6,9 +6,10 @@
  *
  * Prints `ready` whenever both are open. With CHURN-MS a third tunnel is closed or opened each time.
  */
-import { ConfSettingsFile } from '../../cli/conf-settings-file.ts';
+
 import { createEngine } from '../../electron/engine/engine.ts';
 import { KeyFileCipher } from '../../electron/engine/secrets/key-file-cipher.ts';
+import { settingsFileOf } from '../../electron/engine/settings/settings-file-of.ts';
 import { untilStopSignal } from '../../shared/stop-signal.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 
@@ -22,7 +23,7 @@ const stopped = untilStopSignal();
 const alive = setInterval(() => {}, 60_000);
 const engine = createEngine({
   dataDir,
-  settings: new ConfSettingsFile(dataDir),
+  settings: settingsFileOf(dataDir),
   cipher: KeyFileCipher.of(dataDir),
   startEmbeddedExit: () => Promise.reject(new Error('there is none here')),
   log: { debug() {}, info: log, warn: log, error: log },

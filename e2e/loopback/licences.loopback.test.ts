@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ConfSettingsFile } from '../../cli/conf-settings-file.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { KeyFileCipher } from '../../electron/engine/secrets/key-file-cipher.ts';
+import { settingsFileOf } from '../../electron/engine/settings/settings-file-of.ts';
 import { LocalEndpoint } from '../../electron/rpc/local-endpoint.ts';
 import { createRouter } from '../../electron/rpc/router.ts';
 import { startEmbeddedExit } from '../../exit/embedded-exit.ts';
@@ -93,7 +93,7 @@ test('porthole licence adds, lists and removes, of a folder and of the app that 
   const dataDir = await processes.temporaryFolder();
   const start = () =>
     createEngine({
-      ...{ dataDir, settings: new ConfSettingsFile(dataDir), cipher: KeyFileCipher.of(dataDir) },
+      ...{ dataDir, settings: settingsFileOf(dataDir), cipher: KeyFileCipher.of(dataDir) },
       ...{ startEmbeddedExit, log: QUIET, version: '0.0.0-test' },
     });
   const before = start();

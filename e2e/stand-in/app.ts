@@ -9,7 +9,7 @@ const USER_DATA_SWITCH = '--user-data-dir=';
 
 /**
  * Sent to the running app by a second one: signals are the one message that can be sent synchronously. It only says "look into the folder": signals of two
- * starts may arrive as one, and one may arrive twice, since electron-store's `when-exit` raises the first of its kind again.
+ * starts may arrive as one.
  */
 const SECOND_START: NodeJS.Signals = 'SIGUSR2';
 /** Where second starts have left their arguments by then, a file each. */

@@ -5,14 +5,18 @@ import { testTunnel } from './testing/test-tunnel.ts';
 
 function setUp(failing?: string) {
   let kept: unknown;
-  const state = new DesktopState({
-    path: 'desktop.json',
-    read: () => kept,
-    write: (value) => {
-      kept = value;
+  const state = new DesktopState(
+    {
+      path: 'desktop.json',
+      read: () => kept,
+      write: (value) => {
+        kept = value;
+      },
+      saved: async () => {},
+      setAside: () => '',
     },
-    setAside: () => '',
-  });
+    { warn() {} },
+  );
   const tunnels = ['a', 'b', 'c'].map((id) => testTunnel({ id, enabled: id !== 'c' }));
   const set = (id: string, enabled: boolean) => {
     if (id === failing) throw new Error(`${id} does not obey`);

@@ -17,14 +17,18 @@ const loginItem = {
 };
 
 function state(): DesktopState {
-  return new DesktopState({
-    path: 'desktop.json',
-    read: () => kept,
-    write: (value) => {
-      kept = value;
+  return new DesktopState(
+    {
+      path: 'desktop.json',
+      read: () => kept,
+      write: (value) => {
+        kept = value;
+      },
+      saved: async () => {},
+      setAside: () => '',
     },
-    setAside: () => '',
-  });
+    { warn() {} },
+  );
 }
 
 beforeEach(() => {

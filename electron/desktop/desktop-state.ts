@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Log } from '../engine/engine-parts.ts';
 import type { SettingsFile } from '../engine/settings/settings-file.ts';
 
 /** Where the window was, in CSS px of all displays together. */
@@ -27,10 +28,12 @@ type Kept = z.infer<typeof Kept>;
 /** What only the desktop shell remembers. Nothing here is worth more than being asked again, so a broken file starts anew. */
 export class DesktopState {
   readonly #file: SettingsFile;
+  readonly #log: Pick<Log, 'warn'>;
   #kept: Kept;
 
-  constructor(file: SettingsFile) {
+  constructor(file: SettingsFile, log: Pick<Log, 'warn'>) {
     this.#file = file;
+    this.#log = log;
     this.#kept = load(file);
   }
 
@@ -41,6 +44,16 @@ export class DesktopState {
   update(change: Partial<Kept>): void {
     this.#kept = { ...this.#kept, ...change };
     this.#file.write(this.#kept);
+    void this.saved();
+  }
+
+  /** Resolves when all is on the disk, or cannot be written, which is logged. */
+  async saved(): Promise<void> {
+    try {
+      await this.#file.saved();
+    } catch (error) {
+      this.#log.warn({ error: String(error) }, 'where the window was and what was paused could not be kept');
+    }
   }
 }
 

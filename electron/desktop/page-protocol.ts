@@ -15,9 +15,9 @@ export function registerPageScheme(protocol: Pick<Protocol, 'registerSchemesAsPr
   ]);
 }
 
-/** Serves the page under `app://porthole/`. Only after the app is ready. */
-export function servePage(protocol: Pick<Protocol, 'handle'>, files: PageFiles): void {
-  protocol.handle(PAGE_SCHEME, (request) => answerPage(request, files));
+/** Serves the page under `app://porthole/`; what asks for it before it was read waits. Only after the app is ready. */
+export function servePage(protocol: Pick<Protocol, 'handle'>, files: Promise<PageFiles>): void {
+  protocol.handle(PAGE_SCHEME, async (request) => answerPage(request, await files));
 }
 
 /**

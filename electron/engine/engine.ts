@@ -74,7 +74,10 @@ export function createEngine(entryParts: EngineParts): Engine {
     ciphers: [parts.cipher, ...(parts.moreCiphers ?? [])],
     choice: {
       read: () => settings.value.keeping,
-      write: (keeping) => settings.update({ keeping }),
+      write: async (keeping) => {
+        settings.update({ keeping });
+        await settings.saved();
+      },
     },
   });
   const network = new Network(settings, vault);
@@ -160,6 +163,8 @@ export function createEngine(entryParts: EngineParts): Engine {
     imports: new Imports({ settings, addStopped: (configs) => tunnels.addStopped(configs) }),
     async start() {
       started = true;
+      // A folder that cannot be written to is said before anything runs.
+      await parts.settings.saved();
       await load();
       // A keychain may ask its user first: nothing waits for that here.
       void vault.inspect();
@@ -191,6 +196,9 @@ export function createEngine(entryParts: EngineParts): Engine {
       // An engine that never ran has measured nothing, and makes no file for it.
       if (started) disk?.recorder.flush(metrics.newest);
       await storage.close();
+      await settings.close().catch((error: Error) => {
+        log.error({ error: String(error) }, 'the last changes of the settings could not be kept');
+      });
     },
     wake,
   };

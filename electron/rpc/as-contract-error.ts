@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { RequestError } from '../engine/request-error.ts';
 
-/** What the disk says, by the system's code. Settings and secrets are replaced as a whole or not at all, so nothing has changed then. */
+/** What the disk says of secrets, by the system's code. They are replaced as a whole or not at all, so nothing has changed then. */
 const DISK_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full, so nothing was changed: make room on it and try again.',
   EDQUOT: 'Your part of the disk is full, so nothing was changed: make room on it and try again.',

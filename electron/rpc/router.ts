@@ -33,8 +33,12 @@ export interface AppInfo {
 export function createRouter(engine: Engine, info: AppInfo) {
   const os = implement(contract).use(async ({ next }) => {
     await info.started;
+    const before = engine.settings.changes;
     try {
-      return await next();
+      const answer = await next();
+      // Whoever is told that something has changed may rely on it, even if the power fails now.
+      if (engine.settings.changes !== before) await engine.settings.saved();
+      return answer;
     } catch (error) {
       throw asContractError(error);
     }

@@ -40,14 +40,18 @@ let kept: unknown;
 let source: TestSource;
 
 function setUp(parts: Partial<UpdatesParts> = {}) {
-  const state = new DesktopState({
-    path: 'desktop.json',
-    read: () => kept,
-    write: (value) => {
-      kept = value;
+  const state = new DesktopState(
+    {
+      path: 'desktop.json',
+      read: () => kept,
+      write: (value) => {
+        kept = value;
+      },
+      saved: async () => {},
+      setAside: () => '',
     },
-    setAside: () => '',
-  });
+    { warn() {} },
+  );
   const updates = new Updates({
     off: undefined,
     source,

@@ -87,6 +87,7 @@ export class LicenceDirectory {
     const key = await vault.get(config.secretId).catch(() => undefined);
     settings.update({ licences: settings.value.licences.filter((other) => other.id !== id) });
     this.#publish();
+    await settings.saved();
     await vault.remove(config.secretId);
     if (config.statementId !== undefined) await vault.remove(config.statementId);
     if (config.deskUrl === undefined || key === undefined) return;
@@ -146,6 +147,7 @@ export class LicenceDirectory {
     const kept = { ...config, id: same?.id ?? config.id, warnedDays: same?.warnedDays };
     const others = settings.value.licences.filter((other) => other !== same);
     settings.update({ licences: [...others, kept] });
+    await settings.saved();
     for (const old of [same?.secretId, same?.statementId]) if (old !== undefined) await vault.remove(old);
     this.#publish();
     return kept;

@@ -83,6 +83,7 @@ export class Network {
     if (password !== undefined) next.proxySecretId = password === '' ? undefined : randomUUID();
     if (password && next.proxySecretId !== undefined) await this.#vault.set(next.proxySecretId, password);
     this.#settings.update({ network: next });
+    await this.#settings.saved();
     const old = before.proxySecretId;
     if (old !== undefined && old !== next.proxySecretId) await this.#vault.remove(old);
   }

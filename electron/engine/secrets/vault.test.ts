@@ -37,7 +37,7 @@ async function folder(first: Keeping = 'file') {
       ciphers: keepings.map((keeping) => made[keeping]),
       choice: {
         read: () => state.choice,
-        write: (choice) => {
+        write: async (choice) => {
           if (state.writes.length >= state.crashAt) throw new Error('crash');
           state.writes.push(choice);
           state.choice = choice;

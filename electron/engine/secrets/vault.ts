@@ -16,7 +16,7 @@ export interface VaultParts {
   readonly dataDir: string;
   /** What there is here: the first one is used where the user has chosen none of them. */
   readonly ciphers: readonly SecretCipher[];
-  readonly choice: { read(): KeepingChoice; write(choice: KeepingChoice): void };
+  readonly choice: { read(): KeepingChoice; write(choice: KeepingChoice): Promise<void> };
 }
 
 /** How one secret fares. */
@@ -176,17 +176,17 @@ export class Vault {
   move(to: Keeping): Promise<void> {
     return this.#exclusively(async () => {
       const before = this.#choice.read().chosen;
-      this.#choice.write({ chosen: before, movingTo: to });
       let moved: string[];
       try {
+        await this.#choice.write({ chosen: before, movingTo: to });
         moved = await this.#copyTo(to);
       } catch (error) {
-        this.#choice.write({ chosen: before });
+        await this.#choice.write({ chosen: before }).catch(() => {});
         throw error;
       }
-      this.#choice.write({ chosen: to, movingTo: to });
+      await this.#choice.write({ chosen: to, movingTo: to });
       for (const [keeping, file] of this.#files) if (keeping !== to) await file.drop(moved);
-      this.#choice.write({ chosen: to });
+      await this.#choice.write({ chosen: to });
     }).finally(() => this.#changed());
   }
 

@@ -180,12 +180,7 @@ export class ServerDirectory {
     const server = this.#find(id);
     if (!server || link.state !== 'online' || link.token === undefined) return;
     if (JSON.stringify(link.token) === JSON.stringify(server.tokenGrant)) return;
-    try {
-      this.#keep({ ...server, tokenGrant: link.token });
-    } catch (error) {
-      // The session is not to end for that.
-      this.#parts.log.warn({}, `what a token may could not be kept: ${(error as Error).message}`);
-    }
+    this.#keep({ ...server, tokenGrant: link.token });
   }
 
   async remove(id: string): Promise<void> {
@@ -204,8 +199,9 @@ export class ServerDirectory {
     });
     this.#supervisors.get(id)?.stop();
     this.#supervisors.delete(id);
-    await this.#vault.remove(server.secretId);
     this.#publish();
+    await this.#settings.saved();
+    await this.#vault.remove(server.secretId);
   }
 
   get(id: string): Server {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SettingsFile } from './settings-file.ts';
 import { defaultSettings, SETTINGS_VERSION } from './settings-schema.ts';
 import { SettingsStore } from './settings-store.ts';
@@ -7,6 +7,7 @@ import { SettingsStore } from './settings-store.ts';
 function fileWith(content: unknown) {
   const events: string[] = [];
   const state = { content, aside: undefined as unknown, writable: true };
+  let saved = Promise.resolve();
   const file: SettingsFile = {
     path: 'settings.json',
     read: () => {
@@ -14,10 +15,16 @@ function fileWith(content: unknown) {
       return state.content;
     },
     write: (value) => {
-      if (!state.writable) throw new Error('The disk is full.');
+      if (!state.writable) {
+        saved = Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+        saved.catch(() => {});
+        return;
+      }
+      saved = Promise.resolve();
       events.push('write');
       state.content = structuredClone(value);
     },
+    saved: () => saved,
     setAside: () => {
       events.push('set aside');
       state.aside = state.content;
@@ -27,6 +34,10 @@ function fileWith(content: unknown) {
   };
   return { file, state, events };
 }
+
+const DARK = { preferences: { theme: 'dark', defaultServerId: 'embedded' } } as const;
+
+afterEach(() => void vi.useRealTimers());
 
 describe('SettingsStore', () => {
   it('makes a file of defaults where there is none', () => {
@@ -57,25 +68,46 @@ describe('SettingsStore', () => {
     expect(store.value.tunnels).toEqual([]);
   });
 
-  it('says why it cannot start where nothing can be written', () => {
-    const { file, state, events } = fileWith(undefined);
-    state.writable = false;
-    expect(() => new SettingsStore(file)).toThrow('The disk is full.');
-    expect(events).toEqual([]);
-  });
-
-  it('writes a change before it tells of it, and neither where it cannot be written', () => {
+  it('gives a change to the file before it tells of it', async () => {
     const { file, state } = fileWith(undefined);
     const store = new SettingsStore(file);
     const seen: string[] = [];
-    store.subscribe(({ preferences }) => {
-      seen.push(`${preferences.theme} ${JSON.stringify(state.content).includes(`"theme":"${preferences.theme}"`)}`);
-    });
-    store.update({ preferences: { theme: 'dark', defaultServerId: 'embedded' } });
-    expect(seen).toEqual(['system true', 'dark true']);
+    store.subscribe(({ preferences }) => seen.push(preferences.theme));
+    store.update(DARK);
+    await store.saved();
+    expect([seen, store.changes]).toEqual([['system', 'dark'], 1]);
+    expect(state.content).toMatchObject(DARK);
+  });
+
+  it('holds a change that cannot be written, says so, and writes it as soon as it can', async () => {
+    vi.useFakeTimers();
+    const { file, state } = fileWith(undefined);
+    const store = new SettingsStore(file);
     state.writable = false;
-    expect(() => store.update({ preferences: { theme: 'light', defaultServerId: 'embedded' } })).toThrow('full');
-    expect(store.value.preferences.theme).toBe('dark');
-    expect(seen).toHaveLength(2);
+    store.update(DARK);
+    await expect(store.saved()).rejects.toThrow('The disk is full');
+    expect(store.value).toMatchObject(DARK);
+    expect(state.content).not.toMatchObject(DARK);
+    await vi.advanceTimersByTimeAsync(60_000);
+    await expect(store.saved()).rejects.toThrow('The disk is full');
+    state.writable = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    await store.saved();
+    expect(state.content).toMatchObject(DARK);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tries once more at its end, and says where that failed too', async () => {
+    const { file, state } = fileWith(undefined);
+    const store = new SettingsStore(file);
+    state.writable = false;
+    store.update(DARK);
+    await expect(store.saved()).rejects.toThrow('full');
+    await expect(store.close()).rejects.toThrow('full');
+    store.update(DARK);
+    await expect(store.saved()).rejects.toThrow('full');
+    state.writable = true;
+    await store.close();
+    expect(state.content).toMatchObject(DARK);
   });
 });

@@ -23,6 +23,8 @@ export class TestSettingsFile implements SettingsFile {
     this.content = value;
   }
 
+  async saved(): Promise<void> {}
+
   setAside(): string {
     this.content = undefined;
     return this.path;

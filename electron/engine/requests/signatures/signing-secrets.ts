@@ -49,6 +49,7 @@ export class SigningSecrets {
     const { all } = this;
     this.get(id);
     this.#settings.update({ signingSecrets: all.filter((secret) => secret.id !== id) });
+    await this.#settings.saved();
     await this.#vault.remove(SigningSecrets.vaultId(id));
   }
 
