@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test';
+import type { FakeEngine } from '../fixtures/fake-engine.ts';
 import { aSample, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
+import { Keys } from '../pages/keys.ts';
 
 const NOW = 1_800_000_000;
 
@@ -158,4 +160,79 @@ test('holds 200 tunnels and long names in 720 px without a horizontal scroll bar
   });
   expect(overflow).toBe(0);
   await expect(home.summary).toHaveText(/200 tunnels online/);
+});
+
+const DOWN = {
+  state: 'degraded',
+  hop: 'upstream',
+  since: 0,
+  message: 'Nothing answers on port 3000.',
+  nextStep: 'Start your server.',
+} as const;
+const ONLINE = { state: 'online', since: 0 } as const;
+
+/** Forty tunnels, the last three of them in trouble. */
+function fillLongList(engine: FakeEngine) {
+  const names = Array.from({ length: 40 }, (_unused, index) => `service-${index + 1}`);
+  const tunnels = names.map((name, index) => aTunnel({ name, status: index < 37 ? ONLINE : DOWN }));
+  engine.tunnels.set(tunnels);
+  return tunnels;
+}
+
+test('leads from a long list to the tunnels in trouble, by keyboard, and keeps those that are mended', async ({
+  app,
+  home,
+  page,
+}) => {
+  const tunnels = fillLongList(app.engine);
+  await home.open();
+  await expect(home.rows()).toHaveCount(40);
+  await expect(home.inTrouble).toHaveAccessibleName('In trouble: 3');
+  await new Keys(page).press(home.inTrouble);
+  await expect(home.inTrouble).toHaveAttribute('aria-pressed', 'true');
+  await expect(home.rows()).toHaveCount(3);
+  await expect(home.list.getByText('Nothing answers on port 3000. Start your server.')).toHaveCount(3);
+  await expect(page.getByRole('status').filter({ hasText: '3 of 40 tunnels are shown.' })).toBeVisible();
+
+  // One is mended, and another one fails.
+  const [another, mended] = ['service-2', 'service-39'];
+  app.engine.tunnels.set(
+    tunnels.map((tunnel) => {
+      if (tunnel.name === another) return { ...tunnel, status: DOWN };
+      return tunnel.name === mended ? { ...tunnel, status: ONLINE } : tunnel;
+    }),
+  );
+  await expect(home.rows()).toHaveCount(4);
+  await expect(home.row(mended).status('Online')).toBeVisible();
+  await expect(home.inTrouble).toHaveAccessibleName('In trouble: 3');
+  await page.keyboard.press('Enter');
+  await expect(home.rows()).toHaveCount(40);
+  await expect(home.inTrouble).toBeFocused();
+});
+
+test('shows a row that is asked for, whatever the list was narrowed down to', async ({ app, home, page }) => {
+  fillLongList(app.engine);
+  app.engine.onShare = () => aTunnel({ name: 'new-one' });
+  await home.open();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('textbox', { name: 'Command' }).fill('in trouble');
+  await page.keyboard.press('Enter');
+  await expect(home.rows()).toHaveCount(3);
+  await home.share('4000');
+  await expect(home.row('new-one').root).toBeVisible();
+  await expect(home.rows()).toHaveCount(41);
+});
+
+test('offers nothing of the kind where all rows are drawn, or all is well', async ({ app, home, page }) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop', status: DOWN })]);
+  await home.open();
+  await expect(home.row('my-shop').root).toContainText('Nothing answers on port 3000.');
+  await expect(home.inTrouble).toHaveCount(0);
+  app.engine.tunnels.set(Array.from({ length: 40 }, (_unused, index) => aTunnel({ name: `well-${index}` })));
+  await expect(home.rows()).toHaveCount(40);
+  await expect(home.inTrouble).toHaveCount(0);
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('textbox', { name: 'Command' }).fill('in trouble');
+  await page.keyboard.press('Enter');
+  await expect(home.toast('No tunnel is in trouble.')).toBeVisible();
 });

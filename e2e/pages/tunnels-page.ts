@@ -14,6 +14,8 @@ export class TunnelsPage {
   readonly list: Locator;
   readonly lostBanner: Locator;
   readonly summary: Locator;
+  /** Narrows a long list down to the tunnels in trouble. */
+  readonly inTrouble: Locator;
   readonly #app: Served;
 
   constructor(page: Page, app: Served) {
@@ -23,6 +25,7 @@ export class TunnelsPage {
     this.shareButton = page.getByRole('button', { name: 'Share', exact: true });
     this.list = page.getByRole('list', { name: 'Tunnels' });
     this.lostBanner = page.getByText('Porthole’s engine stopped.');
+    this.inTrouble = page.getByRole('button', { name: /^In trouble: \d+$/ });
     this.summary = page.getByRole('banner').getByRole('paragraph');
   }
 

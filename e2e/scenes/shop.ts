@@ -197,3 +197,14 @@ export function fillShop(engine: FakeEngine): void {
   });
   engine.history = { step: 1, samples: traffic(NOW_S, 900) };
 }
+
+/** The same with so many that not all are in view. */
+export function fillLongShop(engine: FakeEngine): void {
+  fillShop(engine);
+  const more = Array.from({ length: 12 }, (_unused, index) => ({
+    ...MY_SHOP,
+    id: `shop-${index}`,
+    name: `shop-${index}`,
+  }));
+  engine.tunnels.set([...TUNNELS, ...more]);
+}

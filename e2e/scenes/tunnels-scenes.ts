@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { aService } from '../fixtures/fake-values.ts';
 import { TunnelsPage } from '../pages/tunnels-page.ts';
 import type { Scene, Stage } from './scene.ts';
-import { fillShop, MY_SHOP } from './shop.ts';
+import { fillLongShop, fillShop, MY_SHOP } from './shop.ts';
 
 const heading = ({ page }: Stage, name: string) => expect(page.getByRole('heading', { name })).toBeVisible();
 
@@ -21,6 +21,16 @@ export const TUNNELS_SCENES: readonly Scene[] = [
     picture: 'page',
   },
   { name: 'tunnels', engine: fillShop, show: async (stage) => void (await rows(stage)), picture: 'page' },
+  {
+    name: 'tunnels-in-trouble',
+    engine: fillLongShop,
+    show: async (stage) => {
+      const home = await rows(stage);
+      await home.inTrouble.click();
+      await expect(home.row(MY_SHOP.name).root).toHaveCount(0);
+    },
+    picture: 'page',
+  },
   {
     name: 'tunnels-loading',
     engine: (engine) => engine.tunnels.set(undefined),

@@ -1,6 +1,7 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
 import {
   IconAdjustments,
+  IconAlertTriangle,
   IconArrowsLeftRight,
   IconBroadcast,
   IconChartLine,
@@ -37,6 +38,7 @@ import { saveDiagnostics } from '../actions/save-diagnostics.ts';
 import { saveExport } from '../actions/save-export.ts';
 import { shareFolder } from '../actions/share-folder.ts';
 import { shareTarget } from '../actions/share-target.tsx';
+import { showTrouble } from '../actions/show-trouble.ts';
 import { toast } from '../actions/toast.tsx';
 import { removeTunnel, retryNow, setRunning } from '../actions/tunnel-acts.ts';
 import { checkTarget } from '../format/check-target.ts';
@@ -142,6 +144,10 @@ export function generalCommands(navigate: Navigate): SpotlightActionData[] {
     command('Save tunnels and servers to a file', <IconFileExport {...ICON} />, () => void saveExport()),
     command('Look again for services', <IconRefresh {...ICON} />, () => void ask((c) => c.services.refresh())),
     command('Go to Tunnels', <IconRoute {...ICON} />, () => navigate('/')),
+    command('Show tunnels in trouble', <IconAlertTriangle {...ICON} />, () => {
+      navigate('/');
+      showTrouble();
+    }),
     command('Go to Requests', <IconListDetails {...ICON} />, () => navigate('/requests')),
     command('Go to Metrics', <IconChartLine {...ICON} />, () => navigate('/metrics')),
     command('Go to Servers', <IconServer2 {...ICON} />, () => navigate('/servers')),

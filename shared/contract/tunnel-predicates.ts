@@ -15,6 +15,11 @@ export function hasLivePublicUrl(tunnel: Tunnel): boolean {
   return tunnel.publicUrl !== undefined && (tunnel.status.state === 'online' || tunnel.status.state === 'degraded');
 }
 
+/** Whether something is wrong with it that its row spells out: a hop fails, the link is lost, or the exit server refuses it. */
+export function isInTrouble({ state }: TunnelStatus): boolean {
+  return state === 'degraded' || state === 'reconnecting' || state === 'refused';
+}
+
 /** Ids of all exit servers that a tunnel runs over, its own first. */
 export function serversOf({
   serverId,
