@@ -42,7 +42,7 @@ test('a service that goes down and comes back is told of once each: in the activ
     name: 'shop',
     serverId,
   });
-  engine.tunnels.update(id, { alerts: RULES });
+  await engine.tunnels.update(id, { alerts: RULES });
   const state = () => engine.tunnels.get(id).status.state;
   await expect.poll(state, SOON).toBe('online');
 

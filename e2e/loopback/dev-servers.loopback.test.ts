@@ -55,7 +55,7 @@ async function isMended(tunnel: Shared, status: number, message: string): Promis
   expect((await tunnel.open('/')).status).toBe(status);
   const trouble = await eventually('the row says it', () => tunnel.trouble());
   expect(trouble).toMatchObject({ message: expect.stringContaining(message), remedy: 'use-upstream-host' });
-  tunnel.rewriteHost();
+  await tunnel.rewriteHost();
   expect(tunnel.trouble()).toBeUndefined();
   const page = await tunnel.open('/');
   expect([page.status, page.body.toString()]).toEqual([200, expect.stringContaining('My shop')]);

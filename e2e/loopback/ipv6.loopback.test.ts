@@ -110,7 +110,7 @@ withIpv6('with everything on ::1', () => {
   it('tells the service its own address as the host where it is to', async () => {
     const target = `[::1]:${portOf(web)}`;
     const { id } = await engine.tunnels.share({ target, name: 'rewritten' });
-    engine.tunnels.update(id, { hostHeader: 'upstream' });
+    await engine.tunnels.update(id, { hostHeader: 'upstream' });
     const host = `rewritten.localhost:${exit.dataPort}`;
     await eventually('the host', async () => (await ask(exit.dataPort, host)) === `::1 ${target}`);
   });

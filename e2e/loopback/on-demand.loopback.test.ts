@@ -56,7 +56,7 @@ describe.skipIf(process.platform === 'win32')('a service that is started on dema
     // The group is the shell's: it must not make way for the program.
     const command = `echo $$ > group; SLOW_MS=${slowMs} '${NODE}' server.cjs ${port}; exit 7`;
     const full = { command, cwd: folder, startTimeoutSeconds: 30, idleMinutes: 10, ...settings };
-    engine.tunnels.update(id, { onDemand: full });
+    await engine.tunnels.update(id, { onDemand: full });
     await eventually('the tunnel to be online, asleep', () => {
       const { status, onDemandState } = engine.tunnels.get(id);
       return status.state === 'online' && onDemandState?.state === 'asleep';
@@ -174,14 +174,14 @@ describe.skipIf(process.platform === 'win32')('a service that is started on dema
   it('takes its command from its owner alone', async () => {
     await share();
     const { tunnels } = engine;
-    expect(() =>
+    await expect(
       tunnels.update(id, { onDemand: { command: 'x', cwd: 'relative', startTimeoutSeconds: 1, idleMinutes: 1 } }),
-    ).toThrow('whole path');
+    ).rejects.toThrow('whole path');
     const missing = join(folder, 'nowhere');
-    expect(() =>
+    await expect(
       tunnels.update(id, { onDemand: { command: 'x', cwd: missing, startTimeoutSeconds: 1, idleMinutes: 1 } }),
-    ).toThrow('There is no folder');
-    tunnels.update(id, { onDemand: null });
+    ).rejects.toThrow('There is no folder');
+    await tunnels.update(id, { onDemand: null });
     await eventually('the end of it', () => tunnels.get(id).status.state === 'degraded');
     expect(tunnels.get(id)).toMatchObject({ onDemand: undefined, onDemandState: undefined });
   });

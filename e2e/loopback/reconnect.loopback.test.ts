@@ -91,7 +91,7 @@ test('a second client that claims a taken name is refused; a generated name give
   const second = await shareHello(engine, 'taken');
   expect(second.status).toMatchObject({ state: 'refused', code: 'name-taken', remedy: 'rename' });
   expect((await visit(first.publicUrl ?? '')).status).toBe(200);
-  const renamed = engine.tunnels.update(second.id, { name: 'free' });
+  const renamed = await engine.tunnels.update(second.id, { name: 'free' });
   await eventually('online under the other name', () => engine.tunnels.get(renamed.id).status.state === 'online');
 });
 

@@ -38,7 +38,7 @@ async function until(what: string, id: string, holds: (tunnel: Tunnel) => boolea
 
 test('a tunnel runs over two exit servers, and goes on over one when the other is killed', async () => {
   const { id } = await engine.tunnels.share({ target: String(upstream.port), name: 'shop' });
-  engine.tunnels.update(id, { alsoServerIds: [secondId] });
+  await engine.tunnels.update(id, { alsoServerIds: [secondId] });
   const both = await until('both', id, ({ status }) => status.state === 'online');
   const urls = both.exits?.map(({ publicUrl }) => publicUrl);
   expect(urls).toEqual([first, second].map(({ dataPort }) => `http://shop.localhost:${dataPort}`));
@@ -61,7 +61,7 @@ test('a tunnel runs over two exit servers, and goes on over one when the other i
   await until('both again', id, ({ status }) => status.state === 'online');
   expect((await visit(`${urls?.[1]}/z`)).body.toString()).toBe('answer to /z');
 
-  engine.tunnels.update(id, { alsoServerIds: [] });
+  await engine.tunnels.update(id, { alsoServerIds: [] });
   const one = await until('the first alone', id, ({ status }) => status.state === 'online');
   expect(one.exits).toBeUndefined();
   expect((await visit(`${urls?.[1]}/`)).status).toBe(503);

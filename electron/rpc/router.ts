@@ -82,7 +82,7 @@ export function createRouter(engine: Engine, info: AppInfo) {
     rules: {
       update: os.rules.update.handler(async ({ input: { id, rules, hostHeader } }) => {
         const made = await tunnels.editRules(id, rules);
-        return { tunnel: hostHeader === undefined ? tunnels.get(id) : tunnels.update(id, { hostHeader }), made };
+        return { tunnel: hostHeader === undefined ? tunnels.get(id) : await tunnels.update(id, { hostHeader }), made };
       }),
     },
     services: {

@@ -1,20 +1,14 @@
-import { statSync } from 'node:fs';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { folderUpstream } from '../../../shared/folder-upstream.ts';
 import { RequestError } from '../request-error.ts';
 
 /**
  * The tunnel as it is kept, where its user has said where it leads. What only services have is refused for a folder, with the field; what only
- * folders have is left out of others. Throws RequestError.
- *
- * @param isNew whether the folder was named just now, and so must be there
+ * folders have is left out of others. Throws RequestError. Whether the folder is there is asked before (folder-is-there.ts).
  */
-export function checkFolderTunnel(config: TunnelConfig, isNew: boolean): TunnelConfig {
+export function checkFolderTunnel(config: TunnelConfig): TunnelConfig {
   const folder = folderUpstream.read(config.upstream);
   if (folder === undefined) return config.dotFiles === undefined ? config : { ...config, dotFiles: undefined };
-  if (isNew && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new RequestError('INVALID', `There is no folder ${folder}.`, 'target');
-  }
   refuse(config.proxyProtocol, 'proxyProtocol', 'A folder reads no PROXY header: choose none.');
   refuse(
     config.healthCheck,

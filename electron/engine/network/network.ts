@@ -32,7 +32,7 @@ export class Network {
    */
   async routeTo(url: string): Promise<URL | undefined> {
     const proxy = await this.#proxyFor(url);
-    if (/^(wss|https):/.test(url) || proxy?.protocol === 'https:') trustCertificates(this.#kept.caFile);
+    if (/^(wss|https):/.test(url) || proxy?.protocol === 'https:') await trustCertificates(this.#kept.caFile);
     return proxy;
   }
 
@@ -67,7 +67,7 @@ export class Network {
     if (next.proxyMode === 'own' && next.proxyUrl === undefined) {
       throw new RequestError('INVALID', 'Enter the proxy’s address, like http://proxy.corp:3128.', 'proxyUrl');
     }
-    if (change.caFile !== undefined) next.caFile = checkedCaFile(change.caFile);
+    if (change.caFile !== undefined) next.caFile = await checkedCaFile(change.caFile);
     await this.#keep(before, next, password);
     this.view.set(viewOf(next));
     this.onChange();
@@ -93,10 +93,10 @@ function viewOf({ proxyMode, proxyUrl, proxySecretId, caFile }: NetworkSettings)
   return { proxyMode, proxyUrl, proxyHasPassword: proxySecretId !== undefined, caFile };
 }
 
-function checkedCaFile(file: string): string | undefined {
+async function checkedCaFile(file: string): Promise<string | undefined> {
   if (file === '') return undefined;
   try {
-    trustCertificates(file);
+    await trustCertificates(file);
   } catch (error) {
     throw new RequestError('INVALID', (error as Error).message, 'caFile');
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
 
@@ -9,13 +9,13 @@ let read: string | undefined;
 
 /**
  * Makes this process trust the CAs of the system, which a company adds its own to, and those of a file beside the usual ones. Reads the
- * system's store at the first call, which takes some ten milliseconds: to be called before the first TLS connection, not at the start.
+ * system's store at the first call, which takes some ten milliseconds and cannot be done beside anything else: to be called before the first TLS connection, not at the start.
  *
- * @throws EndpointError when the file cannot be used
+ * Rejects with EndpointError when the file cannot be used
  */
-export function trustCertificates(caFile: string | undefined): void {
+export async function trustCertificates(caFile: string | undefined): Promise<void> {
   if (read === (caFile ?? '')) return;
-  const extra = caFile === undefined ? [] : readPem(caFile);
+  const extra = caFile === undefined ? [] : await readPem(caFile);
   usual ??= tls.getCACertificates('default');
   try {
     tls.setDefaultCACertificates([...new Set([...usual, ...tls.getCACertificates('system'), ...extra])]);
@@ -26,10 +26,10 @@ export function trustCertificates(caFile: string | undefined): void {
 }
 
 /** Returns the certificates of a PEM file. */
-function readPem(file: string): string[] {
+async function readPem(file: string): Promise<string[]> {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new EndpointError('ca-file', `The CA file ${file} cannot be read (${code}): choose another one.`);

@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { OnDemand } from '../../../shared/contract/on-demand.ts';
 import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
 import { RequestError } from '../request-error.ts';
 
-/** Checks what the user wants to be run, with `~` made the home folder. Throws RequestError, with the field. */
+/** Checks what the user wants to be run, with `~` made the home folder. Throws RequestError, with the field. Whether the folder is there is asked beside it. */
 export function checkOnDemand(onDemand: OnDemand, kind: TunnelKind): OnDemand {
   if (kind === 'forward') {
     throw new RequestError(
@@ -17,9 +16,6 @@ export function checkOnDemand(onDemand: OnDemand, kind: TunnelKind): OnDemand {
   const cwd = /^~(?:[/\\]|$)/.test(onDemand.cwd) ? join(homedir(), onDemand.cwd.slice(1)) : onDemand.cwd;
   if (!isAbsolute(cwd)) {
     throw new RequestError('INVALID', 'Type the whole path of the folder, from its beginning or from ~.', 'cwd');
-  }
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new RequestError('INVALID', `There is no folder ${cwd}.`, 'cwd');
   }
   return { ...onDemand, cwd: normalize(cwd) };
 }

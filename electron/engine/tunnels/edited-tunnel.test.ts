@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
-import { editedTunnel } from './edited-tunnel.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { editedFoldersAreThere, editedTunnel } from './edited-tunnel.ts';
 
 const BLOG: TunnelConfig = {
   id: '1',
@@ -41,4 +43,19 @@ it.each([
   expect(() => editedTunnel({ ...BLOG, kind, upstream }, { ...edit } as never)).toThrow(
     expect.objectContaining({ field }),
   );
+});
+
+it('wants a folder that the change names to be there, and no other', async () => {
+  const there = await temporaryFolder();
+  const gone = join(there, 'gone');
+  const onDemand = { command: 'npm start', cwd: there, startTimeoutSeconds: 1, idleMinutes: 1 };
+  await editedFoldersAreThere(BLOG, { target: there });
+  await editedFoldersAreThere(BLOG, { onDemand });
+  await editedFoldersAreThere({ ...BLOG, onDemand: { ...onDemand, cwd: gone } }, { name: 'shop' });
+  await expect(editedFoldersAreThere(BLOG, { target: gone })).rejects.toMatchObject({
+    field: 'target',
+    message: `There is no folder ${gone}.`,
+  });
+  const moved = { onDemand: { ...onDemand, cwd: gone } };
+  await expect(editedFoldersAreThere(BLOG, moved)).rejects.toMatchObject({ field: 'cwd' });
 });

@@ -1,6 +1,8 @@
 import type { OnDemand } from '../../../shared/contract/on-demand.ts';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import { folderUpstream } from '../../../shared/folder-upstream.ts';
 import { checkFolderTunnel } from '../folder/check-folder-tunnel.ts';
+import { folderIsThere } from '../folder/folder-is-there.ts';
 import { checkOnDemand } from '../on-demand/check-on-demand.ts';
 import { RequestError } from '../request-error.ts';
 import { newTunnel } from './new-tunnel.ts';
@@ -66,7 +68,15 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
         ? undefined
         : config.onDemand,
   };
-  return checkFolderTunnel(edited, edited.upstream !== config.upstream);
+  return checkFolderTunnel(edited);
+}
+
+/** Rejects with RequestError, with the field, where a folder that the change names is not there. */
+export async function editedFoldersAreThere(config: TunnelConfig, edit: TunnelEdit): Promise<void> {
+  const { upstream, onDemand } = editedTunnel(config, edit);
+  const folder = upstream === config.upstream ? undefined : folderUpstream.read(upstream);
+  if (folder !== undefined) await folderIsThere(folder, 'target');
+  if (edit.onDemand && onDemand !== undefined) await folderIsThere(onDemand.cwd, 'cwd');
 }
 
 /** Those beside the first one, each once; undefined where there is none. */

@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Service } from '../../../shared/contract/service.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { lookAtTarget, type ServiceFinder } from './look-at-target.ts';
 
 const SITE: Service = { id: '8443', port: 8443, addresses: ['127.0.0.1'], kind: 'http', tls: true };
@@ -65,10 +68,18 @@ describe('lookAtTarget', () => {
     [{ target: '8443', kind: 'private', name: 'shop' }, 'private'],
     [{ target: 'nas.example' }, 'http'],
     [{ target: 'tcp://nas.example' }, 'tcp'],
-    [{ target: '/srv/site:8443' }, 'http'],
   ] as const)('asks nobody where nothing is open: %j', async (request, kind) => {
     const finder = new ScriptedFinder([SITE]);
     expect(await lookAtTarget(request, finder)).toEqual({ kind, service: undefined, tls: false });
+    expect(finder.asked).toEqual([]);
+  });
+
+  it('looks whether a folder is there, and asks nobody what it is', async () => {
+    const folder = join(await temporaryFolder(), 'site:8443');
+    const finder = new ScriptedFinder([SITE]);
+    await expect(lookAtTarget({ target: folder }, finder)).rejects.toThrow(`There is no folder ${folder}.`);
+    await mkdir(folder);
+    expect(await lookAtTarget({ target: folder }, finder)).toEqual({ kind: 'http', service: undefined, tls: false });
     expect(finder.asked).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import type { Service } from '../../../shared/contract/service.ts';
+import { folderUpstream } from '../../../shared/folder-upstream.ts';
 import { isFolderTarget } from '../../../shared/is-folder-target.ts';
+import { folderIsThere } from '../folder/folder-is-there.ts';
 import { isLoopback } from '../network/environment-proxy.ts';
 import { newTunnel, type ShareKind, type ShareRequest } from './new-tunnel.ts';
 import { splitUpstream } from './target.ts';
@@ -25,11 +27,19 @@ export interface LookedAt {
   readonly tls: boolean;
 }
 
-/** Asks the service for what a request leaves open, and only then: its kind, something to be named after, and whether it speaks TLS. Throws RequestError. */
+/**
+ * Looks whether a folder is there, and asks a service for what a request leaves open, and only then: its kind, something to be named after, and whether it speaks TLS. Rejects
+ * with RequestError.
+ */
 export async function lookAtTarget(request: ShareRequest, finder: ServiceFinder): Promise<LookedAt> {
   const target = request.target.trim();
   const said = saidKind(request.kind, target);
-  if (isFolderTarget(target) || !HAS_PORT.test(target)) return { kind: said ?? 'http', service: undefined, tls: false };
+  if (isFolderTarget(target)) {
+    const folder = folderUpstream.read(newTunnel.readTarget(target, said ?? 'http'));
+    if (folder !== undefined) await folderIsThere(folder, 'target');
+    return { kind: said ?? 'http', service: undefined, tls: false };
+  }
+  if (!HAS_PORT.test(target)) return { kind: said ?? 'http', service: undefined, tls: false };
   const upstream = newTunnel.readTarget(target, said ?? 'http');
   const { host, port } = splitUpstream(upstream);
   const isAllSaid = request.kind !== undefined && request.name !== undefined;

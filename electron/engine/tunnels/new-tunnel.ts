@@ -62,7 +62,7 @@ export const newTunnel = {
       dotFiles: request.dotFiles,
       enabled: true,
     };
-    return checkFolderTunnel(config, true);
+    return checkFolderTunnel(config);
   },
 
   forward({ localPort, target, name, serverId }: ForwardRequest, beside: Beside): TunnelConfig {

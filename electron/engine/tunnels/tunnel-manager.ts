@@ -16,7 +16,7 @@ import { linkUse } from '../rules/link-use.ts';
 import { isExpired } from '../rules/stopped-status.ts';
 import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
+import { editedFoldersAreThere, editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ExitsRunner } from './exits-runner.ts';
 import { ForwardRunner } from './forward-runner.ts';
 import { isSameTunnel } from './is-same-tunnel.ts';
@@ -163,7 +163,18 @@ export class TunnelManager {
   }
 
   /** Changes a tunnel; one that runs is closed and opened anew with the change, unless all of it can be changed live. */
-  update(id: string, edit: TunnelEdit): Tunnel {
+  async update(id: string, edit: TunnelEdit): Promise<Tunnel> {
+    // Before anything else, as in `share`; made once more by what the tunnel is after the wait.
+    await editedFoldersAreThere(this.#configs.get(id), edit);
+    return this.#change(id, edit);
+  }
+
+  /** The same for a name alone, at once. */
+  rename(id: string, name: string): void {
+    this.#change(id, { name });
+  }
+
+  #change(id: string, edit: TunnelEdit): Tunnel {
     const changed = editedTunnel(this.#configs.get(id), edit);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);

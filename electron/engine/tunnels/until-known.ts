@@ -1,6 +1,5 @@
 import type { Tunnel } from '../../../shared/contract/tunnel.ts';
 import type { Live } from '../live.ts';
-import type { TunnelEdit } from './edited-tunnel.ts';
 import { alternativeName } from './tunnel-name.ts';
 
 /** How long one click waits for the public URL before it hands the row over as it is, still connecting. */
@@ -12,7 +11,7 @@ export interface WatchedTunnels {
   /** Throws where it is gone. */
   get(id: string): Tunnel;
   isOpen(id: string): boolean;
-  update(id: string, edit: TunnelEdit): Tunnel;
+  rename(id: string, name: string): void;
 }
 
 /**
@@ -40,7 +39,7 @@ export function untilKnown(id: string, watched: WatchedTunnels, renames: number)
       const { status, name } = watched.get(id);
       if (status.state === 'refused' && status.code === 'name-taken' && left > 0) {
         left -= 1;
-        watched.update(id, { name: alternativeName(name) });
+        watched.rename(id, alternativeName(name));
       } else if (status.state !== 'connecting' || watched.isOpen(id)) {
         done(handOver);
       }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { access, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Finding } from '../../../../shared/contract/doctor.ts';
 import { readSettings } from '../../settings/settings-schema.ts';
@@ -23,7 +22,11 @@ const PRIVATE = /^(?:settings|config|secrets|requests|history|page)\b/;
 export async function checkDisk(parts: DoctorParts): Promise<Finding[]> {
   const { dataDir } = parts;
   if (dataDir === '') return [findings.skipped('Data folder', 'Nothing is kept on the disk here.')];
-  if (!existsSync(dataDir)) {
+  const isThere = await access(dataDir).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
     return [findings.skipped('Data folder', `${dataDir} is not there yet: the app makes it at its first start.`)];
   }
   return (await Promise.all([room(dataDir), trial(dataDir), settings(parts), names(dataDir)])).flat();
