@@ -10,7 +10,8 @@ import { type ClientIdentity, ExitSession } from './exit-session.ts';
 import { LinkDialer } from './link-dialer.ts';
 import { endingOfDial, explainClose, type LinkEnding } from './link-ending.ts';
 import type { LinkState } from './link-state.ts';
-import { SPREAD_MS, watchPort } from './port-watch.ts';
+import { SPREAD_MS } from './port-watch.ts';
+import { RetryWait } from './retry-wait.ts';
 import { SessionMove } from './session-move.ts';
 import type { TunnelRequest } from './tunnel-request.ts';
 import { WebSocketReturn } from './websocket-return.ts';
@@ -47,7 +48,7 @@ export class Supervisor {
   /** What to say of the next try as soon as no session stands. */
   #next: LinkState | undefined;
   #running: AbortController | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wait = new RetryWait();
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -96,7 +97,7 @@ export class Supervisor {
   /** Tries now. */
   retryNow(): void {
     this.#backoff.reset();
-    this.#wake?.();
+    this.#wait.cutShort();
     if (this.#wanted.size > 0) this.#start();
   }
 
@@ -150,7 +151,7 @@ export class Supervisor {
       this.#next = { state: 'reconnecting', attempt, nextTryAt: Date.now() + wait, message: ended.message };
       // A session that drains still serves its visitors while the next one is sought.
       if (!this.#session) this.link.set(this.#next);
-      await this.#wait(wait, ended.knock, signal);
+      await this.#wait.begin(wait, ended.knock, signal);
       if (signal.aborted) return;
       const link = this.link.value;
       // Woken early: the try that was announced for later is under way.
@@ -268,7 +269,7 @@ export class Supervisor {
   #seekSoon(next: LinkState): void {
     const wait = Math.random() * SPREAD_MS;
     this.link.set(next.state === 'reconnecting' ? { ...next, nextTryAt: Date.now() + wait } : next);
-    setTimeout(() => this.#wake?.(), wait).unref();
+    setTimeout(() => this.#wait.cutShort(), wait).unref();
   }
 
   #returnToWebSocket(endpoint: Endpoint, onTransport: (transport: Transport) => void): WebSocketReturn {
@@ -286,34 +287,10 @@ export class Supervisor {
   #openOnSession(request: TunnelRequest): void {
     if (this.#session) this.#wanted.set(request, this.#session.open(this.#move?.carry(request) ?? request));
   }
-
-  #wait(ms: number, knock: URL | undefined, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => done(), ms);
-      const stopKnocking = knock && watchPort(hostOf(knock), portOf(knock), () => done());
-      const done = () => {
-        clearTimeout(timer);
-        stopKnocking?.();
-        signal.removeEventListener('abort', done);
-        this.#wake = undefined;
-        resolve();
-      };
-      this.#wake = done;
-      signal.addEventListener('abort', done);
-    });
-  }
 }
 
 function onlineState(since: number, welcome: Welcome, { kind }: Transport, { url, proxy }: Endpoint): LinkState {
   const { serverVersion, domain, token } = welcome;
   const way = { transport: kind, secure: url.startsWith('wss:'), proxy: proxy && proxyLabel(proxy) };
   return { state: 'online', since, serverVersion, domain, token, ...way };
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-}
-
-function portOf(url: URL): number {
-  return url.port ? Number(url.port) : url.protocol === 'wss:' ? 443 : 80;
 }
