@@ -13,14 +13,12 @@ import type { CloseReason, Transport } from '../../../shared/wire/transport.ts';
 import { YamuxSession } from '../../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { lackingFeature } from './lacking-feature.ts';
+import { LinkProof } from './link-proof.ts';
 import { RuleUpdates } from './rule-updates.ts';
 import type { TunnelRequest } from './tunnel-request.ts';
 
 /** How long the exit server may take to greet: it has nothing to do first. */
 const WELCOME_TIMEOUT_MS = 10_000;
-
-/** How long the exit server may take to be heard from when it is doubted: room for two packets that are lost and sent again (RFC 6298 §2.4: after 1 s, then 2 s). */
-const PROOF_TIMEOUT_MS = 5_000;
 
 /** Who this client is. */
 export type ClientIdentity = Omit<Hello, 'type' | 'version'>;
@@ -71,8 +69,7 @@ export class ExitSession {
   #welcomed = false;
   #features: ReadonlySet<string> = new Set();
   readonly #welcomeTimer: NodeJS.Timeout;
-  #proofTimer: NodeJS.Timeout | undefined;
-  #ping: Promise<number> | undefined;
+  readonly #proof: LinkProof;
 
   constructor(transport: Transport, identity: ClientIdentity, events: ExitSessionEvents) {
     this.#events = events;
@@ -81,6 +78,7 @@ export class ExitSession {
       onStream: (stream) => this.#onStream(stream),
       onClose: (reason) => this.#onClose(reason),
     });
+    this.#proof = new LinkProof(this.#session);
     const stream = this.#session.openStream(LATER);
     this.#control = new ControlChannel(stream, ServerMessage, {
       onMessage: (message) => this.#onMessage(message),
@@ -104,23 +102,14 @@ export class ExitSession {
     return this.#session.rttMs;
   }
 
-  /** Measures the round trip now, ms. Those who ask while one is on its way share it: the tunnels of a session all look at the same moments. */
+  /** Measures the round trip now, ms. */
   ping(): Promise<number> {
-    this.#ping ??= this.#session.ping().finally(() => {
-      this.#ping = undefined;
-    });
-    return this.#ping;
+    return this.#proof.ping();
   }
 
-  /** Ends the session unless the exit server is heard from soon: after a sleep, or on another network, its connection may be gone without a word. */
+  /** Ends the session unless the exit server is heard from soon. */
   proveAlive(): void {
-    const heard = this.#session.heardCount;
-    this.#session.ping().catch(() => {});
-    clearTimeout(this.#proofTimer);
-    this.#proofTimer = setTimeout(() => {
-      if (this.#session.heardCount > heard) return;
-      this.#session.destroy({ code: 'timeout', message: 'The exit server no longer answers.' });
-    }, PROOF_TIMEOUT_MS);
+    this.#proof.demand();
   }
 
   /** Asks for a tunnel. Returns what closes it again, whether it stands by then or not. */
@@ -288,7 +277,7 @@ export class ExitSession {
     if (this.#closeReason) return;
     this.#closeReason = reason;
     clearTimeout(this.#welcomeTimer);
-    clearTimeout(this.#proofTimer);
+    this.#proof.stop();
     // Their streams broke with the session. Their live tunnels may be open on the next session by now: those stay untouched.
     this.#open.clear();
     this.#pending.clear();
