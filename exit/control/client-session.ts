@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { awaitStreamHeader } from '../../shared/wire/await-stream-header.ts';
 import { ControlChannel } from '../../shared/wire/control-channel.ts';
 import {
   ClientMessage,
@@ -14,14 +13,13 @@ import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import type { StreamHandler, YamuxStream } from '../../shared/wire/yamux-stream.ts';
 import type { LicenceGrant } from '../licences/licence-gate.ts';
 import type { Grant, TokenEnd } from '../tokens/grant.ts';
-import type { ScopeRefusal } from '../tokens/scope-check.ts';
 import type { Admitted } from './admission.ts';
 import { LinkWatch } from './link-watch.ts';
 import type { SessionHost } from './session-host.ts';
 import { SessionLicence } from './session-licence.ts';
+import { SessionTunnels } from './session-tunnels.ts';
 import { reportToken } from './token-report.ts';
 import type { Tunnel } from './tunnel-opener.ts';
-import { TunnelRefusal } from './tunnel-refusal.ts';
 
 /** How long a client may take to say hello, ms: a round trip, generously. */
 export const HELLO_TIMEOUT_MS = 10_000;
@@ -36,15 +34,13 @@ export class ClientSession {
   readonly #transport: Transport['kind'];
   readonly #yamux: YamuxSession;
   readonly #watch: LinkWatch;
-  readonly #tunnels = new Map<number, Tunnel>();
+  readonly #tunnels: SessionTunnels;
   #control: ControlChannel<ClientMessage, ServerMessage> | undefined;
   #hello: Hello | undefined;
   #helloTimer: NodeJS.Timeout | undefined;
   #grant: Grant;
   readonly #licence: SessionLicence;
   #moved = false;
-  /** Requests whose tunnel is being opened; they count towards the limit. */
-  #opening = 0;
   #over = false;
 
   constructor(transport: Transport, host: SessionHost, { grant, from }: Admitted) {
@@ -53,6 +49,11 @@ export class ClientSession {
     this.#grant = grant;
     this.#licence = new SessionLicence(host.licences);
     this.from = from;
+    this.#tunnels = new SessionTunnels({
+      host,
+      session: this,
+      log: (level, fields, message) => this.#log(level, fields, message),
+    });
     const { maxStreams, maxWindowGrowth } = host.limits;
     this.#yamux = new YamuxSession(transport, {
       role: 'server',
@@ -111,12 +112,12 @@ export class ClientSession {
   }
 
   get tunnels(): Iterable<Tunnel> {
-    return this.#tunnels.values();
+    return this.#tunnels.all;
   }
 
   /** Tunnels, with those that are being opened. */
   get tunnelCount(): number {
-    return this.#tunnels.size + this.#opening;
+    return this.#tunnels.count;
   }
 
   /** Looks whether its client is silent. To be called every second or so, while another client could take over; `now` in ms. */
@@ -160,16 +161,11 @@ export class ClientSession {
 
   /** Ends one of its tunnels, as the tunnel's rules say, and tells the client. */
   endTunnel(tunnelId: number, code: string, message: string): void {
-    const tunnel = this.#tunnels.get(tunnelId);
-    if (tunnel === undefined) return;
-    this.#tunnels.delete(tunnelId);
-    this.#host.close(tunnel, { code: 'closed', message });
-    this.send({ type: 'tunnel-closed', tunnelId, code, message });
-    this.#log('info', { tunnel: tunnelId, publicUrl: tunnel.publicUrl, code }, 'tunnel ended by its rules');
+    this.#tunnels.end(tunnelId, code, message);
   }
 
   #onStream(stream: YamuxStream): StreamHandler | undefined {
-    if (this.#control !== undefined) return this.#onDataStream(stream);
+    if (this.#control !== undefined) return this.#tunnels.accept(stream);
     this.#control = new ControlChannel<ClientMessage, ServerMessage>(stream, ClientMessage, {
       onMessage: (message) => this.#onMessage(message),
       onEnd: () => {
@@ -181,24 +177,14 @@ export class ClientSession {
     return this.#control.handler;
   }
 
-  /** Behind the control stream only streams of local forwarding are the client's to open, where it has such a tunnel. */
-  #onDataStream(stream: YamuxStream): StreamHandler | undefined {
-    if (![...this.#tunnels.values()].some(({ kind }) => kind === 'forward')) return undefined;
-    return awaitStreamHeader(stream, ({ kind, tunnelId }) => {
-      const tunnel = this.#tunnels.get(tunnelId);
-      return kind === 'forward' && tunnel?.kind === 'forward' ? tunnel.accept(stream) : undefined;
-    });
-  }
-
   #onMessage(message: ClientMessage): void {
     if (this.#licence.keep(message)) return;
     if (message.type === 'hello') this.#onHello(message);
     else if (this.#hello === undefined) this.#breach(`The client sent "${message.type}" before "hello".`);
     else if (message.type === 'open-tunnel') void this.#openTunnel(message);
-    else if (message.type === 'update-tunnel')
-      this.send(this.#host.update(this.#tunnels.get(message.tunnelId), message));
-    else if (message.type === 'close-tunnel') this.#closeTunnel(message.tunnelId);
-    else if (message.type === 'health') this.#setHealth(message.tunnelId, message.healthy, message.message);
+    else if (message.type === 'update-tunnel') this.#tunnels.update(message);
+    else if (message.type === 'close-tunnel') this.#tunnels.close(message.tunnelId);
+    else if (message.type === 'health') this.#tunnels.setHealth(message.tunnelId, message.healthy, message.message);
     else if (message.type === 'licence') void this.#replaceLicence(message.licence, this.#hello.clientId);
     else this.#onMoved();
   }
@@ -260,50 +246,9 @@ export class ClientSession {
   }
 
   async #openTunnel(request: OpenTunnel): Promise<void> {
-    const { requestId } = request;
     // A licence that came right before it is the one that it is asked for with.
     if (this.#licence.replacing) await this.#licence.replacing;
-    if (this.closed) return;
-    const { maxTunnels } = this.#host.limits;
-    if (this.tunnelCount >= maxTunnels) {
-      const message = `One client can have ${maxTunnels} tunnels: close one first.`;
-      return this.#refuse(requestId, { code: 'too-many-tunnels', message });
-    }
-    this.#opening++;
-    let tunnel: Tunnel;
-    try {
-      tunnel = await this.#host.open(request, this);
-    } catch (error) {
-      if (error instanceof TunnelRefusal) return this.#refuse(requestId, error);
-      this.#host.log.error({ err: error, session: this.id }, 'a tunnel could not be opened');
-      const message = 'The exit server failed to open the tunnel: its log says why.';
-      return this.#refuse(requestId, { code: 'not-allowed', message });
-    } finally {
-      this.#opening--;
-    }
-    if (this.closed) return this.#host.close(tunnel, SESSION_OVER);
-    this.#tunnels.set(tunnel.id, tunnel);
-    this.send({ type: 'tunnel-opened', requestId, tunnelId: tunnel.id, publicUrl: tunnel.publicUrl });
-    this.#log('info', { tunnel: tunnel.id, kind: tunnel.kind, publicUrl: tunnel.publicUrl }, 'tunnel opened');
-  }
-
-  #refuse(requestId: string, { code, message, licence }: ScopeRefusal): void {
-    this.send({ type: 'tunnel-refused', requestId, code, message, licence });
-    this.#log('info', { code }, 'tunnel refused');
-  }
-
-  #closeTunnel(tunnelId: number): void {
-    const tunnel = this.#tunnels.get(tunnelId);
-    // Closed from both ends at once: nothing left to do.
-    if (tunnel === undefined) return;
-    this.#tunnels.delete(tunnelId);
-    this.#host.close(tunnel, { code: 'peer-closed', message: 'The client closed the tunnel.' });
-    this.#log('info', { tunnel: tunnelId, publicUrl: tunnel.publicUrl }, 'tunnel closed');
-  }
-
-  #setHealth(tunnelId: number, healthy: boolean, message: string | undefined): void {
-    const tunnel = this.#tunnels.get(tunnelId);
-    if (tunnel !== undefined) tunnel.health = { healthy, message };
+    if (!this.closed) await this.#tunnels.open(request);
   }
 
   #onMoved(): void {
@@ -325,8 +270,7 @@ export class ClientSession {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#helloTimer);
-    for (const tunnel of this.#tunnels.values()) this.#host.close(tunnel, SESSION_OVER);
-    this.#tunnels.clear();
+    this.#tunnels.closeAll();
     this.#log('info', { code: reason.code, reason: reason.message }, 'session ended');
     this.#host.ended(this);
   }
@@ -335,5 +279,3 @@ export class ClientSession {
     this.#host.log[level]({ session: this.id, remote: this.remoteAddress, ...fields }, message);
   }
 }
-
-const SESSION_OVER: CloseReason = { code: 'lost', message: 'The session of the tunnel ended.' };
