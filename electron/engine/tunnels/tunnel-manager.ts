@@ -3,18 +3,13 @@ import type { Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { Live } from '../live.ts';
-import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { Measurement } from '../metrics/recent-seconds.ts';
-import type { Network } from '../network/network.ts';
-import type { OnDemandServices } from '../on-demand/on-demand-services.ts';
 import { RequestError } from '../request-error.ts';
-import type { RequestCapture } from '../requests/capture/request-capture.ts';
 import { checkRules } from '../rules/check-rules.ts';
 import { editRules } from '../rules/edit-rules.ts';
 import { ExpiryWatch } from '../rules/expiry-watch.ts';
 import { linkUse } from '../rules/link-use.ts';
 import { isExpired } from '../rules/stopped-status.ts';
-import type { ServerDirectory } from '../servers/server-directory.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { editedFoldersAreThere, editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ExitsRunner } from './exits-runner.ts';
@@ -22,9 +17,8 @@ import { ForwardRunner } from './forward-runner.ts';
 import { isSameTunnel } from './is-same-tunnel.ts';
 import { lookAtTarget, type ServiceFinder } from './look-at-target.ts';
 import { type Beside, type ForwardRequest, newTunnel, type ShareRequest } from './new-tunnel.ts';
-import type { NonceBook } from './nonce-book.ts';
-import { type Runner, startRunner } from './start-runner.ts';
 import { TunnelConfigs } from './tunnel-configs.ts';
+import { TunnelRunners, type TunnelRunnersParts } from './tunnel-runners.ts';
 import { tunnelView } from './tunnel-view.ts';
 import { untilKnown } from './until-known.ts';
 
@@ -37,14 +31,8 @@ const RENAME_TRIES = 3;
 /** What of a tunnel only this side looks at: no visitor's connection need be dropped for it. */
 const CHANGED_LIVE: ReadonlySet<string> = new Set<keyof TunnelEdit>(['alerts', 'healthCheck', 'hostHeader']);
 
-export interface ManagerParts {
+export interface ManagerParts extends TunnelRunnersParts {
   readonly settings: SettingsStore;
-  readonly servers: ServerDirectory;
-  readonly metrics: MetricsCollector;
-  readonly nonces: NonceBook;
-  readonly network: Network;
-  readonly requests: RequestCapture;
-  readonly onDemand: OnDemandServices;
   readonly services: ServiceFinder;
 }
 
@@ -53,7 +41,7 @@ export class TunnelManager {
   readonly tunnels = new Live<Tunnel[]>([]);
   readonly #parts: ManagerParts;
   readonly #configs: TunnelConfigs;
-  readonly #runners = new Map<string, Runner>();
+  readonly #runners: TunnelRunners;
   /** The last public URL of each, shown while its link is down. */
   readonly #publicUrls = new Map<string, string>();
   readonly #removed = new Map<string, TunnelConfig>();
@@ -63,17 +51,21 @@ export class TunnelManager {
   constructor(parts: ManagerParts) {
     this.#parts = parts;
     this.#configs = new TunnelConfigs(parts.settings, parts.servers);
+    this.#runners = new TunnelRunners(parts, {
+      onChange: () => this.#publishSoon(),
+      onEnded: (id, why) => this.#end(id, why),
+      onLinkUsed: (id, use) => this.#linkUsed(id, use),
+    });
   }
 
   /** Starts those that were running when the app ended. */
   start(): void {
-    for (const config of this.#configs.all) if (config.enabled && !isExpired(config)) this.#run(config);
+    for (const config of this.#configs.all) if (config.enabled && !isExpired(config)) this.#runners.run(config);
     this.#publish();
   }
 
   stop(): void {
-    for (const runner of this.#runners.values()) runner.stop();
-    this.#runners.clear();
+    this.#runners.haltAll();
     this.#expiry.stop();
     clearTimeout(this.#publishing);
     this.#publishing = undefined;
@@ -86,9 +78,7 @@ export class TunnelManager {
 
   /** Whether the tunnel's traffic is being measured now. */
   measurement(id: string): Measurement {
-    const runner = this.#runners.get(id);
-    if (!runner) return 'stopped';
-    return runner.measured ? 'up' : 'link-down';
+    return this.#runners.measurement(id);
   }
 
   async share(request: ShareRequest): Promise<Tunnel> {
@@ -123,15 +113,15 @@ export class TunnelManager {
     }
     const enabled = { ...config, enabled: true, ended: undefined };
     if (!config.enabled) this.#configs.replace(enabled);
-    if (this.get(id).status.state === 'refused') this.#halt(id);
-    if (!this.#runners.has(id)) this.#run(enabled);
+    if (this.get(id).status.state === 'refused') this.#runners.halt(id);
+    if (!this.#runners.get(id)) this.#runners.run(enabled);
     return this.#publishAndGet(id);
   }
 
   stopTunnel(id: string): Tunnel {
     const config = this.#configs.get(id);
     if (config.enabled) this.#configs.replace({ ...config, enabled: false });
-    this.#halt(id);
+    this.#runners.halt(id);
     return this.#publishAndGet(id);
   }
 
@@ -146,8 +136,8 @@ export class TunnelManager {
       // It is open: only its probes can be asked again, and its visitors stay.
       runner.probeNow();
     } else if (supervisor.link.value.state === 'online') {
-      this.#halt(id);
-      this.#run(config);
+      this.#runners.halt(id);
+      this.#runners.run(config);
     } else {
       supervisor.retryNow();
     }
@@ -188,8 +178,8 @@ export class TunnelManager {
     }
     this.#publicUrls.delete(id);
     if (runner) {
-      this.#halt(id);
-      this.#run(changed);
+      this.#runners.halt(id);
+      this.#runners.run(changed);
     }
     return this.#publishAndGet(id);
   }
@@ -210,7 +200,7 @@ export class TunnelManager {
 
   remove(id: string): void {
     const config = this.#configs.get(id);
-    this.#halt(id);
+    this.#runners.halt(id);
     this.#removed.set(id, config);
     this.#publicUrls.delete(id);
     this.#parts.metrics.forget(id);
@@ -224,7 +214,7 @@ export class TunnelManager {
     if (!config) throw new RequestError('NOT_FOUND', 'This tunnel can no longer be brought back: share it again.');
     this.#configs.add(config);
     this.#removed.delete(id);
-    if (config.enabled) this.#run(config);
+    if (config.enabled) this.#runners.run(config);
     return this.#publishAndGet(id);
   }
 
@@ -247,30 +237,15 @@ export class TunnelManager {
   #startSameOr(same: TunnelConfig | undefined, config: TunnelConfig, generated: boolean): Promise<Tunnel> {
     if (same) return untilKnown(this.startTunnel(same.id).id, this, 0);
     this.#configs.add(config);
-    this.#run(config);
+    this.#runners.run(config);
     return untilKnown(config.id, this, generated ? RENAME_TRIES : 0);
-  }
-
-  #run(config: TunnelConfig): void {
-    const { servers, metrics, nonces, network, requests, onDemand } = this.#parts;
-    const parts = {
-      counters: metrics.counters(config.id),
-      nonces,
-      network,
-      requests,
-      onDemand,
-      onChange: () => this.#publishSoon(),
-      onEnded: (why: 'expired' | 'idle') => this.#end(config.id, why),
-      onLinkUsed: (use: LinkUsed) => this.#linkUsed(config.id, use),
-    };
-    this.#runners.set(config.id, startRunner(config, parts, servers));
   }
 
   /** Its rules end it. */
   #end(id: string, why: 'expired' | 'idle', at = Date.now()): void {
     const config = this.#configs.find(id);
     if (!config?.enabled) return;
-    this.#halt(id);
+    this.#runners.halt(id);
     this.#configs.replace({ ...config, enabled: false, ended: { at, why } });
     this.#publish();
   }
@@ -286,16 +261,11 @@ export class TunnelManager {
     this.#configs.replace(changed);
     const runner = this.#runners.get(config.id);
     if (runner?.status.state === 'refused') {
-      this.#halt(config.id);
-      this.#run(changed);
+      this.#runners.halt(config.id);
+      this.#runners.run(changed);
     } else if (runner && !(runner instanceof ForwardRunner)) {
       runner.setRules(rules);
     }
-  }
-
-  #halt(id: string): void {
-    this.#runners.get(id)?.stop();
-    this.#runners.delete(id);
   }
 
   // ── telling ──
