@@ -1,3 +1,5 @@
+// Has to come first.
+import './engine/storage/begin-storage-worker.ts';
 import { join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { app, dialog, ipcMain, protocol, safeStorage, session, shell } from 'electron';

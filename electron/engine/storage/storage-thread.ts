@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Log } from '../engine-parts.ts';
-import { startStorageWorker } from './start-storage-worker.ts';
+import { earlyStorageWorker } from './early-storage-worker.ts';
 import type { StoreClient } from './store-client.ts';
 import { StoreError } from './store-error.ts';
 import type { FromStorage, ToStorage } from './store-messages.ts';
@@ -86,7 +86,7 @@ export class StorageThread {
     this.#startedAt = now;
     let worker: Worker;
     try {
-      worker = (this.#parts.start ?? startStorageWorker)();
+      worker = (this.#parts.start ?? earlyStorageWorker.take)();
     } catch (error) {
       // The app runs on: what is kept is worth less than the tunnels.
       this.#parts.log.error({ error: String(error) }, 'the storage thread cannot be started');
