@@ -67,11 +67,12 @@ test.each([
     name: `checked-${others.length}`,
     serverId: 'embedded',
   });
-  if (others.length > 0) engine.tunnels.update(id, { alsoServerIds: [otherId] });
+  if (others.length > 0) await engine.tunnels.update(id, { alsoServerIds: [otherId] });
   const untilState = (state: string) =>
     eventually(state, () => {
-      const tunnel = engine.tunnels.get(id);
-      return tunnel.status.state === state && tunnel;
+      // As it was published, which is a moment later than it is so.
+      const tunnel = engine.tunnels.tunnels.value.find((other) => other.id === id);
+      return tunnel?.status.state === state && tunnel;
     });
   const tunnel = await untilState('online');
   const urls = tunnel.exits?.map(({ publicUrl }) => publicUrl) ?? [tunnel.publicUrl];
@@ -85,16 +86,16 @@ test.each([
   });
 
   checked = [];
-  engine.tunnels.update(id, { healthCheck: { path: '/ill', interval: 3600 } });
+  await engine.tunnels.update(id, { healthCheck: { path: '/ill', interval: 3600 } });
   await untilState('degraded');
   // Of several exit servers each asks for itself, and another one's answer may be the first.
   const ill = () => engine.tunnels.get(id).probes.upstream.message === 'GET /ill answers 503.';
   await eventually('the reason', ill);
   // In an hour it would be asked again, of its own accord.
-  engine.tunnels.update(id, { healthCheck: { path: '/well', status: 204, interval: 3600 } });
+  await engine.tunnels.update(id, { healthCheck: { path: '/well', status: 204, interval: 3600 } });
   await untilState('online');
   expect(checked).toContain('/well');
-  engine.tunnels.update(id, { healthCheck: null, alerts: tunnel.alerts });
+  await engine.tunnels.update(id, { healthCheck: null, alerts: tunnel.alerts });
   expect(engine.tunnels.get(id).healthCheck).toBeUndefined();
   unsubscribe();
   // It was never closed.
