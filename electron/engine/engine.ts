@@ -165,10 +165,12 @@ export function createEngine(entryParts: EngineParts): Engine {
       started = true;
       // A folder that cannot be written to is said before anything runs.
       await parts.settings.saved();
+      // The storage thread reads while the vault is read; it never rejects.
+      const requestsRead = requests.start();
       await load();
       // A keychain may ask its user first: nothing waits for that here.
       void vault.inspect();
-      await requests.start();
+      await requestsRead;
       licences.start();
       if (disk) void activity.open(disk.store);
       metrics.start();
