@@ -18,7 +18,8 @@ export default defineConfig({
   // Whole chains start servers, clients and a browser: on a machine with much other work that takes more than half a minute.
   timeout: 120_000,
   expect: {
-    timeout: 15_000,
+    // A session, an open tunnel and its three probes, on two busy cores.
+    timeout: 30_000,
     toHaveScreenshot: {
       pathTemplate: '{testDir}/pictures/{arg}{ext}',
       // On one machine they are equal to the pixel; another version of Chromium smooths a few edges in another way. A word that moves is more (345 of a page's).

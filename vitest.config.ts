@@ -24,6 +24,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           // Real servers, real files of 64 MiB and two cores: a loopback test may take a while, but never for ever.
           testTimeout: 60_000,
+          expect: { poll: { timeout: 45_000 } },
           hookTimeout: 60_000,
         },
       },

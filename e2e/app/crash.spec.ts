@@ -14,7 +14,7 @@ test('the page finds its engine again after it was killed: nothing typed is lost
     await home.open();
     await home.share(String(upstream.port));
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const name = (await row.getAttribute('aria-label')) ?? '';
 
     const rules = new RulesPage(page);
@@ -31,8 +31,8 @@ test('the page finds its engine again after it was killed: nothing typed is lost
     await app.crash();
     await expect(home.lostBanner).toBeVisible();
     await app.start();
-    await expect(home.lostBanner).toBeHidden({ timeout: 20_000 });
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(home.lostBanner).toBeHidden();
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
 
     await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('half-typed');
     await dialog.getByRole('button', { name: 'Save' }).click();

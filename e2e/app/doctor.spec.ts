@@ -25,21 +25,19 @@ test('the doctor finds a good exit server well, and a service that has ended', a
   await home.open();
   await home.field.fill(String(upstream.port));
   await home.shareButton.click();
-  await expect(home.rows().first().getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(home.rows().first().getByText('Online', { exact: true })).toBeVisible();
 
   const doctor = new DoctorPanel(page, app);
   await doctor.open();
   await doctor.run();
-  await expect(doctor.button('Copy report')).toBeVisible({ timeout: 30_000 });
+  await expect(doctor.button('Copy report')).toBeVisible();
   await expect(doctor.check('Link')).toContainText('takes the token, over a WebSocket');
   await expect(doctor.check('Clock')).toContainText('agree');
   await expect(doctor.check('Ports').getByRole('img', { name: 'Well' })).toBeVisible();
 
   await upstream.close();
   await doctor.run();
-  await expect(doctor.check('Ports')).toContainText(`Nothing answers on 127.0.0.1:${upstream.port}.`, {
-    timeout: 30_000,
-  });
+  await expect(doctor.check('Ports')).toContainText(`Nothing answers on 127.0.0.1:${upstream.port}.`);
   await expect(doctor.check('Ports')).toContainText('Start the service');
   await shot('doctor');
 

@@ -24,7 +24,7 @@ test('a typed path shares the folder: its list opens at the public URL, and a fi
   await expect(home.page.getByText(`There is no folder ${folder}-none.`)).toBeVisible();
   await home.share(folder);
   const row = home.row('draft-site');
-  await expect(row.status('Online')).toBeVisible({ timeout: 20_000 });
+  await expect(row.status('Online')).toBeVisible();
   await expect(row.root.getByText(folder)).toBeVisible();
   await expect(row.root.getByLabel('Folder')).toBeVisible();
 
@@ -42,9 +42,9 @@ test('a typed path shares the folder: its list opens at the public URL, and a fi
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
 
   await rename(folder, `${folder}-away`);
-  await expect(row.root.getByText(`The folder ${folder} is gone since`)).toBeVisible({ timeout: 20_000 });
+  await expect(row.root.getByText(`The folder ${folder} is gone since`)).toBeVisible();
   await expect(row.remedy('Change the address')).toBeVisible();
   await shot('folder-gone');
   await rename(`${folder}-away`, folder);
-  await expect(row.status('Online')).toBeVisible({ timeout: 20_000 });
+  await expect(row.status('Online')).toBeVisible();
 });

@@ -27,7 +27,7 @@ test('a service shared with one’s own devices is reached on localhost; a targe
     await dialog.getByRole('textbox', { name: 'Service' }).fill(String(upstream.port));
     await dialog.getByRole('textbox', { name: 'Name' }).fill('mine');
     await dialog.getByRole('button', { name: 'Share' }).click();
-    await expect(home.row('mine').status('Online')).toBeVisible({ timeout: 20_000 });
+    await expect(home.row('mine').status('Online')).toBeVisible();
     await expect(dialog).toBeHidden();
 
     const reach = async (target: string, port: number) => {
@@ -40,7 +40,7 @@ test('a service shared with one’s own devices is reached on localhost; a targe
     };
     await withFreePort(async (port) => {
       await reach('mine.internal', port);
-      await expect(home.row(`mine-${port}`).status('Online')).toBeVisible({ timeout: 20_000 });
+      await expect(home.row(`mine-${port}`).status('Online')).toBeVisible();
       const direct = await fetch(`http://127.0.0.1:${upstream.port}/`, { headers: { Connection: 'close' } });
       const forwarded = await fetch(`http://127.0.0.1:${port}/`, { headers: { Connection: 'close' } });
       expect(await forwarded.text()).toBe(await direct.text());

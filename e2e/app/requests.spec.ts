@@ -25,7 +25,7 @@ test('requests of visitors appear, are looked at, sent again edited, and are the
     await home.open();
     await home.share(String(upstream.port));
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
     await page.getByRole('link', { name: 'Requests', exact: true }).click();
     const requests = new RequestsPage(page, app);
@@ -53,7 +53,7 @@ test('requests of visitors appear, are looked at, sent again edited, and are the
     await app.stop();
     await app.start();
     await page.getByRole('link', { name: 'Requests', exact: true }).click();
-    await expect(requests.row('POST /order, 200').first()).toBeVisible({ timeout: 20_000 });
+    await expect(requests.row('POST /order, 200').first()).toBeVisible();
   } finally {
     await upstream.close();
   }

@@ -42,7 +42,7 @@ test('a password set on the page is asked of the next visitor, and the download 
     await home.open();
     await home.share(String(upstream.port));
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
     const name = (await row.getAttribute('aria-label')) ?? '';
     const download = await openVisit(`${url}/download`);
@@ -93,7 +93,7 @@ test('a link made on the page lets one visitor in, and the page says that it was
     await home.open();
     await home.share(String(upstream.port));
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const rules = new RulesPage(page);
     await rules.open((await row.getAttribute('aria-label')) ?? '');
     await rules.add('link');

@@ -28,7 +28,7 @@ test('the page makes the file, says what it waits for, and adds the server by it
   await page.getByRole('textbox', { name: 'Email for HTTPS' }).fill('');
   await page.getByRole('button', { name: 'Make the file' }).click();
   const waits = page.getByRole('status').filter({ hasText: ADDRESS });
-  await expect(waits).toHaveText(/nothing listens on port 8123 yet/, { timeout: 20_000 });
+  await expect(waits).toHaveText(/nothing listens on port 8123 yet/);
   await shot('set-up-waiting');
 
   // The machine: the unit of the file, with its own flags but for what needs root and public addresses.
@@ -60,11 +60,11 @@ test('the page makes the file, says what it waits for, and adds the server by it
   const otherToken = join(folder, 'other-token');
   await writeFile(otherToken, 'somebody-elses-token-0123456789', { mode: 0o600 });
   const stranger = await run(otherToken);
-  await expect(waits).toHaveText(/does not have this token/, { timeout: 20_000 });
+  await expect(waits).toHaveText(/does not have this token/);
   await stranger.stop();
 
   await run(tokenFile);
-  await expect(page.getByText(`${ADDRESS} answers, and was added.`)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(`${ADDRESS} answers, and was added.`)).toBeVisible();
   const card = page.getByRole('list', { name: 'Servers' }).getByRole('listitem').filter({ hasText: ADDRESS });
   await expect(card).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Set up a server' })).toBeHidden();
@@ -77,9 +77,7 @@ test('cancelling forgets the token, and says where it may still be', async ({ ap
   await page.getByRole('button', { name: 'I have no server yet: set one up' }).click();
   await page.getByRole('textbox', { name: 'Its domain' }).fill('nowhere.invalid');
   await page.getByRole('button', { name: 'Make the file' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'nowhere.invalid' })).toHaveText(/DNS has no address/, {
-    timeout: 20_000,
-  });
+  await expect(page.getByRole('status').filter({ hasText: 'nowhere.invalid' })).toHaveText(/DNS has no address/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText('Its token is forgotten here')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Make the file' })).toBeVisible();

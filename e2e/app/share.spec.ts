@@ -17,7 +17,7 @@ test('one click on a running service shares it: the row turns green and its publ
     await home.open();
     await home.shareDetected(upstream.port);
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const url = await home.page.evaluate(() => navigator.clipboard.readText());
     expect(url).toMatch(/^http:\/\/[a-z0-9-]+\.localhost:\d+$/);
     expect((await visit(url)).body.toString()).toContain('Come in');
@@ -41,13 +41,13 @@ test('a tunnel is stopped and started by its switch, and its traffic is charted'
     await home.open();
     await home.share(`127.0.0.1:${upstream.port}`);
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
     await row.getByRole('switch').click();
     await expect(row.getByText('Stopped', { exact: true })).toBeVisible();
     expect((await visit(url)).headers['porthole-error']).toBe('client-away');
     await row.getByRole('switch').click();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     await row.getByRole('link').first().click();
     const overview = new OverviewPage(page, app);
     for (let i = 0; i < 40; i += 1) await visit(`${url}/${i % 10 === 0 ? 'broken' : i}`);
@@ -66,12 +66,12 @@ test('a port where nothing listens is said in the row, and mends itself', async 
   await home.open();
   await home.share(String(parked.port));
   const row = home.rows().first();
-  await expect(row.getByText('Degraded', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(row.getByText('Degraded', { exact: true })).toBeVisible();
   await expect(row).toContainText(`Start your server on port ${parked.port}.`);
   await shot('nothing-listens');
   const upstream = await listen(createServer(namedHash('back')), parked.port);
   try {
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
   } finally {
     await upstream.close();
   }

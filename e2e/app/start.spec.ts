@@ -49,7 +49,7 @@ test('npm start on a fresh clone, the only command typed, ends at a page where o
     await home.open();
     await home.shareDetected(upstream.port);
     const row = home.rows().first();
-    await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(row.getByText('Online', { exact: true })).toBeVisible();
     const publicUrl = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
     expect((await visit(publicUrl)).body.toString()).toBe('from a fresh clone');
   } finally {

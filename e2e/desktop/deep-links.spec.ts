@@ -94,7 +94,7 @@ describeDesktop('links of the system', (test, ground) => {
       await expect(row).toContainText('This exit server asks for a licence.');
       await app.act({ act: 'answer-next', button: 'Add licence' });
       await app.act({ act: 'open-url', url: link });
-      await expect(row.getByText('Online', { exact: true })).toBeVisible({ timeout: 20_000 });
+      await expect(row.getByText('Online', { exact: true })).toBeVisible();
       const url = (await row.getByRole('link', { name: 'in the browser' }).getAttribute('href')) ?? '';
       expect((await visit(url)).body.toString()).toBe('hello');
       await app.page.getByRole('link', { name: 'Secrets' }).click();

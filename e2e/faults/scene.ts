@@ -89,7 +89,8 @@ export class Scene implements AsyncDisposable {
   /** Starts the exit server, again on the ports that it had. */
   async startExit(flags: readonly string[] = []): Promise<void> {
     const ports = this.exit && { control: this.exit.controlPort, data: this.exit.dataPort };
-    const more = ['--tcp-ports', String(this.tcpPort), ...flags];
+    // All visitors come from one address here, and a crowd of them is larger than what one address may open.
+    const more = ['--tcp-ports', String(this.tcpPort), '--max-connections-per-visitor', '0', ...flags];
     this.exit = await startExit(this.processes, ports, more, { nodeFlags: COUNTED, env: this.#clock?.env ?? {} });
   }
 

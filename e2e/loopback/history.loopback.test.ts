@@ -11,7 +11,7 @@ import { visit } from '../fixtures/visit.ts';
 
 const REQUESTS = 5;
 /** A second is counted at its end, and a machine under load takes its time. */
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 45_000 };
 const processes = new Processes();
 let upstream: NodeUpstream | undefined;
 

@@ -61,7 +61,7 @@ test('metrics and health endpoints are on the port that is asked for, and nowher
   await visit(`${tunnel?.publicUrl}/`);
   const metrics = async () => (await visit(`${url}/metrics`)).body.toString();
   await expect
-    .poll(metrics, { timeout: 20_000 })
+    .poll(metrics, { timeout: 45_000 })
     .toContain('porthole_http_requests_total{tunnel="shop",server="This computer",method="GET",code="2xx"} 1\n');
   expect((await visit(`${url}/readyz`)).status).toBe(200);
   expect((await visit(`${url}/metrics`, { headers: { host: 'evil.example' } })).status).toBe(421);

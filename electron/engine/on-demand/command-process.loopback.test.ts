@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CommandProcess } from './command-process.ts';
 import { processGroup } from './process-group.ts';
 
@@ -17,13 +17,13 @@ function run(command: string, cwd = tmpdir()) {
 describe.skipIf(process.platform === 'win32')('CommandProcess', () => {
   it('runs what the shell makes of it, and tells both outputs and the end', async () => {
     const { running, lines, ends } = run('echo "$((40 + 2))"; echo wrong >&2; exit 3');
-    await vi.waitFor(() => expect([lines.toSorted(), ends]).toEqual([['42', 'wrong'], ['code 3']]));
+    await expect.poll(() => [lines.toSorted(), ends]).toEqual([['42', 'wrong'], ['code 3']]);
     await running.stop();
   });
 
   it('says that the folder is not there', async () => {
     const { running, ends } = run('true', '/nowhere/at/all');
-    await vi.waitFor(() => expect(ends).toEqual(['the folder /nowhere/at/all is not there']));
+    await expect.poll(() => ends).toEqual(['the folder /nowhere/at/all is not there']);
     await running.stop();
   });
 
@@ -31,12 +31,12 @@ describe.skipIf(process.platform === 'win32')('CommandProcess', () => {
     const { running, lines, ends } = run(
       "trap '' TERM; sleep 600 & (trap '' TERM; sleep 600) & echo $$; wait; sleep 600",
     );
-    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await expect.poll(() => lines).toHaveLength(1);
     const group = Number(lines[0]);
     expect(processGroup.isRunning(group)).toBe(true);
     await running.stop();
     expect(processGroup.isRunning(group)).toBe(false);
-    await vi.waitFor(() => expect(ends).toEqual(['SIGKILL']));
+    await expect.poll(() => ends).toEqual(['SIGKILL']);
     expect(process.listenerCount('exit')).toBe(0);
   });
 });

@@ -21,6 +21,9 @@ async function startProgram(source: string) {
 
 const HTTP = `const server = require('http').createServer((_, answer) => answer.end('<title>Test shop</title>'));
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+const COUNTING = `let count = 0;
+const server = require('http').createServer((_, answer) => answer.end((count += 1) + ' requests so far'));
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 const TCP = `const server = require('net').createServer((socket) => socket.end('hello'));
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 
@@ -54,6 +57,18 @@ describe('ServiceWatcher', () => {
     const watcher = new ServiceWatcher(SILENT_LOG);
     await watcher.refresh();
     expect(watcher.find(own.port)).toBeUndefined();
+  });
+
+  it('looks up one port without asking any other service for anything', async () => {
+    const shop = await startProgram(HTTP);
+    const other = await startProgram(COUNTING);
+    const watcher = new ServiceWatcher(SILENT_LOG);
+    expect(await watcher.lookUp(shop.port)).toMatchObject({ port: shop.port, kind: 'http', title: 'Test shop' });
+    const answer = await fetch(`http://127.0.0.1:${other.port}`);
+    expect(await answer.text()).toBe('1 requests so far');
+    shop.program.kill('SIGKILL');
+    await once(shop.program, 'close');
+    expect(await watcher.lookUp(shop.port)).toBeUndefined();
   });
 
   it('looks once for all who ask at the same time, and tells a watcher the present state first', async () => {

@@ -43,10 +43,17 @@ export class ServiceWatcher {
     return this.services.value.find((service) => service.port === port);
   }
 
-  /** The same, after a look where it is not known or nobody keeps the list up to date. */
+  /** The same, after a look where it is not known or nobody keeps the list up to date: at this port, and no other service is asked for anything. */
   async lookUp(port: number): Promise<Service | undefined> {
-    if (this.#watchers === 0 || !this.find(port)) await this.refresh();
-    return this.find(port);
+    const known = this.#watchers > 0 ? this.find(port) : undefined;
+    if (known) return known;
+    try {
+      const listening = (await listOthersPorts()).find((other) => other.port === port);
+      return listening && (await this.#describe(listening));
+    } catch (error) {
+      this.#sayUnlisted(error);
+      return undefined;
+    }
   }
 
   /** Whether a website at an address, of this computer or not, speaks TLS: it is asked itself, and nothing else is. */
@@ -90,16 +97,19 @@ export class ServiceWatcher {
 
   async #look(): Promise<void> {
     try {
-      const listed = await listListeningPorts();
-      const ports = listed.filter(({ pid }) => pid !== process.pid);
+      const ports = await listOthersPorts();
       const services = await Promise.all(ports.map((port) => this.#describe(port)));
       for (const port of this.#greeted.keys())
         if (!ports.some((other) => other.port === port)) this.#greeted.delete(port);
       services.sort(byInterest);
       if (JSON.stringify(services) !== JSON.stringify(this.services.value)) this.services.set(services);
     } catch (error) {
-      this.#log.warn({ err: error }, 'What listens on this machine could not be listed.');
+      this.#sayUnlisted(error);
     }
+  }
+
+  #sayUnlisted(error: unknown): void {
+    this.#log.warn({ err: error }, 'What listens on this machine could not be listed.');
   }
 
   async #describe(listening: ListeningPort): Promise<Service> {
@@ -124,6 +134,11 @@ export class ServiceWatcher {
     this.#greeted.set(port, greeted);
     return greeted;
   }
+}
+
+/** What listens here, but for what this process listens on itself. */
+async function listOthersPorts(): Promise<ListeningPort[]> {
+  return (await listListeningPorts()).filter(({ pid }) => pid !== process.pid);
 }
 
 function isNeverGreeted(port: number, program?: string): boolean {
