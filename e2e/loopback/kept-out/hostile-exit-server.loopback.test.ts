@@ -1,27 +1,35 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { FINDER_AGENT } from '../../../electron/engine/services/http-title.ts';
 import { FakeEmbeddedExit } from '../../../electron/engine/testing/fake-embedded-exit.ts';
 import { testEngine } from '../../../electron/engine/testing/test-engine.ts';
 import { startHttpUpstream } from '../../../electron/engine/testing/upstreams.ts';
 import { listen } from '../../../exit/net/listen.ts';
 import type { StreamHeader } from '../../../shared/wire/stream-header.ts';
+import { butNoFinder } from '../../fixtures/node-upstream.ts';
 
 const VISITOR = '203.0.113.7:50000';
 
 /** A real engine with two tunnels on a session whose exit server does what the test wants, and a service that is not shared. */
 async function underAttack() {
-  const secret = createServer((socket) => socket.destroy());
+  let reached = 0;
+  const secret = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (bytes) => {
+      if (!bytes.includes(FINDER_AGENT)) reached += 1;
+      // Nothing that looks like TLS, which a finder would try next.
+      socket.end('No.\r\n');
+    });
+  });
   const { port: secretPort } = await listen(secret, { host: '127.0.0.1', port: 0 }, '');
   onTestFinished(() => new Promise<void>((resolve) => void secret.close(() => resolve())));
-  let reached = 0;
-  secret.on('connection', () => {
-    reached += 1;
-  });
   const asked: string[] = [];
-  const shared = await startHttpUpstream((request, response) => {
-    asked.push(`${request.headers.host} ${request.url}`);
-    response.end('shared');
-  });
+  const shared = await startHttpUpstream(
+    butNoFinder((request, response) => {
+      asked.push(`${request.headers.host} ${request.url}`);
+      response.end('shared');
+    }),
+  );
   const hostile = new FakeEmbeddedExit();
   const engine = testEngine({ startEmbeddedExit: hostile.start });
   await engine.start();
