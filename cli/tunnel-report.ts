@@ -1,4 +1,4 @@
-import type { Tunnel } from '../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../shared/contract/tunnel.ts';
 import { folderUpstream } from '../shared/folder-upstream.ts';
 
 /** Says once where the tunnel is reached and leads, and each time something is wrong or right again. */
@@ -14,7 +14,7 @@ export class TunnelReport {
     this.#onRefused = onRefused;
   }
 
-  show(tunnel: Tunnel): void {
+  show(tunnel: ProbedTunnel): void {
     const { status, publicUrl, probes, transport, linkNote } = tunnel;
     if (status.state === 'refused') {
       this.#onRefused(`${status.message} ${status.nextStep}`);
@@ -41,7 +41,7 @@ export class TunnelReport {
 }
 
 /** Where it is reached and leads. Addresses that are no URLs for anybody are written as one types them. */
-function announcement({ kind, name, upstream }: Tunnel, publicUrl: string, json: boolean): string {
+function announcement({ kind, name, upstream }: ProbedTunnel, publicUrl: string, json: boolean): string {
   const address = publicUrl.replace(/^tcp:\/\//, '');
   const target = upstream.replace(/^tcp:\/\//, '');
   if (kind === 'forward') {

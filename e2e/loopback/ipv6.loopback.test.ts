@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Engine } from '../../electron/engine/engine.ts';
-import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../shared/contract/tunnel.ts';
 import { echoSockets } from '../fixtures/echo-sockets.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type ExitProgram, startExit, startShare } from '../fixtures/porthole.ts';
@@ -56,7 +56,7 @@ function echo(port: number): Promise<string> {
   return text(socket);
 }
 
-async function online(engine: Engine, { id }: Tunnel): Promise<void> {
+async function online(engine: Engine, { id }: ProbedTunnel): Promise<void> {
   await eventually('the tunnel to be online', () => {
     const { status, probes } = engine.tunnels.get(id);
     if (status.state !== 'online') throw new Error(JSON.stringify([status, probes]));

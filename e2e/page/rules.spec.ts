@@ -1,11 +1,11 @@
 import { expect } from '@playwright/test';
-import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
 import { RulesPage } from '../pages/rules-page.ts';
 
-const ruled = (rules: Partial<Tunnel['rules']>, part: Partial<Tunnel> = {}) =>
+const ruled = (rules: Partial<ProbedTunnel['rules']>, part: Partial<ProbedTunnel> = {}) =>
   aTunnel({ name: 'my-shop', ...part, rules: { ...NO_RULES, ...rules } });
 
 test('row and heading say who may visit and until when; the tab says all that holds', async ({ app, home, page }) => {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import type { Tunnel, TunnelExit } from '../../shared/contract/tunnel.ts';
+import type { ProbedTunnel, ProbedTunnelExit } from '../../shared/contract/tunnel.ts';
 import { aServer, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
 import { OverviewPage } from '../pages/overview-page.ts';
@@ -8,12 +8,12 @@ const EUROPE = aServer({ id: 'europe', label: 'europe.example.com', embedded: fa
 const ASIA = aServer({ id: 'asia', label: 'asia.example.com', embedded: false });
 
 /** Over two exit servers, of which one is lost. */
-function halfLost(): Tunnel {
+function halfLost(): ProbedTunnel {
   const well = aTunnel({ name: 'my-shop' });
   const { probes } = well;
   const message = 'asia.example.com: The link to the exit server was lost.';
   const nextStep = 'Porthole tries again by itself.';
-  const exits: TunnelExit[] = [
+  const exits: ProbedTunnelExit[] = [
     {
       serverId: 'europe',
       serverLabel: EUROPE.label,

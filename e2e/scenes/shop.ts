@@ -1,5 +1,5 @@
 import type { Server } from '../../shared/contract/server.ts';
-import type { Tunnel } from '../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import type { FakeEngine } from '../fixtures/fake-engine.ts';
 import { aServer, aService, aTunnel, traffic } from '../fixtures/fake-values.ts';
@@ -31,7 +31,7 @@ export const SERVERS: readonly Server[] = [
 ];
 
 const ok = (tookMs: number) => ({ state: 'ok', checkedAt: NOW - 4_000, tookMs }) as const;
-const WELL: Pick<Tunnel, 'status' | 'probes' | 'serverId' | 'serverLabel'> = {
+const WELL: Pick<ProbedTunnel, 'status' | 'probes' | 'serverId' | 'serverLabel'> = {
   status: { state: 'online', since: NOW - 42 * MINUTE_MS },
   probes: { link: ok(21), upstream: ok(1), publicUrl: ok(48) },
   serverId: EUROPE.id,
@@ -39,7 +39,7 @@ const WELL: Pick<Tunnel, 'status' | 'probes' | 'serverId' | 'serverLabel'> = {
 };
 
 /** One that all is well with, and that others may look at with a password. */
-export const MY_SHOP: Tunnel = aTunnel({
+export const MY_SHOP: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'my-shop',
   publicUrl: 'https://my-shop.europe.example.com',
@@ -54,7 +54,7 @@ const LOST = 'asia.example.com: The link to the exit server was lost.';
 const AGAIN = 'Porthole tries again by itself.';
 
 /** Over two exit servers, of which one is lost. */
-export const TWO_EXITS: Tunnel = aTunnel({
+export const TWO_EXITS: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'preview',
   upstream: 'http://127.0.0.1:4321',
@@ -89,7 +89,7 @@ export const TWO_EXITS: Tunnel = aTunnel({
 });
 
 /** Whose program was not started. */
-export const BROKEN: Tunnel = aTunnel({
+export const BROKEN: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'hooks',
   upstream: 'http://127.0.0.1:3000',
@@ -105,7 +105,7 @@ export const BROKEN: Tunnel = aTunnel({
   probes: { ...WELL.probes, upstream: { state: 'failed', message: 'Nothing answers on port 3000 since 09:38.' } },
 });
 
-const REFUSED: Tunnel = aTunnel({
+const REFUSED: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'admin',
   upstream: 'http://127.0.0.1:8080',
@@ -124,7 +124,7 @@ const REFUSED: Tunnel = aTunnel({
   },
 });
 
-const ON_DEMAND: Tunnel = aTunnel({
+const ON_DEMAND: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'docs',
   upstream: 'http://127.0.0.1:8000',
@@ -133,7 +133,7 @@ const ON_DEMAND: Tunnel = aTunnel({
   onDemandState: { state: 'asleep' },
 });
 
-const DATABASE: Tunnel = aTunnel({
+const DATABASE: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'db',
   kind: 'tcp',
@@ -141,7 +141,7 @@ const DATABASE: Tunnel = aTunnel({
   publicUrl: 'tcp://europe.example.com:10001',
 });
 
-const OVER_THERE: Tunnel = aTunnel({
+const OVER_THERE: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'redis-6379',
   kind: 'forward',
@@ -150,7 +150,7 @@ const OVER_THERE: Tunnel = aTunnel({
   publicUrl: 'tcp://localhost:6379',
 });
 
-const STOPPED: Tunnel = aTunnel({
+const STOPPED: ProbedTunnel = aTunnel({
   ...WELL,
   name: 'old-site',
   upstream: 'http://127.0.0.1:8081',
@@ -160,7 +160,7 @@ const STOPPED: Tunnel = aTunnel({
 });
 
 /** One of each kind and state. */
-export const TUNNELS: readonly Tunnel[] = [
+export const TUNNELS: readonly ProbedTunnel[] = [
   MY_SHOP,
   TWO_EXITS,
   BROKEN,

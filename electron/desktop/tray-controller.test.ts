@@ -29,7 +29,8 @@ test('sets the menu again after every change, and not without one', () => {
   controller.setTunnels([online], 0);
   expect(view.setMenu).toHaveBeenCalledTimes(2);
   // An open menu would close: probes come every few seconds and change nothing that is shown.
-  controller.setTunnels([{ ...online, probes: { ...online.probes, link: { state: 'ok', checkedAt: 5 } } }], 0);
+  const probed = { ...online, probes: { ...online.probes, link: { state: 'ok', checkedAt: 5 } as const } };
+  controller.setTunnels([probed], 0);
   expect(view.setMenu).toHaveBeenCalledTimes(2);
   controller.setWindowVisible(true);
   expect(view.setMenu).toHaveBeenCalledTimes(3);

@@ -1,6 +1,7 @@
 import { createRouterClient, ORPCError } from '@orpc/server';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type PackedMetrics, packedMetrics } from '../../shared/contract/packed-metrics.ts';
+import type { TunnelChanges } from '../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { FakeEmbeddedExit } from '../engine/testing/fake-embedded-exit.ts';
@@ -354,6 +355,38 @@ describe('router: everything else', () => {
     const { value } = (await updates.next()) as IteratorYieldResult<PackedMetrics>;
     const samples = packedMetrics.unpack(value).tunnels.find(({ tunnelId }) => tunnelId === 't')?.samples ?? [];
     expect(samples.map(({ at }) => at)).toEqual(Array.from({ length: 60 }, (_, i) => start + 30 + i));
+  });
+
+  it('tells what changed to who follows that, and of probes to who asks for them', async () => {
+    const { client, engine } = await openPage();
+    const { id } = await client.tunnels.share({ target: String(await closedPort()) });
+    const other = await client.tunnels.share({ target: String(await closedPort()) });
+    const abort = new AbortController();
+    const options = { signal: abort.signal };
+    const changes = (await client.tunnels.watchChanges(undefined, options))[Symbol.asyncIterator]();
+    const probes = (await client.tunnels.watchProbes({ id }, options))[Symbol.asyncIterator]();
+    const next = async (fits: (told: TunnelChanges) => boolean) => {
+      for (;;) {
+        const { value } = (await changes.next()) as IteratorYieldResult<TunnelChanges>;
+        if (fits(value)) return value;
+      }
+    };
+    const all = await next(() => true);
+    expect(all.changed.map((tunnel) => tunnel.id)).toEqual(all.order);
+    expect(all.order?.toSorted()).toEqual([id, other.id].toSorted());
+    expect(JSON.stringify(all)).not.toContain('probes');
+    expect((await probes.next()).value).toMatchObject({ link: { state: 'ok' } });
+
+    await client.tunnels.update({ id, edit: { alerts: { down: 77 } } });
+    const edited = await next(({ changed }) => changed.some(({ alerts }) => alerts?.down === 77));
+    expect(edited.order).toBeUndefined();
+
+    await client.tunnels.remove({ id });
+    expect(await next(({ order }) => order !== undefined)).toMatchObject({ order: [other.id] });
+    while (!(await probes.next()).done);
+    expect(await failure(client.tunnels.watchProbes({ id }))).toMatchObject({ code: 'NOT_FOUND' });
+    abort.abort();
+    await engine.stop();
   });
 
   it('ends its watches when the page goes away', async () => {

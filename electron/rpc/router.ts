@@ -10,6 +10,7 @@ import type { DesktopAccess, UpdatesAccess } from './desktop-access.ts';
 import { desktopRouter } from './desktop-router.ts';
 import { liveIterator } from './live-iterator.ts';
 import { requestsRouter } from './requests-router.ts';
+import { tunnelStreams } from './tunnel-streams.ts';
 
 /** What the page may know of the app itself. */
 export interface AppInfo {
@@ -45,6 +46,8 @@ export function createRouter(engine: Engine, info: AppInfo) {
   });
   const { tunnels, services, servers, licences, metrics, notices, network, secrets, settings, imports, serviceLog } =
     engine;
+  const lists = (signal: AbortSignal | undefined) =>
+    liveIterator(tunnels.tunnels.subscribe.bind(tunnels.tunnels), signal);
   return os.router({
     app: {
       info: os.app.info.handler(() => ({
@@ -57,9 +60,12 @@ export function createRouter(engine: Engine, info: AppInfo) {
     },
     tunnels: {
       watch: os.tunnels.watch.handler(async function* ({ signal }) {
-        for await (const list of liveIterator(tunnels.tunnels.subscribe.bind(tunnels.tunnels), signal)) {
-          yield { tunnels: list };
-        }
+        for await (const list of lists(signal)) yield { tunnels: list };
+      }),
+      watchChanges: os.tunnels.watchChanges.handler(({ signal }) => tunnelStreams.changes(lists(signal))),
+      watchProbes: os.tunnels.watchProbes.handler(({ input, signal }) => {
+        tunnels.get(input.id);
+        return tunnelStreams.probes(lists(signal), input.id);
       }),
       share: os.tunnels.share.handler(async ({ input }) => {
         await askForFolder(input, tunnels.tunnels.value, info.allowFolder);

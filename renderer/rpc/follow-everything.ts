@@ -1,7 +1,6 @@
 import { packedMetrics } from '../../shared/contract/packed-metrics.ts';
 import { useConnection } from '../state/connection-store.ts';
 import { takeMetrics } from '../state/metrics-store.ts';
-import { reuseUnchanged } from '../state/reuse-unchanged.ts';
 import {
   useActivity,
   useAlerts,
@@ -19,6 +18,7 @@ import {
   useTunnels,
   useUpdates,
 } from '../state/stores.ts';
+import { takeChanges } from '../state/take-changes.ts';
 import type { EngineClient } from './engine-client.ts';
 import { follow } from './follow.ts';
 
@@ -38,9 +38,9 @@ export function followEverything(client: EngineClient, signal: AbortSignal): voi
     () => {},
   );
   void follow(
-    () => client.tunnels.watch(),
+    () => client.tunnels.watchChanges(),
     {
-      onValue: ({ tunnels }) => useTunnels.onValue(reuseUnchanged(useTunnels.getState().value ?? [], tunnels)),
+      onValue: (changes) => useTunnels.onValue(takeChanges(useTunnels.getState().value ?? [], changes)),
       onFailure: useTunnels.onFailure,
     },
     signal,

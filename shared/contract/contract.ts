@@ -26,7 +26,7 @@ import { Service } from './service.ts';
 import { ServiceLogLine } from './service-log.ts';
 import { SetUp, SetUpFile, SetUpWish } from './set-up.ts';
 import { Preferences, WebhookUrl } from './settings.ts';
-import { HostHeader, ProxyProtocol, Tunnel, TunnelConfig, TunnelName } from './tunnel.ts';
+import { HostHeader, ProbedTunnel, Probes, ProxyProtocol, TunnelChanges, TunnelConfig, TunnelName } from './tunnel.ts';
 import { Updates } from './updates.ts';
 
 const byId = z.object({ id: z.string() });
@@ -77,7 +77,11 @@ export const contract = {
   },
   tunnels: {
     /** All tunnels in the order of the list, whole, at most 10 times a second. */
-    watch: base.output(eventIterator(z.object({ tunnels: z.array(Tunnel) }))),
+    watch: base.output(eventIterator(z.object({ tunnels: z.array(ProbedTunnel) }))),
+    /** The same without the probes, and after the first message only what changed: for who follows many tunnels. At most 10 messages a second. */
+    watchChanges: base.output(eventIterator(TunnelChanges)),
+    /** What the probes of one tunnel say, while it is there. */
+    watchProbes: base.input(byId).output(eventIterator(Probes)),
     /**
      * One click: starts the tunnel that leads to `target`, making it where there is none, and resolves when its first
      * public URL is known or it was refused (see status). `kind` defaults to what the service speaks.
@@ -95,7 +99,7 @@ export const contract = {
           dotFiles: z.boolean().optional(),
         }),
       )
-      .output(Tunnel),
+      .output(ProbedTunnel),
     /**
      * Reaches a service over there on this computer's localhost: starts the forward tunnel of that target and local port, making it where
      * there is none, and resolves when it stands or was refused. `target` is HOST:PORT or HOST, which has the local port's number.
@@ -109,15 +113,15 @@ export const contract = {
           serverId: z.string().optional(),
         }),
       )
-      .output(Tunnel),
-    start: base.input(byId).output(Tunnel),
-    stop: base.input(byId).output(Tunnel),
+      .output(ProbedTunnel),
+    start: base.input(byId).output(ProbedTunnel),
+    stop: base.input(byId).output(ProbedTunnel),
     /** Tries now instead of at the next try. */
-    retry: base.input(byId).output(Tunnel),
-    update: base.input(byId.extend({ edit: TunnelEdit })).output(Tunnel),
+    retry: base.input(byId).output(ProbedTunnel),
+    update: base.input(byId.extend({ edit: TunnelEdit })).output(ProbedTunnel),
     /** Stops and removes it. `undo` brings it back within the same run. */
     remove: base.input(byId),
-    undoRemove: base.input(byId).output(Tunnel),
+    undoRemove: base.input(byId).output(ProbedTunnel),
   },
   rules: {
     /**
@@ -126,7 +130,7 @@ export const contract = {
      */
     update: base
       .input(byId.extend({ rules: RulesEdit, hostHeader: HostHeader.optional() }))
-      .output(z.object({ tunnel: Tunnel, made: MadeSecrets })),
+      .output(z.object({ tunnel: ProbedTunnel, made: MadeSecrets })),
   },
   services: {
     watch: base.output(eventIterator(z.object({ services: z.array(Service) }))),

@@ -144,7 +144,6 @@ export const TunnelExit = z.object({
   serverId: z.string(),
   serverLabel: z.string(),
   status: TunnelStatus,
-  probes: Probes,
   /** As that of the tunnel. */
   publicUrl: z.string().optional(),
 });
@@ -154,7 +153,6 @@ export const Tunnel = TunnelConfig.extend({
   /** Without the hashes of its secrets. */
   rules: RulesView,
   status: TunnelStatus,
-  probes: Probes,
   /**
    * Where it is reached: `http(s)://NAME.DOMAIN[:PORT]` or `tcp://HOST:PORT`; `tcp://NAME.internal` of a private tunnel, `tcp://localhost:PORT` of
    * a forward one. Absent until the exit server has opened it for the first time.
@@ -168,6 +166,20 @@ export const Tunnel = TunnelConfig.extend({
   ...LinkWay.shape,
 });
 
+/** A tunnel with the last answers of its probes, whose times are new every few seconds and with every visitor. */
+export const ProbedTunnel = Tunnel.extend({
+  probes: Probes,
+  exits: z.array(TunnelExit.extend({ probes: Probes })).optional(),
+});
+
+/** What is new of the list of tunnels since the last message; in the first one all is. */
+export const TunnelChanges = z.object({
+  /** Those that are new or changed, in no order. */
+  changed: z.array(Tunnel),
+  /** Ids of all tunnels in the order of the list, where that changed; those that it leaves out are gone. */
+  order: z.array(z.string()).optional(),
+});
+
 export type TunnelKind = z.infer<typeof TunnelKind>;
 export type TunnelConfig = z.infer<typeof TunnelConfig>;
 export type TunnelStatus = z.infer<typeof TunnelStatus>;
@@ -178,3 +190,6 @@ export type Probe = z.infer<typeof Probe>;
 export type Probes = z.infer<typeof Probes>;
 export type TunnelExit = z.infer<typeof TunnelExit>;
 export type Tunnel = z.infer<typeof Tunnel>;
+export type ProbedTunnel = z.infer<typeof ProbedTunnel>;
+export type ProbedTunnelExit = NonNullable<ProbedTunnel['exits']>[number];
+export type TunnelChanges = z.infer<typeof TunnelChanges>;

@@ -1,8 +1,8 @@
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 
 /** A stopped tunnel whose other fields matter to no test, with those that do. */
-export function testTunnel(fields: Partial<Tunnel> = {}): Tunnel {
+export function testTunnel(fields: Partial<ProbedTunnel> = {}): ProbedTunnel {
   const probe = { state: 'unknown' } as const;
   return {
     id: 'a',

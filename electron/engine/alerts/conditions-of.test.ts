@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AlertRules } from '../../../shared/contract/alert.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import { Server } from '../../../shared/contract/server.ts';
-import type { Tunnel, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import { testTunnel } from '../../desktop/testing/test-tunnel.ts';
 import { Interval } from '../metrics/interval.ts';
 import { conditionsOf } from './conditions-of.ts';
@@ -29,7 +29,12 @@ function interval(ok: number, failed: number, ms = 10): Interval {
   return sum;
 }
 
-function look(tunnels: Tunnel[], traffic: Interval = new Interval(), servers: Server[] = [], licences: Licence[] = []) {
+function look(
+  tunnels: ProbedTunnel[],
+  traffic: Interval = new Interval(),
+  servers: Server[] = [],
+  licences: Licence[] = [],
+) {
   return conditionsOf({ tunnels, servers, licences, recent: () => traffic, now: NOW });
 }
 
@@ -57,7 +62,7 @@ describe('conditionsOf', () => {
         tunnelIds: ['a', 'b', 'c'],
       },
     ]);
-    const [first] = tunnels as [Tunnel];
+    const [first] = tunnels as [ProbedTunnel];
     expect(messages(look([first]))).toEqual(['exit.example cannot be reached: a is down.']);
     expect(look([{ ...first, ...rules({ server: false }) }])).toMatchObject([{ id: 'down a' }]);
     expect(look([{ ...first, ...rules({ server: false, down: null }) }])).toEqual([]);

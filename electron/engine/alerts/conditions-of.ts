@@ -1,7 +1,7 @@
 import { AlertRules } from '../../../shared/contract/alert.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import type { Server } from '../../../shared/contract/server.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import type { Interval } from '../metrics/interval.ts';
 import type { Condition } from './condition.ts';
 import { expiryConditions } from './expiry-conditions.ts';
@@ -19,7 +19,7 @@ const MANY_NAMES = 5;
 const P95 = [0.95];
 
 export interface AlertInputs {
-  readonly tunnels: readonly Tunnel[];
+  readonly tunnels: readonly ProbedTunnel[];
   readonly servers: readonly Server[];
   readonly licences: readonly Licence[];
   /** What a tunnel did in the last WINDOW_S. */
@@ -41,12 +41,12 @@ export function conditionsOf(inputs: AlertInputs): Condition[] {
   ];
 }
 
-function rulesOf({ alerts }: Tunnel): AlertRules {
+function rulesOf({ alerts }: ProbedTunnel): AlertRules {
   return alerts ?? USUAL_RULES;
 }
 
 /** One exit server that is away is one trouble, however many tunnels it takes down. */
-function serverConditions(running: readonly Tunnel[]): Condition[] {
+function serverConditions(running: readonly ProbedTunnel[]): Condition[] {
   const away = running.filter((tunnel) => tunnel.status.state === 'reconnecting' && rulesOf(tunnel).server);
   return [...Map.groupBy(away, ({ serverId }) => serverId)].map(([serverId, tunnels]) => {
     const label = tunnels[0]?.serverLabel ?? serverId;
@@ -63,7 +63,7 @@ function serverConditions(running: readonly Tunnel[]): Condition[] {
   });
 }
 
-function namesOf(tunnels: readonly Tunnel[]): string {
+function namesOf(tunnels: readonly ProbedTunnel[]): string {
   const names = tunnels.slice(0, MANY_NAMES).map(({ name }) => name);
   const more = tunnels.length > MANY_NAMES ? ` and ${tunnels.length - MANY_NAMES} more` : '';
   return tunnels.length === 1
@@ -71,7 +71,7 @@ function namesOf(tunnels: readonly Tunnel[]): string {
     : `${tunnels.length} tunnels are down (${names.join(', ')}${more})`;
 }
 
-function downConditions(tunnel: Tunnel): Condition[] {
+function downConditions(tunnel: ProbedTunnel): Condition[] {
   const { id, name, status } = tunnel;
   const { down, server } = rulesOf(tunnel);
   const isDown =
@@ -91,7 +91,7 @@ function downConditions(tunnel: Tunnel): Condition[] {
   ];
 }
 
-function trafficConditions(tunnel: Tunnel, { requests, durations }: Interval): Condition[] {
+function trafficConditions(tunnel: ProbedTunnel, { requests, durations }: Interval): Condition[] {
   const { id, name } = tunnel;
   const { errors, slow } = rulesOf(tunnel);
   const { other, ...answered } = requests.byClass();

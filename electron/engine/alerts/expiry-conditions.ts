@@ -1,7 +1,7 @@
 import type { AlertRules } from '../../../shared/contract/alert.ts';
 import type { Licence } from '../../../shared/contract/licence.ts';
 import type { Server } from '../../../shared/contract/server.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import type { Condition } from './condition.ts';
 
 const DAY_MS = 86_400_000;
@@ -22,16 +22,16 @@ export interface Expiring {
 
 /** Finds certificates of public URLs, tokens of exit servers and licences that end soon. */
 export function expiryConditions(
-  running: readonly Tunnel[],
+  running: readonly ProbedTunnel[],
   { servers, licences: held }: Expiring,
-  rulesOf: (tunnel: Tunnel) => AlertRules,
+  rulesOf: (tunnel: ProbedTunnel) => AlertRules,
   now: number,
 ): Condition[] {
   const watched = running.filter((tunnel) => rulesOf(tunnel).expiry);
   return [...certificates(watched, now), ...tokens(watched, servers, now), ...licences(watched, held)];
 }
 
-function certificates(watched: readonly Tunnel[], now: number): Condition[] {
+function certificates(watched: readonly ProbedTunnel[], now: number): Condition[] {
   return watched.flatMap(({ id, name, publicUrl, probes }) => {
     const endsAt = probes.publicUrl.certificateExpiresAt;
     if (endsAt === undefined || publicUrl === undefined || endsAt - now > CERTIFICATE_NOTICE_MS) return [];
@@ -45,7 +45,7 @@ function certificates(watched: readonly Tunnel[], now: number): Condition[] {
   });
 }
 
-function tokens(watched: readonly Tunnel[], servers: readonly Server[], now: number): Condition[] {
+function tokens(watched: readonly ProbedTunnel[], servers: readonly Server[], now: number): Condition[] {
   return servers.flatMap(({ id, label, tokenGrant }) => {
     const tunnelIds = watched.filter(({ serverId }) => serverId === id).map((tunnel) => tunnel.id);
     const endsAt = tokenGrant?.expiresAt === undefined ? Number.NaN : Date.parse(tokenGrant.expiresAt);
@@ -59,7 +59,7 @@ function tokens(watched: readonly Tunnel[], servers: readonly Server[], now: num
   });
 }
 
-function licences(watched: readonly Tunnel[], held: readonly Licence[]): Condition[] {
+function licences(watched: readonly ProbedTunnel[], held: readonly Licence[]): Condition[] {
   return held.flatMap(({ id, plan, issuer, serverIds, validUntil, daysLeft }) => {
     const tunnelIds = watched.filter(({ serverId }) => serverIds.includes(serverId)).map((tunnel) => tunnel.id);
     // The days go by the exit server's clock, as the licence does: this computer's may be off.

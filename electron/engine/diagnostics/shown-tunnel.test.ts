@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { Tunnel } from '../../../shared/contract/tunnel.ts';
+import { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { quiet, shownTunnel } from './shown-tunnel.ts';
 
 const PROBE = { state: 'ok' } as const;
 const COMMAND = { command: 'PASSWORD=planted npm start', cwd: '/', startTimeoutSeconds: 60, idleMinutes: 10 };
 
-function aTunnel(change: object): Tunnel {
-  return Tunnel.parse({
+function aTunnel(change: object): ProbedTunnel {
+  return ProbedTunnel.parse({
     ...{ id: 't', name: 'shop', kind: 'http', upstream: 'http://127.0.0.1:3000', serverId: 's', hostHeader: 'keep' },
     ...{
       enabled: true,

@@ -1,10 +1,10 @@
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 
 /** Words that may repeat what a command of the user printed. */
 const LEFT_OUT = '(left out: it may repeat what the tunnel’s command printed)';
 
 /** What may be told of a tunnel to somebody who helps: a choice of fields, so that a new one is left out until somebody thinks of it. */
-export function shownTunnel(tunnel: Tunnel) {
+export function shownTunnel(tunnel: ProbedTunnel) {
   const { rules, onDemand, onDemandState, healthCheck } = tunnel;
   const { id, name, kind, upstream, serverId, alsoServerIds, enabled, hostHeader, proxyProtocol, shared } = tunnel;
   const { remotePort, localPort, publicUrl, serverLabel, alerts, ended, transport, proxy, linkNote } = tunnel;
@@ -34,7 +34,7 @@ export function shownTunnel(tunnel: Tunnel) {
 }
 
 /** The same value without the messages in it, where the tunnel runs a command. */
-export function quiet<Value>(tunnel: Pick<Tunnel, 'onDemand'> | undefined, value: Value): Value {
+export function quiet<Value>(tunnel: Pick<ProbedTunnel, 'onDemand'> | undefined, value: Value): Value {
   if (tunnel?.onDemand === undefined) return value;
   const text = JSON.stringify(value, (name, part: unknown) =>
     name === 'message' && typeof part === 'string' ? LEFT_OUT : part,

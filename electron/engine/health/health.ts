@@ -1,5 +1,5 @@
 import type { HealthTimeline } from '../../../shared/contract/health.ts';
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import type { HistoryDisk } from '../history/history.ts';
 import type { Live } from '../live.ts';
 import { StatusRecorder } from './status-recorder.ts';
@@ -18,7 +18,7 @@ export class Health {
   }
 
   /** Keeps every change of a status from now on. */
-  follow(tunnels: Live<Tunnel[]>): () => void {
+  follow(tunnels: Live<ProbedTunnel[]>): () => void {
     if (!this.#disk) return () => {};
     const { recorder } = this.#disk;
     const statuses = new StatusRecorder((change) => recorder.change(change));

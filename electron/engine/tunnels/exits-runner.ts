@@ -1,6 +1,6 @@
 import type { OnDemandState } from '../../../shared/contract/on-demand.ts';
 import type { LinkWay } from '../../../shared/contract/server.ts';
-import type { Probes, TunnelConfig, TunnelExit, TunnelStatus } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnelExit, Probes, TunnelConfig, TunnelStatus } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import { jointStatus } from './joint-status.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -66,7 +66,7 @@ export class ExitsRunner {
   }
 
   /** Each of them, as the page shows it. */
-  get exits(): TunnelExit[] {
+  get exits(): ProbedTunnelExit[] {
     return this.#exits.map((exit) => {
       const { status, probes, publicUrl } = exit.runner;
       exit.publicUrl = publicUrl ?? exit.publicUrl;

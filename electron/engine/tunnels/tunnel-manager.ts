@@ -1,5 +1,5 @@
 import type { MadeSecrets, RulesEdit } from '../../../shared/contract/rules.ts';
-import type { Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { TunnelRules } from '../../../shared/rules/tunnel-rules.ts';
 import type { LinkUsed } from '../../../shared/wire/messages.ts';
 import { Live } from '../live.ts';
@@ -38,7 +38,7 @@ export interface ManagerParts extends TunnelRunnersParts {
 
 /** The tunnels that the user has: keeps them, runs those that are enabled, and tells how each is. */
 export class TunnelManager {
-  readonly tunnels = new Live<Tunnel[]>([]);
+  readonly tunnels = new Live<ProbedTunnel[]>([]);
   readonly #parts: ManagerParts;
   readonly #configs: TunnelConfigs;
   readonly #runners: TunnelRunners;
@@ -81,7 +81,7 @@ export class TunnelManager {
     return this.#runners.measurement(id);
   }
 
-  async share(request: ShareRequest): Promise<Tunnel> {
+  async share(request: ShareRequest): Promise<ProbedTunnel> {
     // The only wait: what follows must not be interleaved with another click on the same service.
     const lookedAt = await lookAtTarget(request, this.#parts.services);
     const config = newTunnel.share(request, lookedAt, this.#beside);
@@ -90,7 +90,7 @@ export class TunnelManager {
   }
 
   /** Reaches a service over there on a port of this computer. */
-  async forward(request: ForwardRequest): Promise<Tunnel> {
+  async forward(request: ForwardRequest): Promise<ProbedTunnel> {
     const config = newTunnel.forward(request, this.#beside);
     const same = this.#configs.all.find((other) => isSameTunnel(other, config, request));
     return this.#startSameOr(same, config, false);
@@ -102,7 +102,7 @@ export class TunnelManager {
     this.#publish();
   }
 
-  startTunnel(id: string): Tunnel {
+  startTunnel(id: string): ProbedTunnel {
     const config = this.#configs.get(id);
     if (isExpired(config)) {
       throw new RequestError(
@@ -118,14 +118,14 @@ export class TunnelManager {
     return this.#publishAndGet(id);
   }
 
-  stopTunnel(id: string): Tunnel {
+  stopTunnel(id: string): ProbedTunnel {
     const config = this.#configs.get(id);
     if (config.enabled) this.#configs.replace({ ...config, enabled: false });
     this.#runners.halt(id);
     return this.#publishAndGet(id);
   }
 
-  retry(id: string): Tunnel {
+  retry(id: string): ProbedTunnel {
     const config = this.#configs.get(id);
     if (!config.enabled) return this.startTunnel(id);
     const supervisor = this.#parts.servers.supervisor(config.serverId);
@@ -153,7 +153,7 @@ export class TunnelManager {
   }
 
   /** Changes a tunnel; one that runs is closed and opened anew with the change, unless all of it can be changed live. */
-  async update(id: string, edit: TunnelEdit): Promise<Tunnel> {
+  async update(id: string, edit: TunnelEdit): Promise<ProbedTunnel> {
     // Before anything else, as in `share`; made once more by what the tunnel is after the wait.
     await editedFoldersAreThere(this.#configs.get(id), edit);
     return this.#change(id, edit);
@@ -164,7 +164,7 @@ export class TunnelManager {
     this.#change(id, { name });
   }
 
-  #change(id: string, edit: TunnelEdit): Tunnel {
+  #change(id: string, edit: TunnelEdit): ProbedTunnel {
     const changed = editedTunnel(this.#configs.get(id), edit);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);
@@ -185,7 +185,7 @@ export class TunnelManager {
   }
 
   /** Changes a tunnel's rules: they hold for every request from now on, and nothing that runs is broken off. */
-  setRules(id: string, rules: TunnelRules): Tunnel {
+  setRules(id: string, rules: TunnelRules): ProbedTunnel {
     const config = this.#configs.get(id);
     this.#saveRules(config, checkRules(config, rules));
     return this.#publishAndGet(id);
@@ -209,7 +209,7 @@ export class TunnelManager {
     this.#publish();
   }
 
-  undoRemove(id: string): Tunnel {
+  undoRemove(id: string): ProbedTunnel {
     const config = this.#removed.get(id);
     if (!config) throw new RequestError('NOT_FOUND', 'This tunnel can no longer be brought back: share it again.');
     this.#configs.add(config);
@@ -223,7 +223,7 @@ export class TunnelManager {
     return this.#configs.get(id);
   }
 
-  get(id: string): Tunnel {
+  get(id: string): ProbedTunnel {
     return this.#view(this.#configs.get(id));
   }
 
@@ -234,7 +234,7 @@ export class TunnelManager {
   }
 
   /** @param generated whether the user left the name to us, so that another one may take its place */
-  #startSameOr(same: TunnelConfig | undefined, config: TunnelConfig, generated: boolean): Promise<Tunnel> {
+  #startSameOr(same: TunnelConfig | undefined, config: TunnelConfig, generated: boolean): Promise<ProbedTunnel> {
     if (same) return untilKnown(this.startTunnel(same.id).id, this, 0);
     this.#configs.add(config);
     this.#runners.run(config);
@@ -270,14 +270,14 @@ export class TunnelManager {
 
   // ── telling ──
 
-  #view(config: TunnelConfig): Tunnel {
+  #view(config: TunnelConfig): ProbedTunnel {
     const runner = this.#runners.get(config.id);
     if (runner?.publicUrl) this.#publicUrls.set(config.id, runner.publicUrl);
     const publicUrl = this.#publicUrls.get(config.id);
     return tunnelView(config, runner, { publicUrl, serverLabel: this.#parts.servers.label(config.serverId) });
   }
 
-  #publishAndGet(id: string): Tunnel {
+  #publishAndGet(id: string): ProbedTunnel {
     this.#publish();
     return this.get(id);
   }

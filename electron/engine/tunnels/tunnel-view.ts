@@ -1,4 +1,4 @@
-import type { Probes, Tunnel, TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel, Probes, TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { rulesView } from '../rules/rules-view.ts';
 import { stoppedStatus } from '../rules/stopped-status.ts';
 import { ExitsRunner } from './exits-runner.ts';
@@ -21,7 +21,7 @@ export function tunnelView(
   config: TunnelConfig,
   runner: Runner | undefined,
   shown: { publicUrl: string | undefined; serverLabel: string },
-): Tunnel {
+): ProbedTunnel {
   return {
     ...config,
     ...shown,

@@ -1,4 +1,4 @@
-import type { Tunnel } from '../../../shared/contract/tunnel.ts';
+import type { ProbedTunnel } from '../../../shared/contract/tunnel.ts';
 import type { Live } from '../live.ts';
 import { alternativeName } from './tunnel-name.ts';
 
@@ -7,9 +7,9 @@ const SHARE_WAIT_MS = 20_000;
 
 /** The tunnels among which one is waited for. */
 export interface WatchedTunnels {
-  readonly tunnels: Live<Tunnel[]>;
+  readonly tunnels: Live<ProbedTunnel[]>;
   /** Throws where it is gone. */
-  get(id: string): Tunnel;
+  get(id: string): ProbedTunnel;
   isOpen(id: string): boolean;
   rename(id: string, name: string): void;
 }
@@ -18,8 +18,8 @@ export interface WatchedTunnels {
  * Resolves when the exit server has answered for a tunnel. A name that somebody else has gives way to another one, `renames` times: for those that
  * the user left to us.
  */
-export function untilKnown(id: string, watched: WatchedTunnels, renames: number): Promise<Tunnel> {
-  const { promise, resolve, reject } = Promise.withResolvers<Tunnel>();
+export function untilKnown(id: string, watched: WatchedTunnels, renames: number): Promise<ProbedTunnel> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProbedTunnel>();
   let left = renames;
   const done = (end: () => void) => {
     clearTimeout(timer);

@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/format-duration.ts';
 import { shortAddress } from '../../format/short-address.ts';
 import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './probe-line.module.css';
+import { useProbes } from './use-probes.ts';
 
 const SIGNS: Record<Probe['state'], Icon> = { ok: IconCheck, failed: IconX, unknown: IconHelp };
 const WORDS: Record<Probe['state'], string> = { ok: 'OK', failed: 'Failed', unknown: 'Not checked yet' };
@@ -19,7 +20,8 @@ const UNKNOWN: Probes = {
 
 /** The three probes in the order of the way: you → link → port → public URL. */
 export function ProbeLine({ tunnel }: { tunnel: Tunnel }) {
-  const probes = useIsStale() ? UNKNOWN : tunnel.probes;
+  const known = useProbes(tunnel.id);
+  const probes = useIsStale() ? UNKNOWN : known;
   const now = useNow(true);
   return (
     <ol className={classes.way} aria-label="Probes">

@@ -58,15 +58,7 @@ export const TunnelRow = memo(function TunnelRow({ tunnel, isFirst }: TunnelRowP
       {isDrawn && <Below tunnel={tunnel} />}
     </li>
   );
-}, showsTheSame);
-
-/** The probes, which answer every few seconds, are no part of a row. */
-function showsTheSame(before: TunnelRowProps, after: TunnelRowProps): boolean {
-  if (before.tunnel === after.tunnel) return true;
-  const fields = new Set([...Object.keys(before.tunnel), ...Object.keys(after.tunnel)]) as Set<keyof Tunnel>;
-  fields.delete('probes');
-  return [...fields].every((field) => before.tunnel[field] === after.tunnel[field]);
-}
+});
 
 function Beside({ tunnel }: { tunnel: Tunnel }) {
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Probe, Tunnel } from '../../../../shared/contract/tunnel.ts';
+import type { Probe, ProbedTunnel } from '../../../../shared/contract/tunnel.ts';
 import { Live } from '../../live.ts';
 import { joinedEngine } from '../testing/examine.ts';
 import { checkDns, type LookUp } from './dns.ts';
@@ -25,7 +25,8 @@ async function checkProbed(state: Probe['state'], server: string, ...publicUrls:
   const { settings, servers, network } = await joinedEngine(server);
   const serverId = servers.servers.value[1]?.id;
   const shown = publicUrls.map(
-    (publicUrl) => ({ kind: 'http', enabled: true, serverId, publicUrl, probes: { publicUrl: { state } } }) as Tunnel,
+    (publicUrl) =>
+      ({ kind: 'http', enabled: true, serverId, publicUrl, probes: { publicUrl: { state } } }) as ProbedTunnel,
   );
   return checkDns({ settings, network, tunnels: { tunnels: new Live(shown) } }, AbortSignal.abort(), lookUp);
 }
