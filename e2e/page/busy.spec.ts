@@ -1,7 +1,10 @@
 import { expect, type Page } from '@playwright/test';
+import { aRequest } from '../fixtures/fake-request-values.ts';
 import { aSample, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
 import { RenderedRows } from '../fixtures/rendered-rows.ts';
+import { ScrollingLayers } from '../fixtures/scrolling-layers.ts';
+import { RequestsPage } from '../pages/requests-page.ts';
 
 const COUNT = 200;
 /** Those in view and some windows before and behind them. */
@@ -70,4 +73,18 @@ test('what the engine tells of 200 tunnels makes only that anew in which it can 
   const counts = await rendered.take();
   expect(Object.keys(counts).length).toBeLessThan(MOST_DRAWN);
   expect(Math.max(...Object.values(counts))).toBeLessThanOrEqual(MOST_FOR_NUMBERS);
+});
+
+test('what scrolls is a layer of its own, which is not painted anew in each frame', async ({ app, home, page }) => {
+  app.engine.tunnels.set(probed(NOW));
+  for (let id = 1; id <= COUNT; id += 1) app.engine.requests.add(aRequest({ id }));
+  await home.open();
+  await home.row('service-1').root.hover();
+  const layers = new ScrollingLayers(page);
+  await expect(async () => expect(await layers.afterScrolling(100)).toContain('main')).toPass();
+
+  const requests = new RequestsPage(page, app);
+  await requests.open();
+  await requests.rows().first().hover();
+  await expect(async () => expect(await layers.afterScrolling(100)).toContain('listbox')).toPass();
 });
