@@ -8,13 +8,14 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium } from '@playwright/test';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
 import { CHROMIUM_ARGS, chromiumPath } from '../e2e/fixtures/chromium.ts';
 import { Processes } from '../e2e/fixtures/processes.ts';
 import { BusyApp } from './page/busy-app.ts';
 import { firstRun } from './page/first-run.ts';
 import { watchMemory } from './page/memory.ts';
-import { firstRunRows, memoryRows, openedRows, type Row, scrollRows } from './page/rows.ts';
+import { scrollPlainRows } from './page/reference.ts';
+import { firstRunRows, memoryRows, openedRows, type Row, referenceRows, scrollRows } from './page/rows.ts';
 import { scroll } from './page/scroll.ts';
 import { timeToUsable } from './page/time-to-usable.ts';
 import { trace } from './page/trace.ts';
@@ -76,30 +77,46 @@ async function measure(browser: Browser): Promise<Row[]> {
   if (parts.has('usable')) rows.push(...openedRows('quiet', await times(runs, () => timeToUsable(browser, url))));
   await app.startVisitors();
   if (parts.has('usable')) rows.push(...openedRows('under load', await times(runs, () => timeToUsable(browser, url))));
-  if (parts.has('scroll') || parts.has('memory')) rows.push(...(await measurePage(browser, url)));
+  if (parts.has('scroll')) rows.push(...(await measureScrolling(browser, url)));
+  if (parts.has('memory')) rows.push(...(await measureMemory(browser, url)));
   rows.push({ what: 'requests that were answered a second', measured: app.perSecond.toFixed(0), wanted: values.rate });
   return rows;
 }
 
-/** What one page does that stays open under load. */
-async function measurePage(browser: Browser, url: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-  const session = await page.context().newCDPSession(page);
+/** How one page scrolls under load, between two looks at what this machine can draw. */
+async function measureScrolling(browser: Browser, url: string): Promise<Row[]> {
   const seconds = Number(values.seconds);
-  await page.goto(url);
-  await page.getByRole('list', { name: 'Tunnels' }).waitFor();
-  if (parts.has('scroll')) {
-    rows.push(...scrollRows('Tunnels', await trace(session, () => scroll(page.getByRole('main'), session, seconds))));
-    await page.getByRole('link', { name: 'Requests', exact: true }).click();
-    const list = page.getByRole('listbox', { name: 'Requests, newest first' });
-    const whole = page.getByRole('option').and(page.locator(`[aria-setsize="${MOST_ROWS}"]`));
-    await whole.first().waitFor({ timeout: GROW_MS });
-    rows.push(...scrollRows('Requests', await trace(session, () => scroll(list, session, seconds))));
-  }
-  if (parts.has('memory')) rows.push(...memoryRows(await watchMemory(page, session, Number(values.minutes))));
+  const plain = [await scrollPlainRows(browser, Number(values.tunnels), seconds)];
+  const { page, session } = await openPage(browser, url);
+  const tunnels = await trace(session, () => scroll(page.getByRole('main'), session, seconds));
+  await page.getByRole('link', { name: 'Requests', exact: true }).click();
+  const list = page.getByRole('listbox', { name: 'Requests, newest first' });
+  const whole = page.getByRole('option').and(page.locator(`[aria-setsize="${MOST_ROWS}"]`));
+  await whole.first().waitFor({ timeout: GROW_MS });
+  const requests = await trace(session, () => scroll(list, session, seconds));
+  await page.close();
+  plain.push(await scrollPlainRows(browser, Number(values.tunnels), seconds));
+  return [
+    ...referenceRows(plain),
+    ...scrollRows('Tunnels', tunnels, plain),
+    ...scrollRows('Requests', requests, plain),
+  ];
+}
+
+/** Whether the memory of one page stays level that stays open under load. */
+async function measureMemory(browser: Browser, url: string): Promise<Row[]> {
+  const { page, session } = await openPage(browser, url);
+  const rows = memoryRows(await watchMemory(page, session, Number(values.minutes)));
   await page.close();
   return rows;
+}
+
+async function openPage(browser: Browser, url: string): Promise<{ page: Page; session: CDPSession }> {
+  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  const session = await page.context().newCDPSession(page);
+  await page.goto(url);
+  await page.getByRole('list', { name: 'Tunnels' }).waitFor();
+  return { page, session };
 }
 
 async function times<T>(count: number, act: () => Promise<T>): Promise<T[]> {

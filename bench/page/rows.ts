@@ -56,14 +56,44 @@ export function openedRows(when: string, opened: readonly Opened[]): Row[] {
   ];
 }
 
-/** Judged by the thread's own CPU time: what other programs took of the cores is not the page's doing. */
-export function scrollRows(view: string, { framesPerSecond, long, longest, busy }: TraceResult): Row[] {
+/** What scrolling plain rows comes to, before and after the page's views: what this machine can draw at most. */
+export function referenceRows(runs: readonly TraceResult[]): Row[] {
+  const both = (of: (run: TraceResult) => number, digits: number) =>
+    runs.map((run) => of(run).toFixed(digits)).join(' and ');
   return [
     {
-      what: `${view}: frames a second while scrolled`,
-      measured: framesPerSecond.toFixed(0),
+      what: 'plain rows: frames a second while scrolled, before and after',
+      measured: both(({ framesPerSecond }) => framesPerSecond, 0),
+      wanted: '',
+    },
+    {
+      what: 'plain rows: CPU of all threads a frame',
+      measured: `${both(({ cpuPerFrame }) => cpuPerFrame, 1)} ms`,
+      wanted: '',
+    },
+  ];
+}
+
+/**
+ * Judged by the thread's own CPU time: what other programs took of the cores is not the page's doing.
+ * @param plain the same for plain rows
+ */
+export function scrollRows(view: string, result: TraceResult, plain: readonly TraceResult[]): Row[] {
+  const { framesPerSecond, cpuPerFrame, long, longest, busy } = result;
+  const mean = (of: (run: TraceResult) => number) => plain.reduce((sum, run) => sum + of(run), 0) / plain.length;
+  const ratio = framesPerSecond / mean((run) => run.framesPerSecond);
+  const cost = cpuPerFrame / mean((run) => run.cpuPerFrame);
+  return [
+    {
+      what: `${view}: frames a second while scrolled; as a share of plain rows`,
+      measured: `${framesPerSecond.toFixed(0)}; ${ratio.toFixed(2)} ×`,
       wanted: '60',
       met: framesPerSecond >= FRAMES,
+    },
+    {
+      what: `${view}: CPU of all threads a frame; as a multiple of plain rows`,
+      measured: `${cpuPerFrame.toFixed(1)} ms; ${cost.toFixed(1)} ×`,
+      wanted: '',
     },
     {
       what: `${view}: tasks with over ${LONG_MS} ms of CPU; by the clock`,

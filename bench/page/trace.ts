@@ -37,6 +37,8 @@ export interface Task {
 export interface TraceResult {
   /** What the compositor drew. */
   readonly framesPerSecond: number;
+  /** What a drawn frame cost, CPU ms of all of Chromium's threads: it says more than frames a second where others have a share of the cores. */
+  readonly cpuPerFrame: number;
   /** The longest by wall time, and by CPU time. */
   readonly longest: { readonly wall: Task; readonly cpu: Task };
   /** How many tasks were over LONG_MS. */
@@ -77,10 +79,17 @@ function read(events: readonly TraceEvent[]): TraceResult {
   const long = (by: 'dur' | 'tdur') => tasks.filter((task) => (task[by] ?? 0) > LONG_MS * US_PER_MS).length;
   return {
     framesPerSecond: frames / seconds,
+    cpuPerFrame: cpuOf(events) / frames,
     longest: { wall: told(longest('dur'), own), cpu: told(longest('tdur'), own) },
     long: { wall: long('dur'), cpu: long('tdur') },
     busy: tasks.reduce((sum, { tdur = 0 }) => sum + tdur, 0) / 1_000_000 / seconds,
   };
+}
+
+/** CPU time of all threads, ms. */
+function cpuOf(events: readonly TraceEvent[]): number {
+  const work = events.filter(({ ph, name }) => ph === 'X' && (name === 'RunTask' || name === 'ThreadPool_RunTask'));
+  return work.reduce((sum, { tdur = 0 }) => sum + tdur, 0) / US_PER_MS;
 }
 
 function told(task: TraceEvent, own: readonly TraceEvent[]): Task {
