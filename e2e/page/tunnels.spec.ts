@@ -214,6 +214,8 @@ test('shows a row that is asked for, whatever the list was narrowed down to', as
   fillLongList(app.engine);
   app.engine.onShare = () => aTunnel({ name: 'new-one' });
   await home.open();
+  // Without a page there is nobody to take the shortcut.
+  await expect(home.inTrouble).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('textbox', { name: 'Command' }).fill('in trouble');
   await page.keyboard.press('Enter');
