@@ -84,8 +84,10 @@ test('makes rules', async ({ app, home, page, keys }) => {
   await keys.goTo(rules.form.getByRole('combobox', { name: 'Host header' }));
   await page.keyboard.press('Enter');
   // The list takes the keys when it has faded in.
-  await expect(page.getByRole('option').first()).toBeVisible();
-  await page.keyboard.press('ArrowDown');
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('option').nth(1)).toHaveAttribute('data-combobox-selected', { timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Enter');
   await keys.press(rules.save);
   await expect(rules.summary).toContainText('Visitors need 1 account');
