@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { access, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileAtomically } from '../../../shared/create-file-atomically.ts';
+import { isThere } from '../../../shared/is-there.ts';
 import { CipherProblem } from './cipher-problem.ts';
 import type { Decrypted, SecretCipher } from './secret-cipher.ts';
 
@@ -45,7 +46,7 @@ export class KeyFileCipher implements SecretCipher {
       throw new Error('This secret was not written by this version of Porthole.');
     }
     // A key made now would decrypt nothing, and stand where the lost one has to go back to.
-    if (this.#key === undefined && !(await exists(this.#path))) {
+    if (this.#key === undefined && !(await isThere(this.#path))) {
       throw new CipherProblem(`The key file ${this.#path} is gone: put it back, or enter this secret again.`);
     }
     const nonce = data.subarray(1, 1 + NONCE_BYTES);
@@ -67,7 +68,7 @@ export class KeyFileCipher implements SecretCipher {
 }
 
 async function readOrMakeKey(path: string): Promise<Buffer> {
-  if (!(await exists(path))) {
+  if (!(await isThere(path))) {
     try {
       return await makeKey(path);
     } catch (error) {
@@ -84,13 +85,6 @@ async function readOrMakeKey(path: string): Promise<Buffer> {
   if (key.length !== KEY_BYTES)
     throw new CipherProblem(`The key file ${path} is damaged: restore it, or remove it and enter the tokens again.`);
   return key;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Makes the key file, or rejects with EEXIST: two starts at once must end with one key. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Finding } from '../../../../shared/contract/doctor.ts';
+import { isThere } from '../../../../shared/is-there.ts';
 import { readSettings } from '../../settings/settings-schema.ts';
 import type { DoctorParts } from '../doctor-parts.ts';
 import { findings } from '../findings.ts';
@@ -22,11 +23,7 @@ const PRIVATE = /^(?:settings|config|secrets|requests|history|page)\b/;
 export async function checkDisk(parts: DoctorParts): Promise<Finding[]> {
   const { dataDir } = parts;
   if (dataDir === '') return [findings.skipped('Data folder', 'Nothing is kept on the disk here.')];
-  const isThere = await access(dataDir).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
+  if (!(await isThere(dataDir))) {
     return [findings.skipped('Data folder', `${dataDir} is not there yet: the app makes it at its first start.`)];
   }
   return (await Promise.all([room(dataDir), trial(dataDir), settings(parts), names(dataDir)])).flat();
