@@ -1,22 +1,11 @@
 import { expect, it } from 'vitest';
+import { SILENT_LOG, TestSettingsFile } from '../engine/testing/test-engine.ts';
 import { AllTunnels } from './all-tunnels.ts';
 import { DesktopState } from './desktop-state.ts';
 import { testTunnel } from './testing/test-tunnel.ts';
 
 function setUp(failing?: string) {
-  let kept: unknown;
-  const state = new DesktopState(
-    {
-      path: 'desktop.json',
-      read: () => kept,
-      write: (value) => {
-        kept = value;
-      },
-      saved: async () => {},
-      setAside: () => '',
-    },
-    { warn() {} },
-  );
+  const state = new DesktopState(new TestSettingsFile(), SILENT_LOG);
   const tunnels = ['a', 'b', 'c'].map((id) => testTunnel({ id, enabled: id !== 'c' }));
   const set = (id: string, enabled: boolean) => {
     if (id === failing) throw new Error(`${id} does not obey`);

@@ -1,9 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { RequestError } from '../engine/request-error.ts';
+import { SILENT_LOG, TestSettingsFile } from '../engine/testing/test-engine.ts';
 import { DesktopChoices } from './desktop-choices.ts';
 import { DesktopState } from './desktop-state.ts';
 
-let kept: unknown;
+let kept: TestSettingsFile;
 /** What the system does at login. */
 let startsAtLogin: boolean;
 let refusal: string | undefined;
@@ -17,22 +18,11 @@ const loginItem = {
 };
 
 function state(): DesktopState {
-  return new DesktopState(
-    {
-      path: 'desktop.json',
-      read: () => kept,
-      write: (value) => {
-        kept = value;
-      },
-      saved: async () => {},
-      setAside: () => '',
-    },
-    { warn() {} },
-  );
+  return new DesktopState(kept, SILENT_LOG);
 }
 
 beforeEach(() => {
-  kept = undefined;
+  kept = new TestSettingsFile();
   startsAtLogin = false;
   refusal = undefined;
 });
@@ -44,7 +34,7 @@ it('keeps what is its own, and asks the system for the rest', async () => {
   expect(await choices.update({ startAtLogin: true, lookForUpdates: false })).toMatchObject({ startAtLogin: true });
   const later = await DesktopChoices.read(state(), loginItem);
   expect(later.settings.value).toEqual({ startAtLogin: true, notifyAlerts: false, lookForUpdates: false });
-  expect(JSON.stringify(kept)).not.toContain('startAtLogin');
+  expect(JSON.stringify(kept.content)).not.toContain('startAtLogin');
 });
 
 it('says what the system said where it does not take it, and goes on with what holds', async () => {

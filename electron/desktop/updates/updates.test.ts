@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UpdateStep } from '../../../shared/contract/updates.ts';
+import { SILENT_LOG, TestSettingsFile } from '../../engine/testing/test-engine.ts';
 import { DesktopState } from '../desktop-state.ts';
 import { TestLog } from '../testing/test-log.ts';
 import type { DownloadProgress, UpdateSource } from './update-source.ts';
@@ -36,22 +37,11 @@ class TestSource implements UpdateSource {
   }
 }
 
-let kept: unknown;
+let kept: TestSettingsFile;
 let source: TestSource;
 
 function setUp(parts: Partial<UpdatesParts> = {}) {
-  const state = new DesktopState(
-    {
-      path: 'desktop.json',
-      read: () => kept,
-      write: (value) => {
-        kept = value;
-      },
-      saved: async () => {},
-      setAside: () => '',
-    },
-    { warn() {} },
-  );
+  const state = new DesktopState(kept, SILENT_LOG);
   const updates = new Updates({
     off: undefined,
     source,
@@ -78,7 +68,7 @@ const settled = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  kept = undefined;
+  kept = new TestSettingsFile();
   source = new TestSource();
 });
 afterEach(() => void vi.useRealTimers());
