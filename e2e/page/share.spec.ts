@@ -20,6 +20,22 @@ test('shares a typed port: the row is green, its URL is in the clipboard and a t
   expect(app.engine.calls).toEqual(['share 3000']);
 });
 
+test('counts a click that is quicker than the connection to the engine', async ({ app, home, page }) => {
+  app.engine.onShare = () => aTunnel({ name: 'my-shop' });
+  const connection = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/rpc/, async (socket) => {
+    await connection.promise;
+    socket.connectToServer();
+  });
+  await home.open();
+  await home.share('3000');
+  await expect(home.summary).toHaveText('Connecting…');
+  await expect(home.shareButton).toHaveAttribute('data-loading', 'true');
+  connection.resolve();
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+  expect(app.engine.calls).toEqual(['share 3000']);
+});
+
 test('shares a detected service in one click; then its chip leads to the row', async ({ app, home }) => {
   app.engine.services.set([aService({ port: 5173, program: 'vite', project: 'my-shop' })]);
   app.engine.onShare = (target) => aTunnel({ name: 'my-shop', upstream: `http://127.0.0.1:${target}` });
