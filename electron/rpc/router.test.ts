@@ -81,10 +81,14 @@ describe('router: sharing', () => {
     const port = await closedPort();
     const found = { id: String(port), port, addresses: ['127.0.0.1'], kind: 'http', tls: true } as const;
     vi.spyOn(engine.services, 'lookUp').mockResolvedValue({ ...found, addresses: [...found.addresses] });
-    expect(await client.tunnels.share({ target: String(port), kind: 'http' })).toMatchObject({
-      kind: 'http',
-      upstream: `https://127.0.0.1:${port}`,
-    });
+    const secure = { kind: 'http', upstream: `https://127.0.0.1:${port}` };
+    const tunnel = await client.tunnels.share({ target: String(port), kind: 'http' });
+    expect(tunnel).toMatchObject(secure);
+    // A tunnel that was led elsewhere comes back to it the same way.
+    const { id } = tunnel;
+    await client.tunnels.update({ id, edit: { target: `http://127.0.0.1:${port}` } });
+    vi.spyOn(engine.services, 'speaksTls').mockResolvedValue(true);
+    expect(await client.tunnels.update({ id, edit: { target: String(port) } })).toMatchObject(secure);
   });
 
   it('chooses another name where a generated one is taken by somebody else', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { editedFoldersAreThere, editedTunnel } from './edited-tunnel.ts';
+import { editedFoldersAreThere, editedTargetIsSecure, editedTunnel } from './edited-tunnel.ts';
 
 const BLOG: TunnelConfig = {
   id: '1',
@@ -58,4 +58,19 @@ it('wants a folder that the change names to be there, and no other', async () =>
   });
   const moved = { onDemand: { ...onDemand, cwd: gone } };
   await expect(editedFoldersAreThere(BLOG, moved)).rejects.toMatchObject({ field: 'cwd' });
+});
+
+it('looks whether a new target of a website speaks TLS, as for one that is shared', async () => {
+  const asked: string[] = [];
+  const finder = {
+    lookUp: async () => undefined,
+    speaksTls: async (host: string, port: number) => asked.push(`${host} ${port}`) > 0,
+  };
+  expect(await editedTargetIsSecure(BLOG, { target: '8443' }, finder)).toBe(true);
+  expect(await editedTargetIsSecure(BLOG, { target: 'http://localhost:8443' }, finder)).toBe(false);
+  expect(await editedTargetIsSecure(BLOG, { name: 'shop' }, finder)).toBe(false);
+  expect(await editedTargetIsSecure({ ...BLOG, kind: 'tcp' }, { target: '8443' }, finder)).toBe(false);
+  expect(asked).toEqual(['127.0.0.1 8443']);
+  expect(editedTunnel(BLOG, { target: '8443' }, true).upstream).toBe('https://127.0.0.1:8443');
+  expect(editedTunnel(BLOG, { target: '8443' }).upstream).toBe('http://127.0.0.1:8443');
 });

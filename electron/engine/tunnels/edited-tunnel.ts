@@ -5,6 +5,7 @@ import { checkFolderTunnel } from '../folder/check-folder-tunnel.ts';
 import { folderIsThere } from '../folder/folder-is-there.ts';
 import { checkOnDemand } from '../on-demand/check-on-demand.ts';
 import { RequestError } from '../request-error.ts';
+import { lookAtTarget, type ServiceFinder } from './look-at-target.ts';
 import { newTunnel } from './new-tunnel.ts';
 
 /** What the user changes of a tunnel; what is absent stays. */
@@ -29,8 +30,11 @@ export interface TunnelEdit {
   onDemand?: OnDemand | null | undefined;
 }
 
-/** Makes the tunnel that a change leads to. Throws RequestError, with the field, where it cannot be. */
-export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConfig {
+/**
+ * Makes the tunnel that a change leads to. Throws RequestError, with the field, where it cannot be.
+ * @param secure whether a new target was found to be a website that speaks TLS
+ */
+export function editedTunnel(config: TunnelConfig, edit: TunnelEdit, secure = false): TunnelConfig {
   if (config.kind === 'forward' && edit.proxyProtocol) {
     const message = 'The exit server connects to the target of this tunnel, and sends no PROXY header.';
     throw new RequestError('INVALID', message, 'proxyProtocol');
@@ -51,7 +55,9 @@ export function editedTunnel(config: TunnelConfig, edit: TunnelEdit): TunnelConf
     ...config,
     name: edit.name ?? config.name,
     upstream:
-      edit.target === undefined ? config.upstream : newTunnel.readTarget(edit.target, config.kind, { localPort }),
+      edit.target === undefined
+        ? config.upstream
+        : newTunnel.readTarget(edit.target, config.kind, { localPort, secure }),
     serverId,
     alsoServerIds: otherServers(edit.alsoServerIds ?? config.alsoServerIds, serverId),
     remotePort: edit.remotePort === undefined ? config.remotePort : (edit.remotePort ?? undefined),
@@ -77,6 +83,16 @@ export async function editedFoldersAreThere(config: TunnelConfig, edit: TunnelEd
   const folder = upstream === config.upstream ? undefined : folderUpstream.read(upstream);
   if (folder !== undefined) await folderIsThere(folder, 'target');
   if (edit.onDemand && onDemand !== undefined) await folderIsThere(onDemand.cwd, 'cwd');
+}
+
+/** Resolves with whether the target that the change names is a website that speaks TLS, where it does not say so itself; as for a tunnel that is shared. */
+export async function editedTargetIsSecure(
+  { kind, name }: TunnelConfig,
+  { target }: TunnelEdit,
+  finder: ServiceFinder,
+): Promise<boolean> {
+  if (target === undefined || kind !== 'http') return false;
+  return (await lookAtTarget({ target, kind, name }, finder)).tls;
 }
 
 /** Those beside the first one, each once; undefined where there is none. */

@@ -53,9 +53,11 @@ describe('lookAtTarget', () => {
   });
 
   it('asks a website elsewhere itself, whatever has the same port here', async () => {
-    const finder = new ScriptedFinder([SITE]);
-    expect((await lookAtTarget({ target: 'nas.example:8443' }, finder)).tls).toBe(false);
-    expect(finder.asked).toEqual(['who 8443', 'tls nas.example 8443']);
+    const finder = new ScriptedFinder([SITE, DATABASE]);
+    const plain = { kind: 'http', service: undefined, tls: false };
+    expect(await lookAtTarget({ target: 'nas.example:8443' }, finder)).toEqual(plain);
+    expect(await lookAtTarget({ target: 'nas.example:5432' }, finder)).toEqual(plain);
+    expect(finder.asked).toEqual(['tls nas.example 8443', 'tls nas.example 5432']);
     const secure = new ScriptedFinder([], ['::1 8443']);
     expect((await lookAtTarget({ target: '[::1]:8443', kind: 'http', name: 'shop' }, secure)).tls).toBe(true);
   });

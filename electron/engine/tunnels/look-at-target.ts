@@ -43,12 +43,11 @@ export async function lookAtTarget(request: ShareRequest, finder: ServiceFinder)
   const upstream = newTunnel.readTarget(target, said ?? 'http');
   const { host, port } = splitUpstream(upstream);
   const isAllSaid = request.kind !== undefined && request.name !== undefined;
-  const service = isAllSaid ? undefined : await finder.lookUp(port);
+  // A port elsewhere has nothing to do with the same port here.
+  const service = isAllSaid || !isLoopback(upstream) ? undefined : await finder.lookUp(port);
   const kind = said ?? service?.kind ?? 'http';
   if (kind !== 'http' || SCHEME.test(target)) return { kind, service, tls: false };
-  // A port elsewhere has nothing to do with the same port here.
-  const known = isLoopback(upstream) ? service : undefined;
-  return { kind, service, tls: known ? known.tls === true : await finder.speaksTls(host, port) };
+  return { kind, service, tls: service ? service.tls === true : await finder.speaksTls(host, port) };
 }
 
 /** What the user said, else what the target says. */

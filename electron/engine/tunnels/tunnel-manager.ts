@@ -11,7 +11,7 @@ import { ExpiryWatch } from '../rules/expiry-watch.ts';
 import { linkUse } from '../rules/link-use.ts';
 import { isExpired } from '../rules/stopped-status.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import { editedFoldersAreThere, editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
+import { editedFoldersAreThere, editedTargetIsSecure, editedTunnel, type TunnelEdit } from './edited-tunnel.ts';
 import { ExitsRunner } from './exits-runner.ts';
 import { ForwardRunner } from './forward-runner.ts';
 import { isSameTunnel } from './is-same-tunnel.ts';
@@ -155,8 +155,9 @@ export class TunnelManager {
   /** Changes a tunnel; one that runs is closed and opened anew with the change, unless all of it can be changed live. */
   async update(id: string, edit: TunnelEdit): Promise<ProbedTunnel> {
     // Before anything else, as in `share`; made once more by what the tunnel is after the wait.
-    await editedFoldersAreThere(this.#configs.get(id), edit);
-    return this.#change(id, edit);
+    const config = this.#configs.get(id);
+    await editedFoldersAreThere(config, edit);
+    return this.#change(id, edit, await editedTargetIsSecure(config, edit, this.#parts.services));
   }
 
   /** The same for a name alone, at once. */
@@ -164,8 +165,9 @@ export class TunnelManager {
     this.#change(id, { name });
   }
 
-  #change(id: string, edit: TunnelEdit): ProbedTunnel {
-    const changed = editedTunnel(this.#configs.get(id), edit);
+  /** @param secure whether a new target was found to be a website that speaks TLS */
+  #change(id: string, edit: TunnelEdit, secure = false): ProbedTunnel {
+    const changed = editedTunnel(this.#configs.get(id), edit, secure);
     this.#configs.replace(changed);
     const runner = this.#runners.get(id);
     const changes = Object.entries(edit).flatMap(([field, value]) => (value === undefined ? [] : [field]));
