@@ -87,7 +87,7 @@ describe('router: sharing', () => {
     // A tunnel that was led elsewhere comes back to it the same way.
     const { id } = tunnel;
     await client.tunnels.update({ id, edit: { target: `http://127.0.0.1:${port}` } });
-    vi.spyOn(engine.services, 'speaksTls').mockResolvedValue(true);
+    vi.spyOn(engine.services, 'greet').mockResolvedValue({ kind: 'http', tls: true });
     expect(await client.tunnels.update({ id, edit: { target: String(port) } })).toMatchObject(secure);
   });
 

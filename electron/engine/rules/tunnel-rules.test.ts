@@ -17,7 +17,7 @@ async function start({ features = ['rules', 'private'], settings = new TestSetti
   exit.features = features;
   const engine = testEngine({ settings, startEmbeddedExit: exit.start });
   vi.spyOn(engine.services, 'lookUp').mockResolvedValue(undefined);
-  vi.spyOn(engine.services, 'speaksTls').mockResolvedValue(false);
+  vi.spyOn(engine.services, 'greet').mockResolvedValue(undefined);
   await engine.start();
   return { engine, tunnels: engine.tunnels, exit, settings };
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -10,16 +11,11 @@ const HOUR_MS = 3_600_000;
 const HANDSHAKE = 22;
 const ALERT = [21, 3, 3, 0, 2, 2, 70];
 
-it.each([
-  ['hangs up on a plain request', Buffer.alloc(0)],
-  ['answers it with 400', Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
-  ['answers it with an alert', Buffer.from(ALERT)],
-])('reads the title of a service that speaks TLS and %s', async (_, refusal) => {
+/** A website that speaks TLS, and tells one who speaks without it so by `refusal`. */
+async function startSealed(refusal: Buffer, listener: RequestListener): Promise<number> {
   const issuer = await issueCa({ name: 'Of a test', lifeMs: HOUR_MS });
   const { certificate, key } = await issueServerCertificate(issuer, { names: ['localhost'], lifeMs: HOUR_MS });
-  const sealed = https.createServer({ cert: certificate, key }, (_request, answer) =>
-    answer.end('<title>Sealed</title>'),
-  );
+  const sealed = https.createServer({ cert: certificate, key }, listener);
   await new Promise<void>((resolve) => sealed.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void sealed.close());
   const { port: sealedPort } = sealed.address() as AddressInfo;
@@ -32,5 +28,19 @@ it.each([
       inner.pipe(socket);
     });
   });
+  return port;
+}
+
+it.each([
+  ['hangs up on a plain request', Buffer.alloc(0)],
+  ['answers it with 400', Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
+  ['answers it with an alert', Buffer.from(ALERT)],
+])('reads the title of a service that speaks TLS and %s', async (_, refusal) => {
+  const port = await startSealed(refusal, (_request, answer) => answer.end('<title>Sealed</title>'));
   expect(await greetHttp('127.0.0.1', port)).toEqual({ title: 'Sealed', tls: true });
+});
+
+it('knows TLS by its handshake where the page takes its time', async () => {
+  const port = await startSealed(Buffer.from(ALERT), () => {});
+  expect(await greetHttp('127.0.0.1', port, 1_000)).toEqual({ title: undefined, tls: true });
 });

@@ -44,6 +44,11 @@ describe('greetHttp', () => {
     expect(await greetHttp('127.0.0.1', upstream.port)).toEqual({ title: undefined, tls: false });
   });
 
+  it('takes one that does not answer yet for a website: a dev server that builds its page when it is first asked for', async () => {
+    const slow = await startHttpUpstream(() => {});
+    expect(await greetHttp('127.0.0.1', slow.port, 50)).toEqual({ title: undefined, tls: false });
+  });
+
   it('reads no more than the beginning of a page without a title', async () => {
     let sent = 0;
     const upstream = await startHttpUpstream((_, answer) => {

@@ -5,7 +5,7 @@ import { USER_AGENT } from '../network/user-agent.ts';
 /** What a service's log says of being looked at, so that nobody wonders who asks for `/`. */
 export const FINDER_AGENT = `${USER_AGENT} (looks for services)`;
 
-/** A local server answers its first page in far less; one that does not is shown without a title. */
+/** A local server answers its first page in far less, but for one that makes the page first; it is shown without a title. */
 const TIMEOUT_MS = 1_500;
 /** A title stands near the top of a page. */
 const MAX_BODY = 64 * 1024;
@@ -24,29 +24,37 @@ export interface HttpGreeting {
 
 /** What came back for one request. */
 interface Reply {
-  readonly status: number;
+  /** Undefined: the service took the request and has not answered yet. */
+  readonly status: number | undefined;
   readonly title: string | undefined;
 }
 
 /**
  * Asks for `/` and reads the page's title: by HTTP, and by HTTPS only where what came back is what a service with TLS says to a plain request, so that no other
- * program gets bytes that it cannot understand. Undefined where the service speaks neither.
+ * program gets bytes that it cannot understand. One that takes a request and says nothing yet is a website that is slow: dev servers build a page when it is first
+ * asked for, and whoever cannot make sense of a request says so or hangs up. Undefined where the service speaks neither.
  */
-export async function greetHttp(host: string, port: number): Promise<HttpGreeting | undefined> {
-  const plain = await ask(http, host, port);
+export async function greetHttp(host: string, port: number, timeoutMs = TIMEOUT_MS): Promise<HttpGreeting | undefined> {
+  const plain = await ask(http, host, port, timeoutMs);
   const mayBeTls = plain === 'tls' || (typeof plain === 'object' && plain.status === BAD_REQUEST);
-  const secure = mayBeTls ? await ask(https, host, port) : undefined;
+  const secure = mayBeTls ? await ask(https, host, port, timeoutMs) : undefined;
   if (typeof secure === 'object') return { title: secure.title, tls: true };
   return typeof plain === 'object' ? { title: plain.title, tls: false } : undefined;
 }
 
-/** Resolves with `tls` where the service hung up without a word, as Node's does on a port for TLS, or sent an alert of TLS; undefined where it says something else. */
-function ask(client: typeof http | typeof https, host: string, port: number): Promise<Reply | 'tls' | undefined> {
+/** Resolves with `tls` where the service hung up without a word, as Node's does on a port for TLS, or sent an alert of TLS; undefined where it says something else or is not there. */
+function ask(
+  client: typeof http | typeof https,
+  host: string,
+  port: number,
+  timeoutMs: number,
+): Promise<Reply | 'tls' | undefined> {
   const { promise, resolve } = Promise.withResolvers<Reply | 'tls' | undefined>();
+  const signal = AbortSignal.timeout(timeoutMs);
   const request = client.get(
     {
       ...{ host, port, path: '/', agent: false, headers: { accept: 'text/html', 'user-agent': FINDER_AGENT } },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
       // It is only looked at, and mostly signs its own certificate.
       rejectUnauthorized: false,
     },
@@ -65,7 +73,14 @@ function ask(client: typeof http | typeof https, host: string, port: number): Pr
       response.on('error', done);
     },
   );
+  let isTaken = false;
+  request.on('socket', (socket) => {
+    socket.on(client === https ? 'secureConnect' : 'connect', () => {
+      isTaken = true;
+    });
+  });
   request.on('error', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }) => {
+    if (signal.aborted) return resolve(isTaken ? { status: undefined, title: undefined } : undefined);
     const hungUp = error.code === 'ECONNRESET' && request.socket?.bytesRead === 0;
     resolve(hungUp || error.rawPacket?.[0] === TLS_ALERT ? 'tls' : undefined);
   });

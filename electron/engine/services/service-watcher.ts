@@ -56,10 +56,11 @@ export class ServiceWatcher {
     }
   }
 
-  /** Whether a website at an address, of this computer or not, speaks TLS: it is asked itself, and nothing else is. */
-  async speaksTls(host: string, port: number): Promise<boolean> {
-    if (isNeverGreeted(port)) return false;
-    return (await greetHttp(host, port))?.tls === true;
+  /** What speaks at an address, of this computer or not, as far as it says: it is asked itself, and nothing else is. Undefined where it cannot be told. */
+  async greet(host: string, port: number): Promise<Pick<Service, 'kind' | 'tls'> | undefined> {
+    if (isNeverGreeted(port)) return { kind: 'tcp' };
+    const greeting = await greetHttp(host, port);
+    return greeting && { kind: 'http', tls: greeting.tls || undefined };
   }
 
   /** Looks again and again until the returned function is called. */

@@ -64,7 +64,10 @@ it('looks whether a new target of a website speaks TLS, as for one that is share
   const asked: string[] = [];
   const finder = {
     lookUp: async () => undefined,
-    speaksTls: async (host: string, port: number) => asked.push(`${host} ${port}`) > 0,
+    greet: async (host: string, port: number) => {
+      asked.push(`${host} ${port}`);
+      return { kind: 'http', tls: true } as const;
+    },
   };
   expect(await editedTargetIsSecure(BLOG, { target: '8443' }, finder)).toBe(true);
   expect(await editedTargetIsSecure(BLOG, { target: 'http://localhost:8443' }, finder)).toBe(false);

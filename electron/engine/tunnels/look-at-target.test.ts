@@ -24,9 +24,10 @@ class ScriptedFinder implements ServiceFinder {
     return this.#known.find((service) => service.port === port);
   }
 
-  async speaksTls(host: string, port: number) {
-    this.asked.push(`tls ${host} ${port}`);
-    return this.#secure.includes(`${host} ${port}`);
+  async greet(host: string, port: number) {
+    this.asked.push(`greet ${host} ${port}`);
+    if (port === DATABASE.port) return { kind: 'tcp' } as const;
+    return this.#secure.includes(`${host} ${port}`) ? ({ kind: 'http', tls: true } as const) : undefined;
   }
 }
 
@@ -52,12 +53,12 @@ describe('lookAtTarget', () => {
     expect(finder.asked).toEqual(['who 8443']);
   });
 
-  it('asks a website elsewhere itself, whatever has the same port here', async () => {
+  it('asks what is elsewhere itself, whatever has the same port here', async () => {
     const finder = new ScriptedFinder([SITE, DATABASE]);
-    const plain = { kind: 'http', service: undefined, tls: false };
-    expect(await lookAtTarget({ target: 'nas.example:8443' }, finder)).toEqual(plain);
-    expect(await lookAtTarget({ target: 'nas.example:5432' }, finder)).toEqual(plain);
-    expect(finder.asked).toEqual(['tls nas.example 8443', 'tls nas.example 5432']);
+    const unknown = { service: undefined, tls: false };
+    expect(await lookAtTarget({ target: 'nas.example:8443' }, finder)).toEqual({ ...unknown, kind: 'http' });
+    expect(await lookAtTarget({ target: 'nas.example:5432' }, finder)).toEqual({ ...unknown, kind: 'tcp' });
+    expect(finder.asked).toEqual(['greet nas.example 8443', 'greet nas.example 5432']);
     const secure = new ScriptedFinder([], ['::1 8443']);
     expect((await lookAtTarget({ target: '[::1]:8443', kind: 'http', name: 'shop' }, secure)).tls).toBe(true);
   });

@@ -14,8 +14,8 @@ const HAS_PORT = /(?:^|:)\d{1,5}\/?$/;
 export interface ServiceFinder {
   /** What is known of a port of this computer. */
   lookUp(port: number): Promise<Service | undefined>;
-  /** Whether a website at an address speaks TLS. */
-  speaksTls(host: string, port: number): Promise<boolean>;
+  /** What speaks at an address, also of another computer; undefined where it cannot be told. */
+  greet(host: string, port: number): Promise<Pick<Service, 'kind' | 'tls'> | undefined>;
 }
 
 /** What a request to share means. */
@@ -45,9 +45,10 @@ export async function lookAtTarget(request: ShareRequest, finder: ServiceFinder)
   const isAllSaid = request.kind !== undefined && request.name !== undefined;
   // A port elsewhere has nothing to do with the same port here.
   const service = isAllSaid || !isLoopback(upstream) ? undefined : await finder.lookUp(port);
-  const kind = said ?? service?.kind ?? 'http';
-  if (kind !== 'http' || SCHEME.test(target)) return { kind, service, tls: false };
-  return { kind, service, tls: service ? service.tls === true : await finder.speaksTls(host, port) };
+  if (SCHEME.test(target) || (said ?? 'http') !== 'http') return { kind: said ?? 'http', service, tls: false };
+  const found = service ?? (await finder.greet(host, port));
+  const kind = said ?? found?.kind ?? 'http';
+  return { kind, service, tls: kind === 'http' && found?.tls === true };
 }
 
 /** What the user said, else what the target says. */
