@@ -12,6 +12,8 @@ const USABLE_MS = 500;
 const FRAMES = 58;
 /** What grows by less than this from the first third of the samples to the last stays level. */
 const GROWTH = 0.1;
+/** Stays of each view that are shown and not judged, where there are enough: in three minutes the lists fill and V8 warms up (1.5 MiB, measured; 0.4 in the 27 behind them). */
+const WARM_UP = 4;
 
 /** One line of the report. */
 export interface Row {
@@ -115,11 +117,12 @@ export function memoryRows({ tunnels, requests }: Memory): Row[] {
 }
 
 function levelRows(view: string, samples: readonly MemorySample[]): Row[] {
-  const third = Math.max(1, Math.floor(samples.length / 3));
+  const judged = samples.length >= 2 * WARM_UP ? samples.slice(WARM_UP) : samples;
+  const third = Math.max(1, Math.floor(judged.length / 3));
   const row = (what: string, of: (sample: MemorySample) => number, digits: number): Row => {
     // The lowest: what comes and goes, as rows that were just replaced, is in some samples and not in others.
-    const begin = Math.min(...samples.slice(0, third).map(of));
-    const end = Math.min(...samples.slice(-third).map(of));
+    const begin = Math.min(...judged.slice(0, third).map(of));
+    const end = Math.min(...judged.slice(-third).map(of));
     return {
       what: `${view}: ${what}, lowest of the first and the last third; all ${samples.length}`,
       measured: `${begin.toFixed(digits)} and ${end.toFixed(digits)}; ${samples.map((sample) => of(sample).toFixed(digits)).join(' ')}`,
