@@ -1,5 +1,5 @@
 // What `npm start` and `npm test` run: makes a fresh clone ready, then goes on under the project's own Node (24).
-// Plain JavaScript on purpose: the machine's own Node (20 or newer) must be able to read it.
+// Plain JavaScript on purpose: the machine's own Node (20.11 or newer, for import.meta.dirname) must be able to read it.
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,5 +1,5 @@
 // Starts an entry of the checkout on the project's own Node (24), and says what to do where it is not installed yet.
-// Plain JavaScript on purpose: the machine's own Node (20 or newer) must be able to read it.
+// Plain JavaScript on purpose: the machine's own Node (20.11 or newer, for import.meta.dirname) must be able to read it.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWithNpm } from './setup/end-with-npm.js';
