@@ -1,4 +1,4 @@
-/** A command that cannot go on: one line on stderr, and the exit code of design.md §7. */
+/** A command that cannot go on: one line on stderr, and an exit code that says whose fault it is. */
 export class CommandError extends Error {
   readonly exitCode: 1 | 2;
 

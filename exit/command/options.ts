@@ -9,7 +9,7 @@ import { OPERATION_FLAGS } from './flags/operation-flags.ts';
 import { TLS_FLAGS } from './flags/tls-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The flags of the exit server (design §7). A flag beats its environment variable, which beats the default. */
+/** The flags of the exit server (docs/exit-server.md, Flags). A flag beats its environment variable, which beats the default. */
 export const FLAGS = {
   ...ADDRESS_FLAGS,
   ...TLS_FLAGS,

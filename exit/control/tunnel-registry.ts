@@ -3,7 +3,7 @@ import type { HttpTunnel } from '../http/http-tunnel.ts';
 import type { HostPattern } from '../http/public-url.ts';
 import type { TlsTunnel } from '../passthrough/tls-tunnel.ts';
 
-/** How long visitors of a name that went away are told to come back (design: 503 `client-away`), ms. */
+/** How long visitors of a name that went away are told to come back (503 `client-away`), ms. */
 export const AWAY_MEMORY_MS = 10 * 60_000;
 /** Names remembered at most: a client may open and close names without end. */
 const MAX_AWAY_NAMES = 10_000;

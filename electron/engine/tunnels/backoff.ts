@@ -1,8 +1,8 @@
-/** First upper bound of the wait, ms: a restarted exit server is back at once for its user (design.md §5). */
+/** First upper bound of the wait, ms: a restarted exit server is back at once for its user (docs/decisions/reconnecting.md). */
 const FIRST_MS = 250;
-/** Last upper bound, ms: an exit server that is away for hours is asked twice a minute (design.md §5). */
+/** Last upper bound, ms: an exit server that is away for hours is asked twice a minute. */
 const LAST_MS = 30_000;
-/** A session shorter than this did not work: the next failure goes on where the last one stopped (design.md §5). */
+/** A session shorter than this did not work: the next failure goes on where the last one stopped. */
 const LASTED_MS = 5_000;
 
 /** Full-jitter exponential backoff: many clients of one exit server never come back in step. */

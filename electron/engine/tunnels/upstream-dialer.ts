@@ -9,7 +9,7 @@ import { UpstreamTls } from './upstream-tls.ts';
 
 /** How long a service may take to accept a connection: on this computer or its network that is far longer than any healthy one. */
 export const UPSTREAM_CONNECT_TIMEOUT_MS = 10_000;
-/** One read buffer for all upstream sockets: a read is copied on before the next one starts (speed.md: 64 KiB, larger gives no more). */
+/** One read buffer for all upstream sockets: a read is copied on before the next one starts (64 KiB: a larger one gives no more). */
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
 export interface UpstreamHandler {

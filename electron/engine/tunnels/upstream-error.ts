@@ -1,5 +1,5 @@
 /**
- * Values of the `Porthole-Error` field (design.md §8); `upstream-invalid`: it was reached and gave no valid answer; `client-exhausted`: nobody asked it, since this computer
+ * Values of the `Porthole-Error` field (docs/exit-server.md, What visitors see); `upstream-invalid`: it was reached and gave no valid answer; `client-exhausted`: nobody asked it, since this computer
  * has no file left for a connection.
  */
 export type UpstreamErrorCode = 'upstream-refused' | 'upstream-timeout' | 'upstream-invalid' | 'client-exhausted';
