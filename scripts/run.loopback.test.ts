@@ -1,3 +1,5 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { groupIsRunning } from '../e2e/fixtures/process-group.ts';
 import { Processes } from '../e2e/fixtures/processes.ts';
@@ -20,5 +22,13 @@ describe('npm run', () => {
     // Resolves when the last process that holds its output has ended.
     await npm.ended;
     await expect.poll(() => groupIsRunning(Number(npm.pid))).toBe(false);
+  });
+
+  test('takes paths from where the command was typed', async () => {
+    const cwd = await realpath(await processes.temporaryFolder());
+    const args = ['--prefix', ROOT, 'run', '-s', 'porthole', '--', 'share', './site'];
+    const npm = await processes.start(systemProgram('npm'), args, { cwd });
+    expect(await npm.ended).toBe(2);
+    expect(npm.stderr.join('\n')).toContain(`There is no folder ${join(cwd, 'site')}.`);
   });
 });
