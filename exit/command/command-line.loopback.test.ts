@@ -64,7 +64,11 @@ describe('wrong usage ends with code 2 and one line', () => {
       ['status', '--url', 'ws://exit.example.com:8123', '--token-file', 'token'],
       'cross the network to exit.example.com:8123 in the clear',
     ],
-    ['a CA for plain HTTP', ['status', '--ca', 'x', '--token-file', 'token'], '--ca is for https://'],
+    [
+      'a CA for plain HTTP',
+      ['status', '--url', 'http://127.0.0.1:1', '--ca', 'x', '--token-file', 'token'],
+      '--ca is for https://',
+    ],
     [
       'a CA that is none',
       ['status', '--url', 'https://127.0.0.1:1', '--ca', 'token', '--token-file', 'token'],
@@ -280,6 +284,9 @@ describe('TLS', () => {
     expect(await pinned.ends()).toBe(0);
     const byFile = run([...status, join(dataDir(), 'tls', 'ca.crt')]);
     expect(await byFile.ends()).toBe(0);
+    const byFolder = run(['status', '--data-dir', dataDir(), '--token-file', tokenFile, '--json']);
+    expect(await byFolder.ends()).toBe(0);
+    expect(JSON.parse(byFolder.stdout)).toMatchObject({ controlAddr: `127.0.0.1:${controlPort}` });
     const wrong = run([...status, `sha256:${'0'.repeat(64)}`]);
     expect(await wrong.ends()).toBe(1);
     expect(wrong.stderr).toMatch(/^porthole-exit: [^\n]*another certificate authority[^\n]*\n$/);

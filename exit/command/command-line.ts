@@ -16,6 +16,7 @@ export interface StatusFlags {
   tokenFile?: string;
   ca?: string;
   insecure?: boolean;
+  dataDir?: string;
   json?: boolean;
 }
 
@@ -65,7 +66,11 @@ function buildProgram(commands: Commands): Command {
   program
     .command('status')
     .description('shows what a running exit server is doing')
-    .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: http://127.0.0.1:8123)')
+    .option('--url <url>', 'its control plane [PORTHOLE_EXIT_URL] (default: 127.0.0.1:8123, with TLS or without)')
+    .option(
+      '--data-dir <dir>',
+      `the server's folder, where it says its address and has its own CA [${variableOf(FLAGS.dataDir)}]`,
+    )
     .option('--token-file <file>', `the file with its token [${variableOf(FLAGS.tokenFile)}]`)
     .option('--ca <ca>', "the one CA to trust for https: sha256:FINGERPRINT, or a file with the CA's certificate")
     .option('--insecure', 'sends the token in the clear, for a network that is private')
@@ -100,6 +105,10 @@ function addGenerate(program: Command, commands: Commands): void {
     )
     .option('--binary-url <url>', 'where cloud-init fetches the program, https')
     .option('--binary-sha256 <hex>', 'what it must be')
+    .option(
+      '--data-dir <dir>',
+      "the server's folder, where it runs (default: /var/lib/porthole-exit, for containers /data)",
+    )
     .option('--json', 'prints one JSON object')
     .action((where: string, flags: GenerateFlags) => commands.generate(where, flags));
 }
@@ -141,8 +150,8 @@ Exit codes: 0 done, 1 failed while running, 2 wrong usage.
 Examples:
   porthole-exit --dev-mode
   porthole-exit --domain exit.example.com --token-file /etc/porthole/token
-  porthole-exit token create --label "Ada's laptop" --names 'blog,*-dev' --expires 30d
+  porthole-exit token create --data-dir /var/lib/porthole-exit --label "Ada's laptop" --names 'blog,*-dev' --expires 30d
   porthole-exit licence issue --holder 'Ada Lovelace' --tunnels 5 --expires 365d
   porthole-exit --check --domain exit.example.com --token-file /etc/porthole/token
-  porthole-exit status --token-file /etc/porthole/token
+  porthole-exit status --data-dir /var/lib/porthole-exit --token-file /etc/porthole/token
   porthole-exit generate systemd --domain exit.example.com`;

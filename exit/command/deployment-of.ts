@@ -17,6 +17,7 @@ export interface GenerateFlags {
   tokenFile?: string;
   binaryUrl?: string;
   binarySha256?: string;
+  dataDir?: string;
   json?: boolean;
 }
 
@@ -58,7 +59,14 @@ const Values = z.object({
     .toLowerCase()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits, as sha256sum prints them')
     .optional(),
+  dataDir: z
+    .string()
+    .regex(/^(?:\/[\w.-]+)+$/, 'must be a whole path, e.g. /var/lib/porthole-exit')
+    .optional(),
 });
+
+/** Where systemd makes folders for the users of services. */
+const SERVICE_FOLDER = /^\/var\/lib\/[^/]+$/;
 
 /**
  * What a set-up is to be by the flags, which are checked. Throws UsageError.
@@ -78,14 +86,20 @@ export function deploymentOf(
     image: flags.image ?? `porthole-exit:${VERSION}`,
   });
   if (!result.success) throw wrongValue(result.error, flags);
-  const { tcpPorts, image, binaryUrl, binarySha256 } = result.data;
+  const { tcpPorts, image, dataDir, binaryUrl, binarySha256 } = result.data;
   checkPorts(tcpPorts, contained);
+  if (dataDir !== undefined && !contained && !SERVICE_FOLDER.test(dataDir)) {
+    throw new UsageError(
+      '--data-dir must be a folder in /var/lib here: systemd makes it there for the user of the service',
+    );
+  }
   if ((binaryUrl === undefined) !== (binarySha256 === undefined)) {
     throw new UsageError('--binary-url and --binary-sha256 belong together: the server checks what it fetched');
   }
   return {
     exposure: exposureOf(result.data),
     tcpPorts,
+    ...(dataDir !== undefined && { dataDir }),
     image,
     token: readToken(),
     download:

@@ -49,6 +49,20 @@ describe('porthole-exit generate', () => {
     expect(generate('cloud-init', download)).toContain(`echo '${'a'.repeat(64)}  `);
   });
 
+  it('puts the server’s folder where it is told to, as far as the place has it', () => {
+    for (const where of ['systemd', 'cloud-init']) {
+      const text = generate(where, { dataDir: '/var/lib/exit-two' });
+      expect(text).toContain('StateDirectory=exit-two\n');
+      expect(text).toContain('WorkingDirectory=/var/lib/exit-two\n');
+      expect(text).toMatch(/--data-dir \/var\/lib\/exit-two\n/);
+      expect(text).not.toContain('/var/lib/porthole-exit');
+      expect(() => generate(where, { dataDir: '/srv/exit' })).toThrow('--data-dir must be a folder in /var/lib here');
+    }
+    expect(generate('compose', { dataDir: '/srv/exit' })).toContain('data:/srv/exit\n');
+    expect(generate('k8s', { dataDir: '/srv/exit' })).toContain('mountPath: /srv/exit\n');
+    expect(() => generate('compose', { dataDir: './exit' })).toThrow('--data-dir must be a whole path');
+  });
+
   it('puts a token into the file only where it is told to', () => {
     expect(generate('k8s', { tokenFile })).toContain('token: a-token-that-only-tests-know\n');
     expect(JSON.parse(generate('cloud-init', { tokenFile, json: true }))).toEqual({

@@ -28,7 +28,7 @@ function compose(deployment: Deployment): Compose {
         restart: 'unless-stopped',
         stop_grace_period: `${STOP_SECONDS}s`,
         ports: [...ports.map(({ outside, inside }) => `${outside}:${inside}`), `${range}:${range}`],
-        volumes: [`data:${CONTAINER_PLACE.dataDir}`],
+        volumes: [`data:${deployment.dataDir ?? CONTAINER_PLACE.dataDir}`],
         secrets: [{ source: 'token', target: CONTAINER_PLACE.tokenFile }],
         read_only: true,
         cap_drop: ['ALL'],

@@ -4,6 +4,8 @@ import type { PortRange } from '../tcp/tcp-data-plane.ts';
 export interface Deployment {
   exposure: Exposure;
   tcpPorts: PortRange;
+  /** The server's folder where it runs; absent: the usual one of the place. */
+  dataDir?: string | undefined;
   /** Container image, where one runs. */
   image: string;
   /** The token, to be written into the result; undefined: the result holds no secret, and the token is made on the server. */

@@ -70,7 +70,7 @@ function container(deployment: Deployment): IContainer {
       capabilities: { drop: ['ALL'] },
     },
     volumeMounts: [
-      { name: 'data', mountPath: CONTAINER_PLACE.dataDir },
+      { name: 'data', mountPath: deployment.dataDir ?? CONTAINER_PLACE.dataDir },
       { name: 'token', mountPath: dirname(CONTAINER_PLACE.tokenFile), readOnly: true },
     ],
   };

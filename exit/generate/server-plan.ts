@@ -32,7 +32,7 @@ const HTTPS: OpenPort = { name: 'https', outside: 443, inside: 8443 };
 const HTTP: OpenPort = { name: 'http', outside: 80, inside: 8080 };
 
 /** Decides ports and arguments for a deployment. */
-export function planServer({ exposure, tcpPorts }: Deployment, place: Place): ServerPlan {
+export function planServer({ exposure, tcpPorts, dataDir }: Deployment, place: Place): ServerPlan {
   const at = (port: OpenPort) => (place.translatesPorts ? port : { ...port, inside: port.outside });
   const [http, https] = [at(HTTP), at(HTTPS)];
   const secure = exposure.kind === 'https';
@@ -44,7 +44,7 @@ export function planServer({ exposure, tcpPorts }: Deployment, place: Place): Se
     ...domainArguments(exposure, place.translatesPorts),
     ...certificateArguments(exposure),
     argument('tokenFile', place.tokenFile),
-    argument('dataDir', place.dataDir),
+    argument('dataDir', dataDir ?? place.dataDir),
   ];
   return { ports: secure ? [CONTROL, https, http] : [CONTROL, http], args };
 }

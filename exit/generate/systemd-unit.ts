@@ -6,6 +6,7 @@ import { type Argument, planServer } from './server-plan.ts';
 /** The text of the unit file. It shuts the program into all that systemd offers and that V8, which writes code as it runs, can bear. */
 export function systemdUnit(deployment: Deployment): string {
   const { args } = planServer(deployment, SERVER_PLACE);
+  const { dataDir = SERVER_PLACE.dataDir } = deployment;
   return `[Unit]
 Description=Porthole exit server
 Wants=network-online.target
@@ -26,9 +27,9 @@ LimitNOFILE=65536
 
 # A user of its own that exists while it runs; the state folder follows it.
 DynamicUser=yes
-StateDirectory=${basename(SERVER_PLACE.dataDir)}
+StateDirectory=${basename(dataDir)}
 StateDirectoryMode=0700
-WorkingDirectory=${SERVER_PLACE.dataDir}
+WorkingDirectory=${dataDir}
 UMask=0077
 
 # Ports below 1024, and nothing else of root.
