@@ -166,6 +166,12 @@ describe('an exit server with tokens of its own', () => {
     }
   });
 
+  it('says that a folder was made for the first token, which the server must be given', async () => {
+    const said = `${dataDir} was made for it: the token counts once a server runs with --data-dir ${dataDir}.`;
+    expect((await token('create', '--label', 'one')).stderr).toContain(said);
+    expect((await token('create', '--label', 'two')).stderr).not.toContain('was made for it');
+  });
+
   it('says how to make a token where there is none', async () => {
     const exit = run(...LOOPBACK);
     expect(await exit.ends()).toBe(2);
@@ -246,5 +252,14 @@ describe('porthole-exit token', () => {
     chownSync(dataDir, 12_345, 12_346);
     await make('one');
     expect(statSync(join(dataDir, 'tokens.sqlite'))).toMatchObject({ uid: 12_345, gid: 12_346 });
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('says where to run it where that user cannot get there from here', async () => {
+    mkdirSync(dataDir);
+    chownSync(dataDir, 12_345, 12_346);
+    chmodSync(folder, 0o700);
+    const { code, stderr } = await token('list');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${dataDir} is reached by its service alone: run this where the service is, as nsenter `);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
 import type { IssuedToken } from '../../../shared/tokens/token-record.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
@@ -29,6 +29,7 @@ export const tokenCommands = {
   async create(flags: CreateFlags, host: CommandHost): Promise<void> {
     const wanted = newTokenOf(flags, Date.now());
     const options = optionsOf(flags, host);
+    const isNew = !existsSync(options.dataDir);
     // First, so that no token is made that nobody gets to see.
     const address = await findJoinAddress(options);
     showIssued(
@@ -37,6 +38,7 @@ export const tokenCommands = {
       flags,
       host,
     );
+    if (isNew) host.stderr.write(newFolderNote(options.dataDir));
   },
 
   async list(flags: TokenFlags, host: CommandHost): Promise<void> {
@@ -72,6 +74,11 @@ function optionsOf({ dataDir, server }: IssueFlags, { env }: CommandHost): ExitO
   );
   actAsOwner(options.dataDir);
   return options;
+}
+
+/** Said where no server has run yet: a token in another folder than the server's own is known to nobody. */
+function newFolderNote(dataDir: string): string {
+  return `${resolve(dataDir)} was made for it: the token counts once a server runs with --data-dir ${resolve(dataDir)}. For one that runs already, give its folder with --data-dir.\n`;
 }
 
 function pathOf({ dataDir }: ExitOptions): string {
