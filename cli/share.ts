@@ -45,6 +45,15 @@ function readFlags(target: string, flags: ShareFlags) {
       `--shared and --${kind} exclude each other: only HTTP and private shares have several computers.`,
     );
   }
+  if (flags.private && flags.server === undefined) {
+    throw new CommandError(
+      2,
+      '--private needs --server and --token-file: it is for other clients of your exit server.',
+    );
+  }
+  if (flags.shared && flags.server === undefined) {
+    throw new CommandError(2, '--shared needs --server and --token-file: the others share by the same exit server.');
+  }
   if (flags.dotFiles && !isFolder) throw new CommandError(2, '--dot-files is for folders: give the path of one.');
   const { shared, dotFiles } = flags;
   return {

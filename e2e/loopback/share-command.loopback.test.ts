@@ -147,6 +147,8 @@ test.each([
   ['a server without its token', ['share', '3000', '--server', 'ws://127.0.0.1:1'], '--server needs --token-file'],
   ['two kinds at once', ['share', '3000', '--tcp', '--tls'], '--tls and --tcp exclude each other'],
   ['a TCP service of several', ['share', '3000', '--tcp', '--shared'], '--shared and --tcp exclude each other'],
+  ['a private service of nobody else', ['share', '5432', '--private'], '--private needs --server'],
+  ['a service of several without a place', ['share', '3000', '--shared'], '--shared needs --server'],
   ['an unknown command', ['fly'], "unknown command 'fly'"],
   ['a bad name', ['share', '3000', '--name', 'No_Good'], '--name "No_Good": Use 1 to 63'],
   ['a bad port', ['serve', '--port', '99999'], '--port "99999" is not a port'],
