@@ -41,6 +41,16 @@ it('remembers over a restart, but for those that were started or removed by hand
   expect(running()).toEqual(['a', 'b']);
 });
 
+it('pauses a second time without forgetting what the first time stopped', async () => {
+  const { all, calls, tunnels, running } = setUp();
+  await all.pause(tunnels);
+  await calls.start({ id: 'a' });
+  await all.pause(tunnels);
+  expect(running()).toEqual([]);
+  await all.resume(tunnels);
+  expect(running()).toEqual(['a', 'b']);
+});
+
 it('goes on with the others when one cannot be stopped, and says so', async () => {
   const { all, tunnels, running } = setUp('a');
   await expect(all.pause(tunnels)).rejects.toThrow('a does not obey');

@@ -21,7 +21,8 @@ export class AllTunnels {
   async pause(tunnels: readonly Tunnel[]): Promise<void> {
     const running = tunnels.filter(({ enabled }) => enabled).map(({ id }) => id);
     if (running.length === 0) return;
-    this.#state.update({ paused: running });
+    // Those of an earlier pause still stand still because of it.
+    this.#state.update({ paused: [...this.pausedOf(tunnels), ...running] });
     await all(running, (id) => this.#calls.stop({ id }));
   }
 

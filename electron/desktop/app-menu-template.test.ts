@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, it } from 'vitest';
 import { appMenuTemplate } from './app-menu-template.ts';
@@ -27,10 +28,23 @@ it.each(['darwin', 'win32', 'linux'] as const)('has app, edit, view, window and 
 
 it('leads to the views of the page by shortcuts, no two of which are one', () => {
   const { all, opened, press } = menu('linux');
-  for (const key of ['CmdOrCtrl+,', 'CmdOrCtrl+1', 'CmdOrCtrl+2', 'CmdOrCtrl+5']) press(key);
-  expect(opened).toEqual(['/settings', '/', '/requests', '/activity']);
+  for (const key of ['CmdOrCtrl+,', 'CmdOrCtrl+1', 'CmdOrCtrl+2', 'CmdOrCtrl+3', 'CmdOrCtrl+6']) press(key);
+  expect(opened).toEqual(['/settings', '/', '/requests', '/metrics', '/activity']);
   const keys = all.flatMap(({ accelerator }) => (accelerator === undefined ? [] : [accelerator]));
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('numbers the views as the sidebar of the page lists them', async () => {
+  const sidebar = await readFile(new URL('../../renderer/shell/sidebar.tsx', import.meta.url), 'utf8');
+  const listed = [...sidebar.matchAll(/<Entry href="([^"]+)".*label="([^"]+)"/g)].map(([, path, label]) => [
+    label,
+    path,
+  ]);
+  const { all } = menu('linux');
+  const numbered = all.filter(({ accelerator }) => /\+\d$/.test(accelerator ?? ''));
+  // Settings are the last of the sidebar, with a key of their own.
+  expect(numbered.map(({ label, id }) => [label, id?.replace('view:', '')])).toEqual(listed.slice(0, -1));
+  expect(listed.at(-1)).toEqual(['Settings', '/settings']);
 });
 
 it.each(['darwin', 'linux'] as const)('has one way to updates on %s', (platform) => {

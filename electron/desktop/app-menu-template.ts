@@ -9,10 +9,11 @@ export interface AppMenuOptions {
   open(path: string): void;
 }
 
-/** Views of the page in the order of its sidebar; each has the digit of its place. */
+/** Views of the page in the order of its sidebar (renderer/shell/sidebar.tsx); each has the digit of its place. */
 const VIEWS: readonly (readonly [label: string, path: string])[] = [
   ['Tunnels', PAGE_PATHS.tunnels],
   ['Requests', PAGE_PATHS.requests],
+  ['Metrics', PAGE_PATHS.metrics],
   ['Servers', PAGE_PATHS.servers],
   ['Secrets', PAGE_PATHS.secrets],
   ['Activity', PAGE_PATHS.activity],

@@ -126,6 +126,33 @@ describe('links of the system', () => {
     expect(done).toEqual([]);
   });
 
+  it('say so where they are malformed, and do not keep the next one from being asked about', async () => {
+    clicks.push('Close', 'Share');
+    links.open('porthole://share:99999?target=3000');
+    links.open('porthole://share?target=3000');
+    links.start(calls, show);
+    await settled();
+    expect(shown.map(({ message }) => message)[0]).toBe('This link cannot be used.');
+    expect(done).toEqual([expect.stringMatching(/^share http:\/\/127\.0\.0\.1:3000/), 'show']);
+  });
+
+  it('go on behind one that could not be asked about', async () => {
+    const broken = { showMessageBox: async () => Promise.reject(new Error('no display')) };
+    links = new DeepLinks({
+      dialog: {
+        showMessageBox: (box) =>
+          shown.length === 0 && shown.push(box as never) ? broken.showMessageBox() : dialog.showMessageBox(box),
+      },
+      log,
+    });
+    clicks.push('Add server');
+    links.open(`${JOIN}1`);
+    links.open(JOIN);
+    links.start(calls, show);
+    await settled();
+    expect(done).toEqual([`join ${JOIN}`, 'show']);
+  });
+
   it('are found among other arguments, and absent in most starts', async () => {
     links.start(calls, show);
     links.openFrom(['porthole', '--hidden', 'https://porthole.example']);

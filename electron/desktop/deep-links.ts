@@ -72,18 +72,17 @@ export class DeepLinks {
     const calls = this.#calls;
     if (calls === undefined || this.#isAsking) return;
     this.#isAsking = true;
-    try {
-      for (let link = this.#waiting.shift(); link !== undefined; link = this.#waiting.shift()) {
-        this.#current = link;
+    for (let link = this.#waiting.shift(); link !== undefined; link = this.#waiting.shift()) {
+      this.#current = link;
+      try {
         await this.#ask(link, calls);
+      } catch {
+        // Not with the error: it may repeat the link. The next one has nothing to do with it.
+        this.#parts.log.error({}, 'a link could not be asked about');
       }
-    } catch {
-      // Not with the error: it may repeat the link.
-      this.#parts.log.error({}, 'a link could not be asked about');
-    } finally {
-      this.#isAsking = false;
-      this.#current = undefined;
     }
+    this.#isAsking = false;
+    this.#current = undefined;
   }
 
   async #ask(text: string, calls: DeepLinkCalls): Promise<void> {

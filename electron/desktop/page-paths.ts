@@ -2,6 +2,7 @@
 export const PAGE_PATHS = {
   tunnels: '/',
   requests: '/requests',
+  metrics: '/metrics',
   servers: '/servers',
   secrets: '/secrets',
   activity: '/activity',

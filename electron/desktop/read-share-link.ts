@@ -26,7 +26,9 @@ export function isShareLink(text: string): boolean {
  * @throws DeepLinkError
  */
 export function readShareLink(text: string): ShareLink {
-  const { searchParams } = new URL(text);
+  const url = URL.parse(text);
+  if (url === null) throw new DeepLinkError('The link is not complete: ask for a new one.');
+  const { searchParams } = url;
   const target = readTarget(only(searchParams, 'target'));
   const name = only(searchParams, 'name');
   if (name === undefined) return { target };
