@@ -30,6 +30,26 @@ test('the defaults are shown, and a health check and alerts are set', async ({ a
   expect(app.engine.calls).toContain(`update my-shop ${JSON.stringify(edit)}`);
 });
 
+test('what is typed while a change is being saved is kept, to be saved next', async ({ app, home, page }) => {
+  app.engine.tunnels.set([aTunnel({ name: 'my-shop' })]);
+  const disk = Promise.withResolvers<void>();
+  app.engine.disk = disk.promise;
+  await home.open();
+  const settings = new TunnelSettingsPage(page);
+  await settings.open('my-shop');
+  const [down, slow] = [settings.field('Down for, seconds'), settings.field('95th percentile above, ms')];
+  await down.fill('60');
+  await settings.save.click();
+  const updates = () => app.engine.calls.filter((call) => call.startsWith('update'));
+  await expect.poll(updates).toHaveLength(1);
+  await slow.fill('800');
+  disk.resolve();
+  await expect(home.toast('Saved. It counts from now on.')).toBeVisible();
+  await expect(slow).toHaveValue('800');
+  await settings.save.click();
+  await expect.poll(() => updates().at(1)).toContain('"slow":800');
+});
+
 test('wrong fields are named beside them before anything is sent, and what was typed stays', async ({
   app,
   home,

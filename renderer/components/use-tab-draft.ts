@@ -45,7 +45,8 @@ export function useTabDraft<Form>(parts: TabDraftParts<Form>): TabDraftOf<Form> 
     const wrong = await send(form);
     setSaving(false);
     if (wrong !== undefined) setRefused(wrong);
-    else reset();
+    // What was typed while the answer was on its way is not saved yet.
+    else if (drafts.getState().drafts[tunnelId] === draft) reset();
     return wrong === undefined;
   };
   return {
