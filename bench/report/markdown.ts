@@ -1,4 +1,5 @@
 import type { Circumstances } from './circumstances.ts';
+import { formatMeasured } from './format-measured.ts';
 import { formatTable } from './format-table.ts';
 import type { Results } from './results.ts';
 import { type Column, TABLES, type Table } from './tables.ts';
@@ -44,7 +45,7 @@ function verdictTable(results: Results): string | undefined {
   const rows = judge(results).map(({ title, bound, value, met }) => [
     title,
     bound,
-    value.toFixed(2),
+    formatMeasured(value, bound),
     met ? 'met' : '**missed**',
   ]);
   return rows.length === 0 ? undefined : formatTable(['target', 'bound', 'measured', ''], rows);

@@ -1,3 +1,4 @@
+import { formatMeasured } from './format-measured.ts';
 import { formatTable } from './format-table.ts';
 import type { Results } from './results.ts';
 import { judge, NGINX } from './targets.ts';
@@ -23,7 +24,9 @@ export function readmeTable(results: Results): string {
     ...COLUMNS.map(({ key }) => formatRatio(results.ratio(peer, NGINX, key))),
   ]);
   const missed = judge(results).filter(({ met }) => !met);
-  const verdicts = missed.map(({ title, bound, value }) => `${title}: ${value.toFixed(2)}, wanted ${bound}`);
+  const verdicts = missed.map(
+    ({ title, bound, value }) => `${title}: ${formatMeasured(value, bound)}, wanted ${bound}`,
+  );
   return [
     formatTable(['', ...COLUMNS.map(({ title }) => title)], rows),
     '',

@@ -86,6 +86,8 @@ const trialJobs = TRIALS.map((trial) => async () => {
 const faultRows = (await runAll(faultJobs, atOnce)).flat();
 const trialRows = (await runAll(trialJobs, 1)).flat();
 const report = faultsReport(faultRows, trialRows);
-const words = `Faults at once: ${atOnce}.\n\n${report}`;
+const earlier =
+  only === undefined ? '' : ` This run made the rows of ${only.join(', ')}; runs before it made the others.`;
+const words = `Faults at once: ${atOnce}.${earlier}\n\n${report}`;
 if (values.write) await publishReliability('npm run test:faults', startedAt, words);
 else console.log(`\n${report}`);
