@@ -1,3 +1,4 @@
+import { Turns } from '../turns.ts';
 import type { EndpointAnswer } from './endpoint-server.ts';
 import { EndpointServer } from './endpoint-server.ts';
 import type { LocalMetrics, MetricsSources } from './local-metrics.ts';
@@ -21,7 +22,7 @@ export class Endpoints {
   #metrics: LocalMetrics | undefined;
   #port: number | undefined;
   /** Openings and closings take their turns: the settings may change faster than a port opens. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: EndpointsParts) {
     this.#parts = parts;
@@ -34,18 +35,12 @@ export class Endpoints {
 
   /** Opens the port, and closes the one before. Rejects with the listen error, with none open. @param port 0: any free one */
   open(port: number): Promise<number> {
-    return this.#inTurn(() => this.#open(port));
+    return this.#turns.take(() => this.#open(port));
   }
 
   /** Ends all connections. */
   close(): Promise<void> {
-    return this.#inTurn(() => this.#close());
-  }
-
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(run);
-    this.#turn = result.catch(() => {});
-    return result;
+    return this.#turns.take(() => this.#close());
   }
 
   async #open(port: number): Promise<number> {

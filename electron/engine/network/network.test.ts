@@ -48,6 +48,24 @@ it('keeps the password for that proxy, and gives it to no other', async () => {
   expect((await own.routeTo(SERVER))?.password).toBe('');
 });
 
+it('keeps both of two changes that come at once', async () => {
+  const { network: own } = network();
+  const [, view] = await Promise.all([
+    own.update({ proxyUrl: 'http://ada@proxy.corp:3128', proxyPassword: 'secret' }),
+    own.update({ proxyMode: 'own' }),
+  ]);
+  expect(view).toEqual({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyHasPassword: true });
+  expect((await own.routeTo(SERVER))?.password).toBe('secret');
+});
+
+it('does the next change where one is refused', async () => {
+  const { network: own } = network();
+  const refused = own.update({ caFile: '/no/such/file.pem' });
+  const next = own.update({ proxyMode: 'none' });
+  await expect(refused).rejects.toMatchObject({ code: 'INVALID' });
+  expect(await next).toEqual({ proxyMode: 'none', proxyHasPassword: false });
+});
+
 it.each([
   [{ proxyMode: 'own' }, 'proxyUrl'],
   [{ proxyUrl: 'ftp://proxy.corp' }, 'proxyUrl'],

@@ -5,6 +5,7 @@ import { RequestError } from '../request-error.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
+import { Turns } from '../turns.ts';
 import { environmentProxy, isLoopback } from './environment-proxy.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { parseProxyUrl } from './proxy-url.ts';
@@ -15,6 +16,8 @@ export class Network {
   readonly view: Live<NetworkView>;
   readonly #settings: SettingsStore;
   readonly #vault: Vault;
+  /** A change is made of what the one before has left: of two at once none may be lost while a file is read or a password is kept. */
+  readonly #turns = new Turns();
   /** Connections were set up by other rules than those that hold now. */
   onChange: () => void = () => {};
 
@@ -51,7 +54,11 @@ export class Network {
   }
 
   /** Rejects with RequestError, with nothing changed, where a value cannot be used. */
-  async update(change: NetworkChange): Promise<NetworkView> {
+  update(change: NetworkChange): Promise<NetworkView> {
+    return this.#turns.take(() => this.#update(change));
+  }
+
+  async #update(change: NetworkChange): Promise<NetworkView> {
     const before = this.#kept;
     const next: NetworkSettings = { ...before, proxyMode: change.proxyMode ?? before.proxyMode };
     let password = change.proxyPassword;

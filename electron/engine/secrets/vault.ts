@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Keeping, SecretState } from '../../../shared/contract/secrets.ts';
 import { Live } from '../live.ts';
+import { Turns } from '../turns.ts';
 import { CipherProblem } from './cipher-problem.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 import { SecretFile } from './secret-file.ts';
@@ -58,7 +59,8 @@ export class Vault {
   readonly #fallback: Keeping;
   /** Why secrets could not be read when somebody last tried. */
   readonly #problems = new Map<string, string>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Changes of several files come one after the other, so that none sees half of another. */
+  readonly #turns = new Turns();
 
   constructor({ dataDir, ciphers, choice }: VaultParts) {
     this.#choice = choice;
@@ -147,7 +149,7 @@ export class Vault {
 
   /** Resolves when the secret is on the disk, and no older one in its place. */
   set(id: string, secret: string): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#turns.take(async () => {
       const to = this.keeping;
       const data = await this.#cipher(to).encrypt(secret);
       await this.#file(to).put(new Map([[id, data]]));
@@ -162,7 +164,7 @@ export class Vault {
   }
 
   remove(id: string): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#turns.take(async () => {
       for (const file of this.#files.values()) await file.drop([id]);
       this.#problems.delete(id);
       this.#changed();
@@ -174,20 +176,22 @@ export class Vault {
    * moved is in its new file, whole and on the disk, before it leaves the old one; after a crash on the way `load` ends the move.
    */
   move(to: Keeping): Promise<void> {
-    return this.#exclusively(async () => {
-      const before = this.#choice.read().chosen;
-      let moved: string[];
-      try {
-        await this.#choice.write({ chosen: before, movingTo: to });
-        moved = await this.#copyTo(to);
-      } catch (error) {
-        await this.#choice.write({ chosen: before }).catch(() => {});
-        throw error;
-      }
-      await this.#choice.write({ chosen: to, movingTo: to });
-      for (const [keeping, file] of this.#files) if (keeping !== to) await file.drop(moved);
-      await this.#choice.write({ chosen: to });
-    }).finally(() => this.#changed());
+    return this.#turns
+      .take(async () => {
+        const before = this.#choice.read().chosen;
+        let moved: string[];
+        try {
+          await this.#choice.write({ chosen: before, movingTo: to });
+          moved = await this.#copyTo(to);
+        } catch (error) {
+          await this.#choice.write({ chosen: before }).catch(() => {});
+          throw error;
+        }
+        await this.#choice.write({ chosen: to, movingTo: to });
+        for (const [keeping, file] of this.#files) if (keeping !== to) await file.drop(moved);
+        await this.#choice.write({ chosen: to });
+      })
+      .finally(() => this.#changed());
   }
 
   /** Puts a copy of each secret that can be decrypted into the file of a keeping. Returns the ids of all that are there now. */
@@ -210,7 +214,7 @@ export class Vault {
 
   /** Encrypts a secret anew where it is, unless somebody has replaced it meanwhile. */
   #renew(id: string, text: string, { keeping, data, cipher }: Found): Promise<void> {
-    return this.#exclusively(async () => {
+    return this.#turns.take(async () => {
       const renewed = await cipher?.encrypt(text);
       if (renewed && this.#file(keeping).get(id) === data) await this.#file(keeping).put(new Map([[id, renewed]]));
     });
@@ -236,13 +240,6 @@ export class Vault {
     const cipher = this.#ciphers.get(keeping);
     if (cipher === undefined) throw new Error(OUT_OF_REACH[keeping]);
     return cipher;
-  }
-
-  /** Changes of several files come one after the other, so that none sees half of another. */
-  #exclusively<Result>(run: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(run, run);
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   #changed(): void {
