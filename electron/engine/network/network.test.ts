@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
+import { KeyFileCipher } from '../secrets/key-file-cipher.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { TestSettingsFile, testEngine } from '../testing/test-engine.ts';
 
@@ -64,6 +65,29 @@ it('does the next change where one is refused', async () => {
   const next = own.update({ proxyMode: 'none' });
   await expect(refused).rejects.toMatchObject({ code: 'INVALID' });
   expect(await next).toEqual({ proxyMode: 'none', proxyHasPassword: false });
+});
+
+it('does all of a change that the disk is too full for, and keeps the old password until it is written', async () => {
+  const dataDir = await temporaryFolder();
+  const settings = new TestSettingsFile();
+  const engine = testEngine({ dataDir, settings, cipher: KeyFileCipher.of(dataDir) });
+  const own = engine.network;
+  await own.update({ proxyMode: 'own', proxyUrl: 'http://ada@proxy.corp:3128', proxyPassword: 'old' });
+  const keptIds = async () =>
+    Object.keys(JSON.parse(await readFile(join(dataDir, 'secrets.file.json'), 'utf8')).entries);
+  const [old] = await keptIds();
+  let changes = 0;
+  own.onChange = () => changes++;
+  settings.isFull = true;
+  const change = { proxyUrl: 'http://ada@elsewhere.example.com:3128', proxyPassword: 'new' };
+  await expect(own.update(change)).rejects.toThrow('The disk is full');
+  expect(own.view.value).toMatchObject({ proxyUrl: change.proxyUrl });
+  expect([(await own.routeTo(SERVER))?.password, changes]).toEqual(['new', 1]);
+  // The settings on the disk still refer to it.
+  expect(await keptIds()).toContain(old);
+  settings.isFull = false;
+  await engine.stop();
+  expect(await keptIds()).toEqual([engine.settings.value.network.proxySecretId]);
 });
 
 it.each([

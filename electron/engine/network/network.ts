@@ -53,7 +53,7 @@ export class Network {
     }
   }
 
-  /** Rejects with RequestError, with nothing changed, where a value cannot be used. */
+  /** Rejects with RequestError, with nothing changed, where a value cannot be used; with SettingsNotSaved where the change holds but cannot be written yet. */
   update(change: NetworkChange): Promise<NetworkView> {
     return this.#turns.take(() => this.#update(change));
   }
@@ -76,8 +76,6 @@ export class Network {
     }
     if (change.caFile !== undefined) next.caFile = await checkedCaFile(change.caFile);
     await this.#keep(before, next, password);
-    this.view.set(viewOf(next));
-    this.onChange();
     return this.view.value;
   }
 
@@ -90,9 +88,13 @@ export class Network {
     if (password !== undefined) next.proxySecretId = password === '' ? undefined : randomUUID();
     if (password && next.proxySecretId !== undefined) await this.#vault.set(next.proxySecretId, password);
     this.#settings.update({ network: next });
-    await this.#settings.saved();
+    // Before the disk is waited for: the change holds from here on, also where it cannot be written yet.
+    this.view.set(viewOf(next));
+    this.onChange();
     const old = before.proxySecretId;
-    if (old !== undefined && old !== next.proxySecretId) await this.#vault.remove(old);
+    await this.#settings.onceSaved(async () => {
+      if (old !== undefined && old !== next.proxySecretId) await this.#vault.remove(old);
+    });
   }
 }
 

@@ -97,6 +97,59 @@ describe('SettingsStore', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('does at once what waits for a change that can be written', async () => {
+    const { file, state } = fileWith(undefined);
+    const store = new SettingsStore(file);
+    store.update(DARK);
+    let seen: unknown;
+    await store.onceSaved(async () => {
+      seen = state.content;
+    });
+    expect(seen).toMatchObject(DARK);
+    const failed = store.onceSaved(() => Promise.reject(new Error('in the way')));
+    await expect(failed).rejects.toThrow('in the way');
+  });
+
+  it('does what waits for a change once it is written at last, and once only', async () => {
+    vi.useFakeTimers();
+    const { file, state } = fileWith(undefined);
+    const store = new SettingsStore(file);
+    state.writable = false;
+    store.update(DARK);
+    const done: string[] = [];
+    await expect(store.onceSaved(async () => void done.push('first'))).rejects.toThrow('The disk is full');
+    await vi.advanceTimersByTimeAsync(60_000);
+    await expect(store.onceSaved(async () => void done.push('second'))).rejects.toThrow('The disk is full');
+    expect(done).toEqual([]);
+    state.writable = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(done.sort()).toEqual(['first', 'second']);
+    store.update({});
+    await store.close();
+    expect(done).toHaveLength(2);
+  });
+
+  it('does at its end what still waited, and ends after that', async () => {
+    const { file, state } = fileWith(undefined);
+    const store = new SettingsStore(file);
+    state.writable = false;
+    store.update(DARK);
+    const [begun, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow = () => {
+      begun.resolve();
+      return ended.promise;
+    };
+    await expect(store.onceSaved(slow)).rejects.toThrow('full');
+    state.writable = true;
+    const order: string[] = [];
+    const closed = store.close().then(() => order.push('closed'));
+    await begun.promise;
+    order.push('ended');
+    ended.resolve();
+    await closed;
+    expect(order).toEqual(['ended', 'closed']);
+  });
+
   it('tries once more at its end, and says where that failed too', async () => {
     const { file, state } = fileWith(undefined);
     const store = new SettingsStore(file);

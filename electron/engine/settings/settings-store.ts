@@ -12,6 +12,10 @@ export class SettingsStore {
   readonly #live: Live<Settings>;
   #changes = 0;
   #retry: NodeJS.Timeout | undefined;
+  /** Settled when the file is given something the next time. */
+  #nextWrite = Promise.withResolvers<void>();
+  /** What waits for the disk, and what is being done since it has the settings. */
+  readonly #onceSaved = new Set<Promise<void>>();
   /** One line for the user where the file had to be set aside. */
   readonly problem: string | undefined;
 
@@ -52,19 +56,54 @@ export class SettingsStore {
     }
   }
 
-  /** Tries once more what could not be written, and ends. Rejects as `saved`. */
+  /**
+   * Does what must not come before all changes until now are on the disk, such as removing a secret that they no longer refer to: those of before, which a crash
+   * would bring back, need it. Resolves when it is done, rejects as it does. Rejects with SettingsNotSaved where they could not be written; it is done once they are, if
+   * Porthole lives that long.
+   */
+  async onceSaved(run: () => Promise<void>): Promise<void> {
+    const done = this.#savedAtLast().then(run);
+    this.#onceSaved.add(done);
+    const forget = () => this.#onceSaved.delete(done);
+    done.then(forget, forget);
+    await this.saved();
+    await done;
+  }
+
+  /** Tries once more what could not be written, does what waited for that, and ends. Rejects as `saved`. */
   async close(): Promise<void> {
     const isUnsaved = this.#retry !== undefined;
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    if (isUnsaved) this.#file.write(this.#live.value);
+    if (isUnsaved) this.#give();
     await this.saved();
+    await Promise.allSettled(this.#onceSaved);
+  }
+
+  /** Resolves when all changes until now are on the disk, however often that has to be tried. */
+  async #savedAtLast(): Promise<void> {
+    for (;;) {
+      // Taken before the wait: the next try may have begun when that is over.
+      const { promise } = this.#nextWrite;
+      const isSaved = await this.#file.saved().then(
+        () => true,
+        () => false,
+      );
+      if (isSaved) return;
+      await promise;
+    }
+  }
+
+  #give(): void {
+    this.#file.write(this.#live.value);
+    this.#nextWrite.resolve();
+    this.#nextWrite = Promise.withResolvers<void>();
   }
 
   #write(): void {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    this.#file.write(this.#live.value);
+    this.#give();
     const { changes } = this;
     this.#file.saved().catch(() => {
       // A later change has its own try.

@@ -6,10 +6,13 @@ import type { SettingsFile } from '../settings/settings-file.ts';
 
 export const SILENT_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Settings that last as long as the test. */
+/** Settings that last as long as the test, on a disk that may be full. */
 export class TestSettingsFile implements SettingsFile {
   readonly path = 'memory';
   content: unknown;
+  /** Takes no change then, as a full disk. */
+  isFull = false;
+  #saved = Promise.resolve();
 
   constructor(content?: unknown) {
     this.content = content;
@@ -20,10 +23,17 @@ export class TestSettingsFile implements SettingsFile {
   }
 
   write(value: unknown): void {
-    this.content = value;
+    if (!this.isFull) this.content = value;
+    this.#saved = this.isFull
+      ? Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+      : Promise.resolve();
+    // Told to whoever asks.
+    this.#saved.catch(() => {});
   }
 
-  async saved(): Promise<void> {}
+  saved(): Promise<void> {
+    return this.#saved;
+  }
 
   setAside(): string {
     this.content = undefined;
