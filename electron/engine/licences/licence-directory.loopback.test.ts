@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LicenceStore } from '../../../exit/licences/licence-store.ts';
 import type { NewLicence } from '../../../exit/licences/new-licence.ts';
@@ -11,6 +13,8 @@ import { FakeClock } from '../../../shared/wire/fake-clock.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
 import type { Engine } from '../engine.ts';
 import { RequestError } from '../request-error.ts';
+import { KeyFileCipher } from '../secrets/key-file-cipher.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { TestSettingsFile, testEngine } from '../testing/test-engine.ts';
 import { startHttpUpstream } from '../testing/upstreams.ts';
 
@@ -112,6 +116,20 @@ describe('licences of the app: signed ones', () => {
     await engine.licences.remove(imported.id);
     expect(licences()).toEqual([]);
     await expect(engine.licences.remove(imported.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('are used, and removed, though the disk is too full for the settings', async () => {
+    const upstream = await startHttpUpstream((_request, response) => response.end('hello'));
+    const refused = await engine.tunnels.share({ target: `127.0.0.1:${upstream.port}`, name: 'hello', serverId });
+    expect(refused.status).toMatchObject({ state: 'refused', code: 'licence-required' });
+    settings.isFull = true;
+    expect((await refusal(await signed())).message).toContain('The disk is full');
+    expect(only()).toMatchObject({ state: 'valid', serverIds: [serverId] });
+    await until(() => engine.tunnels.get(refused.id).publicUrl !== undefined, 'the tunnel to open by itself');
+    const { id } = only();
+    await expect(engine.licences.remove(id)).rejects.toThrow('The disk is full');
+    expect(licences()).toEqual([]);
+    settings.isFull = false;
   });
 
   it('are refused at once where the exit server would refuse them', async () => {
@@ -279,6 +297,36 @@ describe('licences of the app: subscriptions', () => {
     await engine.secrets.remove(held?.id ?? '');
     expect(licences()).toEqual([]);
     expect(store.list()[0]?.devices?.active).toEqual([]);
+  });
+
+  it('are given back, and forgotten by the vault, once a removal is written that found a full disk', async () => {
+    const dataDir = await temporaryFolder();
+    const file = new TestSettingsFile();
+    const other = testEngine({ dataDir, settings: file, cipher: KeyFileCipher.of(dataDir), clock, now: () => now });
+    await other.start();
+    const joined = await other.servers.join(formatJoinLink({ server: `ws://${exit.controlAddr}`, token: TEST_TOKEN }));
+    const { id } = await other.licences.import({ text: subscription().key, serverId: joined.id });
+    const secrets = async () =>
+      Object.keys(JSON.parse(await readFile(join(dataDir, 'secrets.file.json'), 'utf8')).entries).length;
+    file.isFull = true;
+    await expect(other.licences.remove(id)).rejects.toThrow('The disk is full');
+    // The token of the server, the key and the statement: the settings on the disk still refer to them.
+    expect([await secrets(), store.list()[0]?.devices?.active.length]).toEqual([3, 1]);
+    file.isFull = false;
+    await other.stop();
+    expect([await secrets(), store.list()[0]?.devices?.active.length]).toEqual([1, 0]);
+  });
+
+  it('keep their place where they are entered again before a full disk has taken their removal', async () => {
+    const { key } = subscription();
+    const { id } = await engine.licences.import({ text: key, serverId });
+    settings.isFull = true;
+    await expect(engine.licences.remove(id)).rejects.toThrow('The disk is full');
+    expect((await refusal(key)).message).toContain('The disk is full');
+    settings.isFull = false;
+    await engine.stop();
+    expect(only().state).toBe('valid');
+    expect(store.list()[0]?.devices?.active).toHaveLength(1);
   });
 
   it('work for 72 hours without their issuer, and then no longer', async () => {

@@ -70,32 +70,35 @@ export class LicenceDirectory {
     this.#timer = undefined;
   }
 
-  /** Rejects with RequestError where the text is no licence that works on one of the user's exit servers. */
+  /**
+   * Rejects with RequestError where the text is no licence that works on one of the user's exit servers; with SettingsNotSaved where it is used but cannot be
+   * written yet.
+   */
   async import(request: LicenceRequest): Promise<Licence> {
     const licence = await this.#import.read(request);
-    const config = await this.#keep(licence);
-    for (const serverId of config.serverIds) this.#parts.onPresented(serverId);
+    const { kept, replaced } = await this.#keep(licence);
+    // Before the disk is waited for: it holds from here on, also where it cannot be written yet.
+    this.#publish();
+    for (const serverId of kept.serverIds) this.#parts.onPresented(serverId);
     this.#warn();
     if (this.#timer !== undefined) this.#schedule();
-    return this.#get(config.id);
+    await this.#parts.settings.onceSaved(() => this.#removeSecrets(replaced));
+    return this.#get(kept.id);
   }
 
-  /** Forgets it. The place of a subscription is given back where its issuer can be reached. */
+  /**
+   * Forgets it. The place of a subscription is given back where its issuer can be reached. Rejects with SettingsNotSaved where it is gone but that cannot be written yet;
+   * the rest follows then.
+   */
   async remove(id: string): Promise<void> {
     const config = this.#config(id);
-    const { settings, vault, notices } = this.#parts;
+    const { settings, vault } = this.#parts;
     const key = await vault.get(config.secretId).catch(() => undefined);
     settings.update({ licences: settings.value.licences.filter((other) => other.id !== id) });
     this.#publish();
-    await settings.saved();
-    await vault.remove(config.secretId);
-    if (config.statementId !== undefined) await vault.remove(config.statementId);
-    if (config.deskUrl === undefined || key === undefined) return;
-    await this.#client.deactivate(this.#servers.desk(config.deskUrl), { key, ...this.#device }).catch(() => {
-      notices.add(
-        'info',
-        `${config.issuer} could not be told that this computer no longer uses “${config.plan}”: its place is free in four days.`,
-      );
+    await settings.onceSaved(async () => {
+      await this.#removeSecrets(config);
+      if (key !== undefined) await this.#giveBack(config, key);
     });
   }
 
@@ -136,21 +139,33 @@ export class LicenceDirectory {
 
   // ── keeping ──
 
-  /** Secrets first, then what refers to them. One that is there already gives its place and its id. */
-  async #keep({ config, secret, statement }: NewLicence): Promise<LicenceConfig> {
+  /** Secrets first, then what refers to them. One that is there already gives its place and its id; it is returned, since its secrets are still kept. */
+  async #keep({ config, secret, statement }: NewLicence): Promise<{ kept: LicenceConfig; replaced?: LicenceConfig }> {
     const { settings, vault } = this.#parts;
     await vault.set(config.secretId, secret);
     if (config.statementId !== undefined && statement !== undefined) await vault.set(config.statementId, statement);
-    const same = settings.value.licences.find(
-      ({ kid, licenceId }) => kid === config.kid && licenceId === config.licenceId,
-    );
+    const same = this.#sameAs(config);
     const kept = { ...config, id: same?.id ?? config.id, warnedDays: same?.warnedDays };
     const others = settings.value.licences.filter((other) => other !== same);
     settings.update({ licences: [...others, kept] });
-    await settings.saved();
-    for (const old of [same?.secretId, same?.statementId]) if (old !== undefined) await vault.remove(old);
-    this.#publish();
-    return kept;
+    return same === undefined ? { kept } : { kept, replaced: same };
+  }
+
+  async #removeSecrets(config: LicenceConfig | undefined): Promise<void> {
+    for (const id of [config?.secretId, config?.statementId]) if (id !== undefined) await this.#parts.vault.remove(id);
+  }
+
+  /** Tells the issuer of a subscription that this computer's place is free. */
+  async #giveBack(config: LicenceConfig, key: string): Promise<void> {
+    const { deskUrl, issuer, plan } = config;
+    // The removal may have waited for the disk: one that was entered again meanwhile uses the place.
+    if (deskUrl === undefined || this.#sameAs(config) !== undefined) return;
+    await this.#client.deactivate(this.#servers.desk(deskUrl), { key, ...this.#device }).catch(() => {
+      this.#parts.notices.add(
+        'info',
+        `${issuer} could not be told that this computer no longer uses “${plan}”: its place is free in four days.`,
+      );
+    });
   }
 
   #change(id: string, change: Partial<LicenceConfig>): void {
@@ -229,6 +244,11 @@ export class LicenceDirectory {
 
   #find(id: string): LicenceConfig | undefined {
     return this.#all.find((config) => config.id === id);
+  }
+
+  /** The one that is the same to its issuer, however often it was entered. */
+  #sameAs({ kid, licenceId }: LicenceConfig): LicenceConfig | undefined {
+    return this.#all.find((other) => other.kid === kid && other.licenceId === licenceId);
   }
 
   #config(id: string): LicenceConfig {

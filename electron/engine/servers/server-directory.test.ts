@@ -1,9 +1,12 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { EMBEDDED_SERVER_ID } from '../../../shared/contract/server.ts';
 import { NO_RULES } from '../../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
 import { RequestError } from '../request-error.ts';
-import { testEngine } from '../testing/test-engine.ts';
+import { KeyFileCipher } from '../secrets/key-file-cipher.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { TestSettingsFile, testEngine } from '../testing/test-engine.ts';
 
 const LINK = formatJoinLink({ server: 'wss://exit.example.com:8123', token: 'token-abcd' });
 
@@ -134,6 +137,23 @@ describe('ServerDirectory: tokens and removal', () => {
     expect(servers.label(id)).toBe('A server that was removed');
     expect(await refusal(servers.remove(id))).toMatchObject({ code: 'NOT_FOUND' });
     expect(await refusal(servers.remove(EMBEDDED_SERVER_ID))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('removes a server wholly where that cannot be written yet: its token once it is', async () => {
+    const dataDir = await temporaryFolder();
+    const settings = new TestSettingsFile();
+    const engine = testEngine({ dataDir, settings, cipher: KeyFileCipher.of(dataDir) });
+    const { id } = await engine.servers.join(LINK);
+    settings.isFull = true;
+    expect((await refusal(engine.servers.remove(id))).message).toContain('The disk is full');
+    expect(engine.servers.has(id)).toBe(false);
+    // The settings on the disk still refer to it.
+    expect(await readdir(dataDir)).toContain('secrets.file.json');
+    settings.isFull = false;
+    await engine.stop();
+    expect(settings.content).toMatchObject({ servers: [] });
+    // It goes with its last secret.
+    expect(await readdir(dataDir)).not.toContain('secrets.file.json');
   });
 
   it('keeps a server that tunnels run over, and says how many', async () => {

@@ -183,6 +183,7 @@ export class ServerDirectory {
     this.#keep({ ...server, tokenGrant: link.token });
   }
 
+  /** Rejects with RequestError, with nothing changed, where tunnels run over it; with SettingsNotSaved where it is gone but that cannot be written yet. */
   async remove(id: string): Promise<void> {
     const server = this.#find(id);
     if (!server) throw new RequestError('NOT_FOUND', 'There is no such server.');
@@ -200,8 +201,7 @@ export class ServerDirectory {
     this.#supervisors.get(id)?.stop();
     this.#supervisors.delete(id);
     this.#publish();
-    await this.#settings.saved();
-    await this.#vault.remove(server.secretId);
+    await this.#settings.onceSaved(() => this.#vault.remove(server.secretId));
   }
 
   get(id: string): Server {

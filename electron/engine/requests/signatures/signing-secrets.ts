@@ -45,12 +45,12 @@ export class SigningSecrets {
     return added;
   }
 
+  /** Rejects with RequestError where there is no such secret; with SettingsNotSaved where it is gone but that cannot be written yet. */
   async remove(id: string): Promise<void> {
     const { all } = this;
     this.get(id);
     this.#settings.update({ signingSecrets: all.filter((secret) => secret.id !== id) });
-    await this.#settings.saved();
-    await this.#vault.remove(SigningSecrets.vaultId(id));
+    await this.#settings.onceSaved(() => this.#vault.remove(SigningSecrets.vaultId(id)));
   }
 
   get(id: string): SigningSecret {
