@@ -53,6 +53,21 @@ describe('SecretInventory', () => {
     await expect(next.secrets.move('keychain')).rejects.toMatchObject({ code: 'NOT_NOW', message: NO_KEYCHAIN });
   });
 
+  it('says that all are where they were, where the disk is too full to move them', async () => {
+    const { start, settings } = await runs();
+    const { servers, secrets } = await start();
+    const { id } = await servers.join(LINK);
+    settings.isFull = true;
+    await expect(secrets.move('memory')).rejects.toMatchObject({
+      code: 'NOT_NOW',
+      message: 'The secrets could not be moved to memory: The disk is full: make room on it. All are where they were.',
+    });
+    expect(secrets.view.value.keeping).toBe('file');
+    expect(servers.get(id)).toMatchObject({ tokenState: 'kept', tokenKeeping: 'file' });
+    settings.isFull = false;
+    expect(await secrets.move('memory')).toMatchObject({ keeping: 'memory' });
+  });
+
   it('says whose secret cannot be decrypted, which harms no other, and takes it anew', async () => {
     const { start, dataDir } = await runs();
     const first = await start();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Keeping, SecretState } from '../../../shared/contract/secrets.ts';
 import { Live } from '../live.ts';
+import { SettingsNotSaved } from '../settings/settings-not-saved.ts';
 import { Turns } from '../turns.ts';
 import { CipherProblem } from './cipher-problem.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -185,7 +186,8 @@ export class Vault {
           moved = await this.#copyTo(to);
         } catch (error) {
           await this.#choice.write({ chosen: before }).catch(() => {});
-          throw error;
+          // Its own words say that the change holds: this one was undone.
+          throw error instanceof SettingsNotSaved ? new Error(`${error.why}. All are where they were.`) : error;
         }
         await this.#choice.write({ chosen: to, movingTo: to });
         for (const [keeping, file] of this.#files) if (keeping !== to) await file.drop(moved);
