@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AlertBook } from './alert-book.ts';
 import type { Condition } from './condition.ts';
 
+/** Time of day at the first look, ms since the epoch. */
+const NOON = Date.parse('2030-05-03T12:00:00Z');
+
 function trouble(part: Partial<Condition> = {}): Condition {
   return {
     id: 'down a',
@@ -21,7 +24,7 @@ function watch(there: (second: number) => Condition[], until: number): [second: 
   const book = new AlertBook();
   const events: [number, string][] = [];
   for (let second = 0; second <= until; second += 1) {
-    const { fired, cleared } = book.look(there(second), second * 1000);
+    const { fired, cleared } = book.look(there(second), second * 1000, NOON + second * 1000);
     for (const { id } of fired) events.push([second, `+${id}`]);
     for (const { id } of cleared) events.push([second, `-${id}`]);
   }
@@ -47,9 +50,10 @@ describe('AlertBook', () => {
   it('fires at once without patience, and keeps troubles apart', () => {
     const book = new AlertBook();
     const other = trouble({ id: 'errors b', kind: 'errors', patience: 0, calm: 0 });
-    expect(book.look([trouble(), other], 0).fired).toEqual([other]);
-    expect(book.active).toMatchObject([{ id: 'errors b', since: 0 }]);
-    expect(book.look([trouble()], 30_000)).toMatchObject({ fired: [{ id: 'down a' }], cleared: [{ id: 'errors b' }] });
-    expect(book.active).toMatchObject([{ id: 'down a', since: 0 }]);
+    expect(book.look([trouble(), other], 0, NOON).fired).toEqual([other]);
+    expect(book.active).toMatchObject([{ id: 'errors b', since: NOON }]);
+    const news = { fired: [{ id: 'down a' }], cleared: [{ id: 'errors b' }] };
+    expect(book.look([trouble()], 30_000, NOON + 30_000)).toMatchObject(news);
+    expect(book.active).toMatchObject([{ id: 'down a', since: NOON }]);
   });
 });

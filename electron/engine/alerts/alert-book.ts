@@ -9,8 +9,10 @@ export interface AlertNews {
 
 interface Seen {
   condition: Condition;
-  /** ms since the epoch */
+  /** ms since the epoch, to be shown */
   readonly since: number;
+  /** ms of a steady clock, as the next */
+  readonly firstSeen: number;
   lastSeen: number;
   fired: boolean;
 }
@@ -34,22 +36,23 @@ export class AlertBook {
 
   /**
    * Takes all that there is now.
-   * @param now ms since the epoch
+   * @param now ms of a steady clock: patience and calm must not end, or never end, since the time of day was set
+   * @param time ms since the epoch, to be shown
    */
-  look(conditions: readonly Condition[], now: number): AlertNews {
+  look(conditions: readonly Condition[], now: number, time: number): AlertNews {
     const present = new Set<string>();
     for (const condition of conditions) {
       present.add(condition.id);
       const seen = this.#seen.get(condition.id);
       if (seen) Object.assign(seen, { condition, lastSeen: now });
-      else this.#seen.set(condition.id, { condition, since: now, lastSeen: now, fired: false });
+      else this.#seen.set(condition.id, { condition, since: time, firstSeen: now, lastSeen: now, fired: false });
     }
     const fired: Condition[] = [];
     const cleared: Condition[] = [];
     for (const [id, seen] of this.#seen) {
-      const { condition, since, lastSeen } = seen;
+      const { condition, firstSeen, lastSeen } = seen;
       if (present.has(id)) {
-        if (seen.fired || now - since < condition.patience) continue;
+        if (seen.fired || now - firstSeen < condition.patience) continue;
         seen.fired = true;
         fired.push(condition);
       } else if (!seen.fired || now - lastSeen >= condition.calm) {

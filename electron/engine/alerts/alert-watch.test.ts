@@ -67,6 +67,30 @@ describe('AlertWatch', () => {
     alerts.stop();
   });
 
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('is as patient as ever, and as calm, when the clock is set %s', (_, ms) => {
+    const { alerts, told, state } = watch();
+    state.conditions = [trouble('shop')];
+    const since = Date.now() + 5_000;
+    vi.advanceTimersByTime(20_000);
+    vi.setSystemTime(Date.now() + ms);
+    // Seen for 25 s now.
+    vi.advanceTimersByTime(10_000);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(5_000);
+    expect(told).toEqual(['fired: shop is down.']);
+    expect(alerts.active.value).toMatchObject([{ since }]);
+    state.conditions = [];
+    vi.setSystemTime(Date.now() - ms);
+    vi.advanceTimersByTime(5_000);
+    expect(told).toHaveLength(1);
+    vi.advanceTimersByTime(5_000);
+    expect(told.at(-1)).toBe('cleared: shop is up again.');
+    alerts.stop();
+  });
+
   it('does not call mended what was stopped', () => {
     const { alerts, told, state, stopped } = watch();
     state.conditions = [trouble('shop')];

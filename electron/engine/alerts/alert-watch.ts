@@ -1,4 +1,5 @@
 import type { Alert } from '../../../shared/contract/alert.ts';
+import { type Clock, systemClock } from '../../../shared/wire/clock.ts';
 import type { Activity } from '../activity/activity.ts';
 import { Live } from '../live.ts';
 import { AlertBook } from './alert-book.ts';
@@ -17,7 +18,8 @@ export interface AlertWatchParts {
   readonly notifiers: readonly AlertNotifier[];
   /** Whether none of these tunnels runs any more: what was wrong with them has not been mended, it does not matter now. */
   areStopped(tunnelIds: readonly string[]): boolean;
-  readonly now?: () => number;
+  /** For how long something lasts. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** Looks for trouble and tells of it: once when it has lasted, once when it is over, and of many at once where they fall together. */
@@ -43,8 +45,9 @@ export class AlertWatch {
 
   /** Looks now. */
   look(): void {
-    const now = (this.#parts.now ?? Date.now)();
-    const { fired, cleared } = this.#book.look(this.#parts.conditions(now), now);
+    const { clock = systemClock } = this.#parts;
+    const time = Date.now();
+    const { fired, cleared } = this.#book.look(this.#parts.conditions(time), clock.now(), time);
     if (fired.length + cleared.length > 0) this.active.set(this.#book.active);
     const over = cleared.map((condition) => ({ ...condition, overMessage: this.#overMessage(condition) }));
     for (const message of [...groupAlerts(over, 'cleared'), ...groupAlerts(fired, 'fired')]) {
