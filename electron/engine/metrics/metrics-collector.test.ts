@@ -171,6 +171,20 @@ describe('MetricsCollector: the clock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('counts nothing as recent that happened before the clock was set back', () => {
+    const collector = collect();
+    run(collector, 100);
+    const requests = () => collector.recent('t', 60).requests.byClass().success;
+    expect(requests()).toBe(60);
+    collector.counters('t').request('GET', 200, 1);
+    collector.tick(START - 3_600);
+    expect(requests()).toBe(1);
+    expect(collector.total('t').requests.byClass().success).toBe(101);
+    // It does not come back when it is that time again.
+    collector.tick(START + 100);
+    expect(collector.read('t', START, START + 100, 1).total.requests.success).toBe(0);
+  });
+
   it('goes on with the right second after the computer slept', () => {
     const collector = collect();
     const seconds = listen(collector);

@@ -68,7 +68,7 @@ export class RecentSeconds {
     return steps;
   }
 
-  /** All that happened after `from`, s since the epoch. */
+  /** All that happened after `from`, s since the epoch, to the second that was ended last. */
   since(from: number): Interval {
     const sum = new Interval();
     for (const { at, interval } of this.#busy) if (at > from) sum.merge(interval);
@@ -76,6 +76,8 @@ export class RecentSeconds {
   }
 
   #prune(at: number): void {
+    // Of before the clock was set back: they would count as recent until it is that time again, and come back beside what happens then.
+    while ((this.#busy.at(-1)?.at ?? Number.NEGATIVE_INFINITY) > at) this.#busy.pop();
     const oldest = at - resolutions.memory.keptFor;
     while ((this.#busy[0]?.at ?? Number.POSITIVE_INFINITY) <= oldest) this.#busy.shift();
     while ((this.#spans[0]?.until ?? Number.POSITIVE_INFINITY) <= oldest * MS) this.#spans.shift();
