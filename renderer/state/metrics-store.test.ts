@@ -22,6 +22,14 @@ describe('takeMetrics', () => {
     expect(times('a')).toEqual([1, 2, 3]);
   });
 
+  it('goes on from where the clock was set back to', () => {
+    takeMetrics({ kind: 'tick', tunnels: [{ tunnelId: 'a', samples: [sample(3), sample(4)] }] });
+    takeMetrics({ kind: 'tick', tunnels: [{ tunnelId: 'a', samples: [sample(3)] }] });
+    expect(times('a')).toEqual([1, 2, 3]);
+    takeMetrics({ kind: 'tick', tunnels: [{ tunnelId: 'a', samples: [sample(-3_600), sample(-3_599)] }] });
+    expect(times('a')).toEqual([-3_600, -3_599]);
+  });
+
   it('replaces everything by a snapshot, as after a reconnect', () => {
     takeMetrics({ kind: 'snapshot', tunnels: [{ tunnelId: 'b', samples: [sample(9)] }] });
     expect(times('a')).toBeUndefined();

@@ -22,10 +22,18 @@ export function takeMetrics(update: MetricsUpdate): void {
 function merged(before: Recent, update: MetricsUpdate): Recent {
   const after: Record<string, readonly MetricsSample[]> = {};
   for (const { tunnelId, samples } of update.tunnels) {
-    const known = before[tunnelId] ?? [];
-    const last = known.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    const news = samples.filter((sample) => sample.at > last);
-    after[tunnelId] = [...known, ...news].slice(-RECENT_SECONDS);
+    const seconds = [...(before[tunnelId] ?? [])];
+    for (const sample of samples) {
+      // The clock was set back: what it has ahead of it has not happened yet.
+      while (lastOf(seconds) > sample.at) seconds.pop();
+      if (lastOf(seconds) < sample.at) seconds.push(sample);
+    }
+    after[tunnelId] = seconds.slice(-RECENT_SECONDS);
   }
   return after;
+}
+
+/** When the last second of a list ended; before all time where there is none. */
+function lastOf(seconds: readonly MetricsSample[]): number {
+  return seconds.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
 }
