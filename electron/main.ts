@@ -23,6 +23,7 @@ import { registerPageScheme, servePage } from './desktop/page-protocol.ts';
 import { acceptPorts } from './desktop/port-handshake.ts';
 import { Security } from './desktop/security/security.ts';
 import { claimSingleInstance } from './desktop/single-instance.ts';
+import { startEngine } from './desktop/start-engine.ts';
 import { stopBeforeQuit } from './desktop/stop-before-quit.ts';
 import { systemDialogs } from './desktop/system-dialogs.ts';
 import { SystemNotices } from './desktop/system-notices.ts';
@@ -33,9 +34,7 @@ import { KeyFileCipher } from './engine/secrets/key-file-cipher.ts';
 import { MemoryCipher } from './engine/secrets/memory-cipher.ts';
 import { JsonSettingsFile } from './engine/settings/json-settings-file.ts';
 import { settingsFileOf } from './engine/settings/settings-file-of.ts';
-import { LocalEndpoint } from './rpc/local-endpoint.ts';
 import { PageFiles } from './rpc/page-files.ts';
-import { createRouter } from './rpc/router.ts';
 import { servePort } from './rpc/serve-port.ts';
 
 // Electron's entry. It composes and does nothing else: each step is a file of its name. It must not await at its top
@@ -116,9 +115,8 @@ async function run(): Promise<void> {
     endBy: (end) => quitting.endBy(end),
     isWanted: () => choices.settings.value.lookForUpdates,
   });
-  const router = createRouter(engine, { shell: 'desktop', version: VERSION, ...asked, desktop: choices, updates });
-  const endpoint = await LocalEndpoint.open(dataDir, router, log);
-  await engine.start();
+  const info = { shell: 'desktop', version: VERSION, ...asked, desktop: choices, updates } as const;
+  const { router, endpoint } = await startEngine({ engine, dataDir, info, log });
   const client = createRouterClient(router);
 
   const shown = new DesktopShell({
