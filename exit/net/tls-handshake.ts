@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { breakOff } from '../../shared/break-off.ts';
+import { breakOff, carriedBy } from '../../shared/break-off.ts';
 import { sameVisitor } from '../http/visitor-address.ts';
 import type { Visit } from './visit.ts';
 
@@ -18,21 +18,9 @@ export interface HandshakeHost {
   handshakeClosed(handshake: TlsHandshake): void;
 }
 
-/** A visitor's TLS connection whose socket can be reset like one of plain TCP: Node resets only sockets that own their handle. */
 class VisitorTlsSocket extends TLSSocket {
   /** Node's own: node:http2 waits while it is true, and where no tls.Server owns the socket nobody else clears it. */
   declare secureConnecting: boolean;
-  readonly #raw: Socket;
-
-  constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[]) {
-    super(raw, { isServer: true, secureContext: context, ALPNProtocols: [...protocols] });
-    this.#raw = raw;
-  }
-
-  override resetAndDestroy(): this {
-    this.#raw.resetAndDestroy();
-    return this;
-  }
 }
 
 /** A TLS connection from the ClientHello, whose server name has chosen the certificate, until the handshake is done. */
@@ -42,7 +30,12 @@ export class TlsHandshake implements Visit {
 
   /** Takes a paused socket over. */
   constructor(raw: Socket, context: SecureContext, protocols: readonly ApplicationProtocol[], host: HandshakeHost) {
-    const socket = new VisitorTlsSocket(raw, context, protocols);
+    const socket = new VisitorTlsSocket(raw, {
+      isServer: true,
+      secureContext: context,
+      ALPNProtocols: [...protocols],
+    });
+    carriedBy(socket, raw);
     sameVisitor(socket, raw);
     this.#socket = socket;
     this.#deadline = host.coarseNow + HANDSHAKE_TIMEOUT_MS;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type net from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { Duplex } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
 import { SessionPair } from '../../../shared/wire/session-pair.ts';
 import { STREAM_HIGH_WATER, type YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { openTestStreams } from '../testing/open-test-streams.ts';
@@ -130,6 +131,31 @@ describe('SocketBridge over real sockets', () => {
     await over;
     await closed.promise;
     expect(counted.overs).toBe(1);
+  });
+
+  it('is over even where the upstream cannot be broken off', async () => {
+    const stuck = new Duplex({ read() {}, write() {} });
+    stuck.destroy = () => {
+      throw new Error('stuck');
+    };
+    const bridges: SocketBridge[] = [];
+    let overs = 0;
+    const open = openTestStreams((stream) => {
+      const bridge = new SocketBridge(stream, {
+        onBytes: () => {},
+        onOver: () => {
+          overs += 1;
+        },
+      });
+      bridges.push(bridge);
+      return bridge;
+    });
+    const peer = open();
+    await vi.waitFor(() => expect(bridges).toHaveLength(1));
+    bridges[0]?.join(stuck);
+    expect(() => bridges[0]?.close()).toThrow('stuck');
+    await peer.hasBroken();
+    expect(overs).toBe(1);
   });
 
   it('breaks the stream and says why when nothing answers', async () => {

@@ -159,7 +159,11 @@ export class SocketBridge implements StreamHandler {
     this.#over = true;
     this.#cancelDial?.();
     this.#early = [];
-    how();
-    this.#events.onOver();
+    try {
+      how();
+    } finally {
+      // Whatever befalls a socket: the tunnel must not count it for ever.
+      this.#events.onOver();
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import tls from 'node:tls';
+import { carriedBy } from '../../../shared/break-off.ts';
 import { isNearHost } from '../network/near-host.ts';
 import { UpstreamError } from './upstream-error.ts';
 
@@ -40,6 +41,7 @@ export class UpstreamTls {
       ...(this.#session && { session: this.#session }),
     });
     socket.allowHalfOpen = true;
+    carriedBy(socket, raw);
     // What was written before TLS, a PROXY header, fails on the connection itself.
     raw.on('error', (error) => socket.destroy(error));
     const onError = (error: NodeJS.ErrnoException) => {
