@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { onUnanswered } from '../../shared/on-unanswered.ts';
 import { StatusError } from './status-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -51,11 +52,12 @@ function statusOf(url: URL): Promise<number | undefined> {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const options = { agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) };
   return new Promise((resolve, reject) => {
-    request(url, options, (response) => {
+    const asked = request(url, options, (response) => {
       resolve(response.statusCode);
       response.destroy();
-    })
-      .on('error', reject)
-      .end();
+    });
+    asked.on('error', reject);
+    onUnanswered(asked, reject);
+    asked.end();
   });
 }

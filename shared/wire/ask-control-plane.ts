@@ -1,5 +1,6 @@
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { onUnanswered } from '../on-unanswered.ts';
 import { pinnedTls } from './pinned-ca.ts';
 
 /** How long a running exit server may take to answer, ms. */
@@ -52,6 +53,7 @@ export async function askControlPlane(question: ControlQuestion): Promise<Contro
       }, reject);
     });
     asked.on('error', reject);
+    onUnanswered(asked, reject);
     asked.end(text);
   });
 }

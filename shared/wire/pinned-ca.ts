@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { request } from 'node:https';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import { onUnanswered } from '../on-unanswered.ts';
 import { caFingerprint } from './ca-fingerprint.ts';
 import { DialError } from './dial-error.ts';
 import { OWN_CA_NAME, OWN_CA_PATH } from './own-ca.ts';
@@ -94,6 +95,7 @@ function fetchCa({ url, agent, signal }: PinRequest): Promise<string> {
       response.on('end', () => (response.statusCode === 200 ? resolve(text) : reject(noCa(url.host))));
     });
     asked.on('error', reject);
+    onUnanswered(asked, () => reject(noCa(url.host)));
     asked.end();
   });
 }

@@ -1,5 +1,6 @@
 import { type Agent, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { onUnanswered } from '../on-unanswered.ts';
 import { DIAL_ATTEMPT_MS } from './happy-eyeballs.ts';
 import type { PinnedTls } from './pinned-ca.ts';
 import { DOWN_WINDOW, PIECE_BYTES, UP_WINDOW, VERSION, VERSION_FIELD } from './poll-protocol.ts';
@@ -73,6 +74,7 @@ export class PollRequests {
       });
       request.on('timeout', () => request.destroy(new Error('There was no answer in time.')));
       request.on('error', reject);
+      onUnanswered(request, reject);
       request.on('response', (response) => readReply(response).then(resolve, reject));
       request.end(body);
     });

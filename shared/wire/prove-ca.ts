@@ -1,6 +1,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { request } from 'node:https';
+import { onUnanswered } from '../on-unanswered.ts';
 import { caFingerprint } from './ca-fingerprint.ts';
 import { caProof, PROOF_FIELD, PROOF_NONCE_FIELD } from './ca-proof.ts';
 import { OWN_CA_PATH } from './own-ca.ts';
@@ -54,6 +55,7 @@ function fetchCa(
       );
     });
     asked.on('error', reject);
+    onUnanswered(asked, reject);
     asked.end();
   });
 }

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { onUnanswered } from '../../../shared/on-unanswered.ts';
 import { proxyAgent } from '../network/proxy-agent.ts';
 import { USER_AGENT } from '../network/user-agent.ts';
 
@@ -30,6 +31,7 @@ export async function postJson(
     },
   );
   request.on('error', reject);
+  onUnanswered(request, reject);
   request.on('close', () => agent === false || agent.destroy());
   request.end(body);
   return promise;

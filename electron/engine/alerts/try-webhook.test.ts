@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startSwitchingServer } from '../../../exit/testing/switching-server.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
 import { tryWebhook } from './try-webhook.ts';
@@ -47,6 +48,14 @@ describe('tryWebhook', () => {
     expect(trial.accepted).toBe(false);
     expect(trial.message).toContain(`status ${status}`);
     expect(trial.message).toContain(part);
+  });
+
+  it('says so where the receiver changes the protocol instead of answering', async () => {
+    const { host } = new URL(`http://127.0.0.1:${await startSwitchingServer()}`);
+    expect(await tryWebhook(`http://${host}/`, NO_PROXY, NEVER)).toEqual({
+      accepted: false,
+      message: `${host} could not be reached (it changes the protocol instead of answering: status 101).`,
+    });
   });
 
   it('names what could not be reached, and why', async () => {

@@ -1,5 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { onUnanswered } from '../../../shared/on-unanswered.ts';
 
 /** A server's clock beside this one's. */
 export interface ClockReading {
@@ -37,6 +38,7 @@ export async function serverTime(
     resolve({ ahead: (before + after) / 2 - (date + RESOLUTION_MS / 2), uncertainty });
   });
   asked.on('error', reject);
+  onUnanswered(asked, reject);
   asked.end();
   return promise;
 }

@@ -1,5 +1,6 @@
 import type net from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { startSwitchingServer } from '../../../exit/testing/switching-server.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { NonceBook } from '../tunnels/nonce-book.ts';
 import { probePublicUrl } from './public-url-probe.ts';
@@ -27,6 +28,14 @@ describe('probePublicUrl over HTTP', () => {
     const { port } = await startOwn(new NonceBook());
     const result = await probePublicUrl(`http://127.0.0.1:${port}`, new NonceBook(), NOBODY);
     expect(result).toMatchObject({ ok: false, message: expect.stringContaining('does not lead to this tunnel') });
+  });
+
+  it('fails where something changes the protocol instead of answering', async () => {
+    const result = await probePublicUrl(`http://127.0.0.1:${await startSwitchingServer()}`, new NonceBook(), NOBODY);
+    expect(result).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('Something else answers there (status 101)'),
+    });
   });
 
   it.each([

@@ -4,6 +4,7 @@ import https from 'node:https';
 import net, { type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import type { TunnelKind } from '../../../shared/contract/tunnel.ts';
+import { onUnanswered } from '../../../shared/on-unanswered.ts';
 import { PROBE_TUNNEL_FIELD } from '../../../shared/wire/probe-request.ts';
 import { connectThrough } from '../network/connect-through.ts';
 import { proxyAgent } from '../network/proxy-agent.ts';
@@ -127,6 +128,7 @@ async function get(url: URL, headers: http.OutgoingHttpHeaders, proxy: URL | und
     },
   );
   request.on('error', reject);
+  onUnanswered(request, () => reject(new WrongAnswer('Something else answers there (status 101).')));
   request.on('close', () => agent === false || agent.destroy());
   return promise;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startSwitchingServer } from '../../../exit/testing/switching-server.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp, titleOf } from './http-title.ts';
 
@@ -68,5 +69,9 @@ describe('greetHttp', () => {
     // It is not bothered with TLS as well.
     expect(ssh.sockets.length).toBe(1);
     expect(await greetHttp('127.0.0.1', await closedPort())).toBeUndefined();
+  });
+
+  it('takes one that changes the protocol without being asked to for no website', async () => {
+    expect(await greetHttp('127.0.0.1', await startSwitchingServer())).toBeUndefined();
   });
 });

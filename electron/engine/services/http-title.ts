@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { onUnanswered } from '../../../shared/on-unanswered.ts';
 import { USER_AGENT } from '../network/user-agent.ts';
 
 /** What a service's log says of being looked at, so that nobody wonders who asks for `/`. */
@@ -84,6 +85,8 @@ function ask(
     const hungUp = error.code === 'ECONNRESET' && request.socket?.bytesRead === 0;
     resolve(hungUp || error.rawPacket?.[0] === TLS_ALERT ? 'tls' : undefined);
   });
+  // No website changes the protocol without being asked to.
+  onUnanswered(request, () => resolve(undefined));
   return promise;
 }
 

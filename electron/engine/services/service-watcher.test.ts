@@ -26,6 +26,11 @@ const server = require('http').createServer((_, answer) => answer.end((count += 
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 const TCP = `const server = require('net').createServer((socket) => socket.end('hello'));
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+const SWITCHING = `const server = require('net').createServer((socket) => {
+  socket.on('error', () => {});
+  socket.once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: other\\r\\n\\r\\n'));
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 
 describe('ServiceWatcher', () => {
   it('lists what listens, with its kind and title, until it ends', async () => {
@@ -50,6 +55,14 @@ describe('ServiceWatcher', () => {
     await once(shop.program, 'close');
     await watcher.refresh();
     expect(watcher.find(shop.port)).toBeUndefined();
+  });
+
+  it('is not held up by a service that changes the protocol instead of answering', async () => {
+    const { port } = await startProgram(SWITCHING);
+    const watcher = new ServiceWatcher(SILENT_LOG);
+    onTestFinished(() => watcher.stop());
+    await watcher.refresh();
+    expect(watcher.find(port)).toMatchObject({ kind: 'tcp' });
   });
 
   it('leaves the app’s own ports out', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent, type RequestOptions, request } from 'node:https';
 import { crypto as acmeCrypto, axios, Client } from 'acme-client';
+import { onUnanswered } from '../../../shared/on-unanswered.ts';
 import { CertificateError } from '../certificate-error.ts';
 import type { KeyStore } from '../key-store.ts';
 
@@ -101,7 +102,10 @@ async function configureHttp(caFile: string | undefined, onFailure: (error: Erro
     request(options: RequestOptions, onResponse: (response: IncomingMessage) => void) {
       // A proxy of the environment (HTTPS_PROXY) may itself be spoken to without TLS.
       const send = options.protocol === 'http:' ? httpRequest : request;
-      return send(options, onResponse).once('error', onFailure);
+      const asked = send(options, onResponse).once('error', onFailure);
+      // axios waits for one of the two.
+      onUnanswered(asked, (error) => asked.emit('error', error));
+      return asked;
     },
   };
   if (caFile === undefined) return;
