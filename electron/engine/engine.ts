@@ -95,7 +95,7 @@ export function createEngine(entryParts: EngineParts): Engine {
   const activity = new Activity(log);
   const nonces = new NonceBook();
   const tunnel = (id: string) => tunnels.config(id);
-  const requests = openRequests({ dataDir, storage, settings, vault, log, tunnel });
+  const requests = openRequests({ dataDir, storage, settings, vault, trust: network.trust, log, tunnel });
   const { noKeychain } = parts;
   const serviceLog = new ServiceLog();
   const onDemand = new OnDemandServices(serviceLog);

@@ -16,7 +16,7 @@ export interface DoctorParts {
   readonly settings: Pick<SettingsStore, 'value' | 'problem'>;
   readonly vault: Pick<Vault, 'inspect'>;
   readonly secrets: Pick<SecretInventory, 'view'>;
-  readonly network: Pick<Network, 'routeTo' | 'view'>;
+  readonly network: Pick<Network, 'routeTo' | 'trust' | 'view'>;
   readonly servers: Pick<ServerDirectory, 'servers' | 'endpoint'>;
   readonly tunnels: Pick<TunnelManager, 'tunnels'>;
   /** The port that metrics are served on; undefined: none is. */

@@ -9,7 +9,7 @@ import { Turns } from '../turns.ts';
 import { environmentProxy, isLoopback } from './environment-proxy.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import { parseProxyUrl } from './proxy-url.ts';
-import { trustCertificates } from './trust.ts';
+import { type Trust, trustCertificates } from './trust.ts';
 
 /** How this computer reaches the outside: through which proxy, and whom it trusts. */
 export class Network {
@@ -38,6 +38,9 @@ export class Network {
     if (/^(wss|https):/.test(url) || proxy?.protocol === 'https:') await trustCertificates(this.#kept.caFile);
     return proxy;
   }
+
+  /** To be awaited before each TLS connection that goes another way. Rejects with EndpointError, as `routeTo` does. */
+  readonly trust: Trust = () => trustCertificates(this.#kept.caFile);
 
   async #proxyFor(url: string): Promise<URL | undefined> {
     const { proxyMode, proxyUrl, proxySecretId } = this.#kept;

@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import tls from 'node:tls';
 import { EndpointError } from '../tunnels/endpoint-error.ts';
 
+/** Makes this process trust whom it should; to be awaited before each TLS connection. Rejects with EndpointError when the CA file cannot be used. */
+export type Trust = () => Promise<void>;
+
 /** What Node trusts by itself: Mozilla's list, and NODE_EXTRA_CA_CERTS. */
 let usual: readonly string[] | undefined;
 /** The file that was read last; `''` for none. */
 let read: string | undefined;
+/** A reading under way, for all who ask meanwhile: at the start every upstream does. */
+let reading: { readonly file: string; readonly done: Promise<void> } | undefined;
 
 /**
  * Makes this process trust the CAs of the system, which a company adds its own to, and those of a file beside the usual ones. Reads the
@@ -13,8 +18,18 @@ let read: string | undefined;
  *
  * Rejects with EndpointError when the file cannot be used
  */
-export async function trustCertificates(caFile: string | undefined): Promise<void> {
-  if (read === (caFile ?? '')) return;
+export function trustCertificates(caFile: string | undefined): Promise<void> {
+  const file = caFile ?? '';
+  if (reading?.file === file) return reading.done;
+  if (read === file && !reading) return Promise.resolve();
+  const done = trust(caFile).finally(() => {
+    if (reading?.done === done) reading = undefined;
+  });
+  reading = { file, done };
+  return done;
+}
+
+async function trust(caFile: string | undefined): Promise<void> {
   const extra = caFile === undefined ? [] : await readPem(caFile);
   usual ??= tls.getCACertificates('default');
   try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { Log } from '../engine-parts.ts';
+import type { Trust } from '../network/trust.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { StorageThread } from '../storage/storage-thread.ts';
@@ -17,14 +18,15 @@ export interface RequestsParts {
   readonly storage: StorageThread;
   readonly settings: SettingsStore;
   readonly vault: Vault;
+  readonly trust: Trust;
   readonly log: Log;
   /** Throws RequestError where it is no more. */
   tunnel(id: string): TunnelConfig;
 }
 
 /** Makes all that an app has for captured requests. */
-export function openRequests({ dataDir, storage, settings, vault, log, tunnel }: RequestsParts): RequestTools {
+export function openRequests({ dataDir, storage, settings, vault, trust, log, tunnel }: RequestsParts): RequestTools {
   const store = dataDir === '' ? undefined : storage.open<RequestsStore>('requests', join(dataDir, FILE));
   const secrets = new SigningSecrets(settings, vault);
-  return new RequestTools({ log: new RequestLog({ settings, store, log }), settings, secrets, tunnel });
+  return new RequestTools({ log: new RequestLog({ settings, store, log }), settings, secrets, trust, tunnel });
 }

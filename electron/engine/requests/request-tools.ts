@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/contract/captured-request.ts';
 import type { SignatureVerdict } from '../../../shared/contract/signing-secret.ts';
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
+import type { Trust } from '../network/trust.ts';
 import { RequestError } from '../request-error.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { curlCommand } from './formats/curl-command.ts';
@@ -29,6 +30,7 @@ export interface RequestToolsParts {
   readonly log: RequestLog;
   readonly settings: SettingsStore;
   readonly secrets: SigningSecrets;
+  readonly trust: Trust;
   /** Throws RequestError where it is no more. */
   tunnel(id: string): TunnelConfig;
 }
@@ -41,12 +43,12 @@ export class RequestTools {
   readonly #tunnel: (id: string) => TunnelConfig;
   readonly #replayer: Replayer;
 
-  constructor({ log, settings, secrets, tunnel }: RequestToolsParts) {
+  constructor({ log, settings, secrets, trust, tunnel }: RequestToolsParts) {
     this.log = log;
     this.secrets = secrets;
     this.#settings = settings;
     this.#tunnel = tunnel;
-    this.#replayer = new Replayer(log.capture);
+    this.#replayer = new Replayer(log.capture, trust);
   }
 
   /** What is kept can be asked for once this resolves. */

@@ -70,10 +70,10 @@ export class TunnelRunner {
     this.#config = config;
     this.#rules = config.rules;
     this.#parts = parts;
-    const dialer = openUpstream(config);
     const { supervisor, nonces, network } = parts;
+    const dialer = openUpstream(config, network.trust);
     this.#host = new UpstreamHost(config, parts.onChange);
-    this.#routes = new UpstreamRoutes(config, parts.onChange);
+    this.#routes = new UpstreamRoutes(config, network.trust, parts.onChange);
     this.#routes.set(config.rules.routes);
     const onChange = () => {
       if (this.#prober.upstream.state === 'failed') this.#host.forget();

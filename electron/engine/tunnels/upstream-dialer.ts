@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { outOfFiles } from '../../../shared/out-of-files.ts';
 import type { ProxyVersion } from '../../../shared/proxy-protocol/proxy-header.ts';
 import { type ProxiedSource, writeProxyHeader } from '../../../shared/proxy-protocol/write-proxy-header.ts';
+import type { Trust } from '../network/trust.ts';
 import { splitUpstream } from './target.ts';
 import { UpstreamError } from './upstream-error.ts';
 import { UpstreamTls } from './upstream-tls.ts';
@@ -37,15 +38,21 @@ export class UpstreamDialer {
   readonly proxyProtocol: ProxyVersion | undefined;
   /** Of an `https://` upstream. */
   readonly #tls: UpstreamTls | undefined;
+  /** Of one whose certificate is checked. */
+  readonly #trust: Trust | undefined;
   #addresses: string[];
 
-  /** @param upstream in canonical form, see parseTarget */
-  constructor(upstream: string, proxyProtocol?: ProxyVersion) {
+  /**
+   * @param upstream in canonical form, see parseTarget
+   * @param trust asked before a certificate is checked; undefined: whom this process trusts already
+   */
+  constructor(upstream: string, proxyProtocol?: ProxyVersion, trust?: Trust) {
     const { host, port } = splitUpstream(upstream);
     this.host = host;
     this.port = port;
     this.proxyProtocol = proxyProtocol;
     this.#tls = upstream.startsWith('https:') ? new UpstreamTls(host, this.authority) : undefined;
+    this.#trust = this.#tls?.checks ? trust : undefined;
     this.#addresses = addressesOf(host);
   }
 
@@ -115,26 +122,36 @@ export class UpstreamDialer {
     };
     socket.once('error', failed);
     socket.once('close', () => clearTimeout(timer));
+    const own = this.#tls;
+    const secure =
+      own &&
+      (() => {
+        // Given up, or out of time, while the certificates were read.
+        if (socket.destroyed) return;
+        // From here on TLS tells of what is wrong with the socket.
+        socket.off('error', failed);
+        current.socket = own.secure(socket, {
+          secured: (secured) => {
+            clearTimeout(timer);
+            secured.on('data', (chunk: Buffer) => {
+              if (!handler.onData(chunk)) secured.pause();
+            });
+            result.connected(secured);
+          },
+          failed,
+        });
+      });
     socket.once('connect', () => {
       this.#introduce(socket, source);
-      if (!this.#tls) {
+      if (!secure) {
         clearTimeout(timer);
         socket.off('error', failed);
         result.connected(socket);
-        return;
+      } else if (this.#trust) {
+        this.#trust().then(secure, (error: Error) => socket.destroy(untrusting(error)));
+      } else {
+        secure();
       }
-      // From here on TLS tells of what is wrong with the socket.
-      socket.off('error', failed);
-      current.socket = this.#tls.secure(socket, {
-        secured: (secured) => {
-          clearTimeout(timer);
-          secured.on('data', (chunk: Buffer) => {
-            if (!handler.onData(chunk)) secured.pause();
-          });
-          result.connected(secured);
-        },
-        failed,
-      });
     });
     return current;
   }
@@ -160,6 +177,11 @@ export class UpstreamDialer {
     }
     return new UpstreamError('upstream-refused', `Nothing answers on ${where}.`);
   }
+}
+
+/** The CA file of the user's own cannot be used. */
+function untrusting({ message }: Error): UpstreamError {
+  return new UpstreamError('upstream-invalid', message, 'Choose another CA file under Settings.');
 }
 
 function addressesOf(host: string): string[] {

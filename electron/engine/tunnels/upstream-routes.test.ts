@@ -12,7 +12,7 @@ const route = (path: string, port: number, stripPrefix = true): PathRoute => ({
 });
 
 function routes(list: readonly PathRoute[], { hostHeader = 'keep', onChange = () => {} } = {}): UpstreamRoutes {
-  const made = new UpstreamRoutes({ hostHeader, proxyProtocol: undefined }, onChange);
+  const made = new UpstreamRoutes({ hostHeader, proxyProtocol: undefined }, async () => {}, onChange);
   made.set(list);
   onTestFinished(() => made.stop());
   return made;

@@ -1,6 +1,7 @@
 import type { TunnelConfig } from '../../../shared/contract/tunnel.ts';
 import type { PathRoute } from '../../../shared/rules/tunnel-rules.ts';
 import { probeUpstream } from '../health/upstream-probe.ts';
+import type { Trust } from '../network/trust.ts';
 import { type Dialer, UpstreamDialer } from './upstream-dialer.ts';
 import type { UpstreamError } from './upstream-error.ts';
 import { UpstreamHost } from './upstream-host.ts';
@@ -43,14 +44,16 @@ interface Entry extends UpstreamWay {
 
 /** The path routes of one HTTP tunnel: which upstream a request goes to, and which of them do not answer. */
 export class UpstreamRoutes {
+  readonly #trust: Trust;
   readonly #onChange: () => void;
   /** The longest path first. */
   #entries: readonly Entry[] = [];
   #config: RoutedConfig;
 
   /** @param onChange a routed upstream began or ceased to answer */
-  constructor(config: RoutedConfig, onChange: () => void) {
+  constructor(config: RoutedConfig, trust: Trust, onChange: () => void) {
     this.#config = config;
+    this.#trust = trust;
     this.#onChange = onChange;
   }
 
@@ -95,7 +98,7 @@ export class UpstreamRoutes {
     const { hostHeader, proxyProtocol } = this.#config;
     const entry: Entry = {
       route,
-      dialer: new UpstreamDialer(route.upstream, proxyProtocol),
+      dialer: new UpstreamDialer(route.upstream, proxyProtocol, this.#trust),
       host: new UpstreamHost({ hostHeader, upstream: route.upstream }, () => {}),
       problem: undefined,
       retry: undefined,

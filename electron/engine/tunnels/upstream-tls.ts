@@ -20,6 +20,8 @@ export interface SecuredHandler {
 export class UpstreamTls {
   readonly #host: string;
   readonly #where: string;
+  /** Whether the certificate must be signed by a CA that this process trusts. */
+  readonly checks: boolean;
   /** A later connection needs no whole handshake with it (RFC 8446 §2.2). */
   #session: Buffer | undefined;
 
@@ -27,6 +29,7 @@ export class UpstreamTls {
   constructor(host: string, where: string) {
     this.#host = host;
     this.#where = where;
+    this.checks = !isNearHost(host);
   }
 
   /** Begins the handshake on a connected socket. Destroying what is returned gives up. */
@@ -37,7 +40,7 @@ export class UpstreamTls {
       // RFC 6066 §3: an address is no name.
       ...(isIP(this.#host) === 0 ? { servername: this.#host } : {}),
       ALPNProtocols: ['http/1.1'],
-      rejectUnauthorized: !isNearHost(this.#host),
+      rejectUnauthorized: this.checks,
       ...(this.#session && { session: this.#session }),
     });
     socket.allowHalfOpen = true;

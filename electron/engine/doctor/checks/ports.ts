@@ -18,17 +18,17 @@ export async function checkPorts(parts: DoctorParts): Promise<Finding[]> {
   const { tunnels } = parts.settings.value;
   const running = tunnels.filter(({ enabled }) => enabled);
   const found = await lookAtEach(running, (tunnel) =>
-    tunnel.kind === 'forward' ? localPort(parts, tunnel) : service(tunnel),
+    tunnel.kind === 'forward' ? localPort(parts, tunnel) : service(parts, tunnel),
   );
   const own = [await embeddedPort(parts, running), await metricsPort(parts)];
   const all = [...found, ...own.filter((finding) => finding !== undefined)];
   return all.length > 0 ? all : [findings.skipped('Tunnels', 'None is switched on.')];
 }
 
-async function service(tunnel: TunnelConfig): Promise<Finding> {
+async function service({ network }: DoctorParts, tunnel: TunnelConfig): Promise<Finding> {
   const { name, upstream, onDemand } = tunnel;
   const where = folderUpstream.read(upstream) ?? upstream.replace(/^[a-z]+:\/\//, '');
-  const result = await probeUpstream(openUpstream(tunnel));
+  const result = await probeUpstream(openUpstream(tunnel, network.trust));
   if ('tookMs' in result) return findings.ok(name, `${where} answers.`);
   if (onDemand !== undefined) return findings.ok(name, `The first visitor starts the service of ${where}.`);
   return findings.failed(name, result.error.message, 'Start the service, or change where the tunnel leads.');

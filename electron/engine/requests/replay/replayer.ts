@@ -1,6 +1,7 @@
 import type { ReplayEdit, RequestDetail } from '../../../../shared/contract/captured-request.ts';
 import type { TunnelConfig } from '../../../../shared/contract/tunnel.ts';
 import { writeRequestHead } from '../../../../shared/http1/head-writer.ts';
+import type { Trust } from '../../network/trust.ts';
 import { RequestError } from '../../request-error.ts';
 import { failureAnswer } from '../../tunnels/local-answer.ts';
 import { openUpstream } from '../../tunnels/open-upstream.ts';
@@ -21,10 +22,12 @@ const MOST_AT_ONCE = 20;
 /** Sends captured requests again, straight to the upstream, and captures their answers. */
 export class Replayer {
   readonly #capture: RequestCapture;
+  readonly #trust: Trust;
   readonly #under = new Set<() => void>();
 
-  constructor(capture: RequestCapture) {
+  constructor(capture: RequestCapture, trust: Trust) {
     this.#capture = capture;
+    this.#trust = trust;
   }
 
   /** Returns the id of the new request once its answer is whole, or has gone on for 2 s. Rejects with RequestError. */
@@ -53,7 +56,7 @@ export class Replayer {
 
   #send({ head, body }: ReplayRequest, tunnel: TunnelConfig, recorder: ExchangeRecorder): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const upstream = new UpstreamConnection(openUpstream(tunnel), 'unknown');
+    const upstream = new UpstreamConnection(openUpstream(tunnel, this.#trust), 'unknown');
     const end = () => {
       if (!this.#under.delete(end)) return;
       clearTimeout(timer);
