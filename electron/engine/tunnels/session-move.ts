@@ -42,8 +42,19 @@ export class SessionMove {
         if (answer.opened) request.onAnswer(answer);
         else if (this.#over) this.#ask(request);
         else this.#refused.add(request);
-        if (this.#pending.size + this.#refused.size === 0) this.#from.moved();
+        this.#tell();
       },
     };
+  }
+
+  /** The request is wanted no more: nothing waits for its answer, which may never come. */
+  drop(request: TunnelRequest): void {
+    const wasPending = this.#pending.delete(request);
+    const wasRefused = this.#refused.delete(request);
+    if (wasPending || wasRefused) this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#pending.size + this.#refused.size === 0) this.#from.moved();
   }
 }

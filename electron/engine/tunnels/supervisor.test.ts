@@ -284,6 +284,55 @@ describe('Supervisor: an exit server that drains', () => {
     expect(first.messages.map(({ type }) => type)).not.toContain('moved');
   });
 
+  it.each([
+    ['before its answer', false],
+    ['after it was refused', true],
+  ])('is told that all have moved where one is closed %s', async (_, isRefused) => {
+    const { supervisor, exit, first, blog } = await drained();
+    const shop = tunnel('shop');
+    const closeShop = supervisor.open(shop.request);
+    await first.grant(2);
+    await shop.nextAnswer();
+    const second = await exit(1);
+    await second.welcome();
+    const asked = await second.nextOpen();
+    const { requestId } = await second.nextOpen();
+    if (isRefused) second.send({ type: 'tunnel-refused', requestId, code: 'name-taken', message: 'It is taken.' });
+    second.send({
+      type: 'tunnel-opened',
+      requestId: asked.requestId,
+      tunnelId: 7,
+      publicUrl: 'http://blog.other.test',
+    });
+    // Behind the refusal: that has come too.
+    await blog.nextAnswer();
+    expect(first.messages.map(({ type }) => type)).not.toContain('moved');
+    closeShop();
+    expect(await first.next()).toEqual({ type: 'moved' });
+  });
+
+  it('is told only once a tunnel that is changed stands anew', async () => {
+    const { supervisor, exit, first, close } = await drained();
+    const second = await exit(1);
+    await second.welcome();
+    const { requestId } = await second.nextOpen();
+    close();
+    const changed = tunnel();
+    supervisor.open(changed.request);
+    second.send({ type: 'tunnel-refused', requestId, code: 'name-taken', message: 'It is taken.' });
+    await second.nextOpen().then((open) => {
+      expect(first.messages.map(({ type }) => type)).not.toContain('moved');
+      second.send({
+        type: 'tunnel-opened',
+        requestId: open.requestId,
+        tunnelId: 8,
+        publicUrl: 'http://blog.other.test',
+      });
+    });
+    await changed.nextAnswer();
+    expect(await first.next()).toEqual({ type: 'moved' });
+  });
+
   it('stays the present one while no other takes the client, and then shows as lost', async () => {
     let tries = 0;
     const { supervisor, first, reaches, exit } = await drained({

@@ -81,8 +81,9 @@ export class Supervisor {
       this.#wanted.get(request)?.();
       this.#wanted.delete(request);
       request.live.close();
-      // Not at once: a tunnel that is changed is closed and opened anew in one go, which needs no new session.
+      // Not at once: a tunnel that is changed is closed and opened anew in one go, which needs no new session and ends no move.
       queueMicrotask(() => {
+        this.#move?.drop(request);
         if (this.#wanted.size === 0 && this.link.value.state !== 'idle') this.stop();
       });
     };
