@@ -36,6 +36,11 @@ export class VisitorEntrance implements ProxiedOpeningHost {
 
   /** Takes a connection that was just accepted. `welcome` is called in this turn or later, or never. */
   accept(socket: Socket, welcome: Welcome): void {
+    if (socket.remoteAddress === undefined) {
+      // It was reset before. What it sent could still be read, and no rule or limit could be held against it.
+      socket.on('error', ignore).destroy();
+      return;
+    }
     const { gate, proxies } = this.#parts;
     if (proxies.length === 0 || !this.#isProxy(socket)) {
       if (gate.admit(socket)) welcome(socket);
@@ -81,6 +86,8 @@ export class VisitorEntrance implements ProxiedOpeningHost {
 
   #isProxy(socket: Socket): boolean {
     const address = addressOf(socket);
-    return address !== 'unknown' && this.#parts.proxies.some((proxy) => proxy.has(address));
+    return this.#parts.proxies.some((proxy) => proxy.has(address));
   }
 }
+
+function ignore(): void {}

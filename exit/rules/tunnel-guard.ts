@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { getFields } from '../../shared/http1/fields.ts';
 import type { RequestHead } from '../../shared/http1/request-head.ts';
 import type { TunnelRules, VisitorLink } from '../../shared/rules/tunnel-rules.ts';
@@ -128,9 +129,9 @@ export class TunnelGuard {
     };
   }
 
-  /** `deny` beats `allow`. */
+  /** `deny` beats `allow`, and keeps out whose address is not known, too. */
   #mayCome(address: string): boolean {
-    if (this.#deny?.has(address)) return false;
+    if (this.#deny !== undefined && (isIP(address) === 0 || this.#deny.has(address))) return false;
     return this.#allow === undefined || this.#allow.has(address);
   }
 
