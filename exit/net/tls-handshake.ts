@@ -7,6 +7,12 @@ import type { Visit } from './visit.ts';
 /** From the ClientHello to the client's Finished, ms: two round trips and some arithmetic. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
+/**
+ * How long a visitor that has ended its side may take nothing of what waits for it, ms, before its connection is broken off: an honest one has been sent
+ * all by then, or reads on.
+ */
+const STUCK_MS = 20_000;
+
 /** What is offered by ALPN (RFC 7301), best first. */
 export type ApplicationProtocol = 'h2' | 'http/1.1';
 
@@ -53,6 +59,7 @@ export class TlsHandshake implements Visit {
       // TLS 1.2's lets a visitor burn this server's time on handshakes.
       socket.disableRenegotiation();
       socket.off('close', onClose).off('end', onEnd).pause();
+      breakOffWhenStuck(socket);
       host.handshakeDone(this, socket, socket.alpnProtocol === 'h2' ? 'h2' : 'http/1.1');
     });
   }
@@ -68,6 +75,21 @@ export class TlsHandshake implements Visit {
   destroy(): void {
     breakOff(this.#socket);
   }
+}
+
+/**
+ * Breaks a connection off that Node takes for half open though its visitor has reset it, which happens to TLS where the reset comes right behind a request: a
+ * write would never complete, and no close would ever come.
+ */
+function breakOffWhenStuck(socket: TLSSocket): void {
+  socket.once('end', () => {
+    // The system no longer knows the other end of a connection that was reset.
+    if (socket.remoteAddress === undefined) socket.destroy();
+    else socket.setTimeout(STUCK_MS);
+  });
+  socket.on('timeout', () => {
+    if (socket.writableLength > 0 || socket.writableEnded) breakOff(socket);
+  });
 }
 
 function ignore(): void {}
