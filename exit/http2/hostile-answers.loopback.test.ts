@@ -28,6 +28,7 @@ describe('an answer that is odd for HTTP/2', () => {
     ['long trailers', `${CHUNKED}${LONG}\r\n`],
     ['a head with a field of the connection', OK.replace('\r\n', '\r\nHTTP2-Settings: AA\r\nTE: gzip\r\n')],
     ['a long head', OK.replace('\r\n', `\r\n${LONG}`)],
+    ['as long a head as may be', OK.replace('\r\n', `\r\nX-Long: ${'x'.repeat(65_475)}\r\n`)],
     ['dates twice', OK.replace('\r\n', '\r\nDate: a\r\nDate: b\r\n')],
   ])('%s, ends well', async (what, text) => {
     const name = what.replaceAll(' ', '-');

@@ -19,6 +19,11 @@ const FIELD_OVERHEAD = 32;
  */
 const MAX_FIELD_LINES = 2 * MAX_FIELDS;
 /**
+ * Bytes of an answer's head by nghttp2's estimate, some 12 for a field beside its own: MAX_HEAD_BYTES that an upstream may send, 64 KiB that the edits of a tunnel's rules may
+ * add, and what the fields cost. By default it is 64 KiB, and a larger head would end the whole connection.
+ */
+const MAX_ANSWER_HEAD = 256 * 1024;
+/**
  * MB of a session's memory: answers that wait to be sent are the larger part. Node's default of 10 would refuse requests of honest visitors with
  * several downloads at once.
  */
@@ -45,6 +50,7 @@ export const HTTP2_OPTIONS: ServerSessionOptions = {
     maxHeaderListSize: MAX_HEAD_BYTES + MAX_FIELD_LINES * FIELD_OVERHEAD,
   },
   maxHeaderListPairs: MAX_FIELD_LINES,
+  maxSendHeaderBlockLength: MAX_ANSWER_HEAD,
   maxSessionMemory: MAX_SESSION_MEMORY_MB,
   maxSessionInvalidFrames: MAX_INVALID_FRAMES,
   maxSessionRejectedStreams: MAX_REJECTED_STREAMS,
