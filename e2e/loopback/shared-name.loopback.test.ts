@@ -91,12 +91,13 @@ test('100 requests a second lose none while one client of a name after the other
   let ends: number;
   try {
     ends = await endInTurns(clients, () => serve(upstream.port, exit));
+    // The kills may be over before that on a quick machine, or be slow on a busy one.
+    await eventually('a second’s worth of requests', () => load.sent > RATE);
   } finally {
     await load.stop();
   }
   expect(load.faults).toEqual([]);
   expect(load.answers).toBe(load.sent);
-  expect(load.sent).toBeGreaterThan(RATE);
   expect(ends).toBeGreaterThanOrEqual(LOAD_SECONDS > 0 ? LOAD_SECONDS / 3 : KILLS);
 });
 
