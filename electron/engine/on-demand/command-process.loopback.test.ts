@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CommandProcess } from './command-process.ts';
 import { processGroup } from './process-group.ts';
@@ -39,4 +42,16 @@ describe.skipIf(process.platform === 'win32')('CommandProcess', () => {
     await expect.poll(() => ends).toEqual(['SIGKILL']);
     expect(process.listenerCount('exit')).toBe(0);
   });
+
+  // Elsewhere a group is asked for without a file.
+  it.runIf(process.platform === 'linux')(
+    'ends what it has left though no file can be opened to look for it',
+    async () => {
+      const program = join(import.meta.dirname, 'testing/end-without-files.ts');
+      // A low limit, so that all can be taken at once.
+      const limited = ['-c', 'ulimit -n 256; exec "$0" "$1"', process.execPath, program];
+      const { stdout } = await promisify(execFile)('/bin/sh', limited);
+      expect(stdout.trim().split('\n')).toEqual(['the command ended (code 1)', 'nothing is left']);
+    },
+  );
 });

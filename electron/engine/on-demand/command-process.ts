@@ -46,16 +46,18 @@ export class CommandProcess {
     });
   }
 
-  /** Ends it and all that it has started. Resolves when nothing of it is left. */
+  /** Ends it and all that it has started. Resolves when nothing of it is left, or cannot be ended; never rejects. */
   async stop(): Promise<void> {
     const { pid } = this.#child;
     if (pid === undefined) return;
     await processGroup.signal(pid, 'SIGTERM');
-    if (!(await this.#goneWithin(pid, STOP_GRACE_MS))) {
+    let isGone = await this.#goneWithin(pid, STOP_GRACE_MS);
+    if (!isGone) {
       await processGroup.signal(pid, 'SIGKILL');
-      await this.#goneWithin(pid, STOP_GRACE_MS);
+      isGone = await this.#goneWithin(pid, STOP_GRACE_MS);
     }
-    processGroup.remove(pid);
+    // What may be left is killed once more when this process ends.
+    if (isGone) processGroup.remove(pid);
     // Whoever left the group may hold them open.
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();

@@ -14,6 +14,7 @@ const LAST_LINES = 5;
 
 /** A command that runs, see CommandProcess. */
 export interface RunningCommand {
+  /** Resolves when nothing of it is left, or cannot be ended; never rejects. */
   stop(): Promise<void>;
 }
 
