@@ -30,6 +30,17 @@ describe.skipIf(process.platform === 'win32')('CommandProcess', () => {
     await running.stop();
   });
 
+  it.each([
+    ['a folder that became a file', 'true', process.execPath, `${process.execPath} is not a folder`],
+    // Longer than one argument may be on any system (Linux: MAX_ARG_STRLEN, 128 KiB).
+    ['a command that is too long', `true ${'x'.repeat(2 ** 21)}`, tmpdir(), 'E2BIG'],
+  ])('says that it could not be started: %s', async (_what, command, cwd, how) => {
+    const { running, ends } = run(command, cwd);
+    expect(ends).toEqual([]);
+    await expect.poll(() => ends).toEqual([how]);
+    await running.stop();
+  });
+
   it('ends all that it has started, what runs in the background too, and kills what does not listen', async () => {
     const { running, lines, ends } = run(
       "trap '' TERM; sleep 600 & (trap '' TERM; sleep 600) & echo $$; wait; sleep 600",

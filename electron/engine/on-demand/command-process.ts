@@ -20,36 +20,47 @@ export interface CommandProcessEvents {
 
 /** A command of the user's that runs in a process group of its own, by the user's shell. */
 export class CommandProcess {
-  readonly #child: ChildProcess;
+  /** Undefined where it could not be started. */
+  readonly #child: ChildProcess | undefined;
   #ended = false;
 
+  /** Never throws; no event comes before it has returned. */
   constructor(command: string, cwd: string, events: CommandProcessEvents) {
-    this.#child = spawnShell(command, cwd);
-    const { pid } = this.#child;
-    if (pid !== undefined) processGroup.add(pid);
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      const lines = new OutputLines(events.onLine);
-      stream?.on('data', (chunk: Buffer) => lines.push(chunk));
-      stream?.on('end', () => lines.end());
-    }
     const end = (how: string) => {
       if (this.#ended) return;
       this.#ended = true;
       events.onEnd(how);
     };
-    this.#child.on('error', (error: NodeJS.ErrnoException) => end(explain(error, cwd)));
-    this.#child.on('exit', (code, signal) => {
+    const fail = (error: NodeJS.ErrnoException) => end(explain(error, cwd));
+    let child: ChildProcess;
+    try {
+      child = spawnShell(command, cwd);
+    } catch (error) {
+      // Node tells of some reasons by an event, and throws the others.
+      queueMicrotask(() => fail(error as NodeJS.ErrnoException));
+      return;
+    }
+    this.#child = child;
+    if (child.pid !== undefined) processGroup.add(child.pid);
+    for (const stream of [child.stdout, child.stderr]) {
+      const lines = new OutputLines(events.onLine);
+      stream?.on('data', (chunk: Buffer) => lines.push(chunk));
+      stream?.on('end', () => lines.end());
+    }
+    child.on('error', fail);
+    child.on('exit', (code, signal) => {
       const how = signal === null ? `code ${code}` : signal;
       // Its last words may still be on their way.
-      this.#child.on('close', () => end(how));
+      child.on('close', () => end(how));
       setTimeout(() => end(how), LAST_WORDS_MS).unref();
     });
   }
 
   /** Ends it and all that it has started. Resolves when nothing of it is left, or cannot be ended; never rejects. */
   async stop(): Promise<void> {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
+    const child = this.#child;
+    if (child?.pid === undefined) return;
+    const { pid } = child;
     await processGroup.signal(pid, 'SIGTERM');
     let isGone = await this.#goneWithin(pid, STOP_GRACE_MS);
     if (!isGone) {
@@ -59,8 +70,8 @@ export class CommandProcess {
     // What may be left is killed once more when this process ends.
     if (isGone) processGroup.remove(pid);
     // Whoever left the group may hold them open.
-    this.#child.stdout?.destroy();
-    this.#child.stderr?.destroy();
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   }
 
   async #goneWithin(pid: number, ms: number): Promise<boolean> {
@@ -87,5 +98,7 @@ function spawnShell(command: string, cwd: string): ChildProcess {
 
 function explain(error: NodeJS.ErrnoException, cwd: string): string {
   // Node names the shell, though it is the folder that is missing.
-  return error.code === 'ENOENT' ? `the folder ${cwd} is not there` : (error.code ?? error.message);
+  if (error.code === 'ENOENT') return `the folder ${cwd} is not there`;
+  if (error.code === 'ENOTDIR') return `${cwd} is not a folder`;
+  return error.code ?? error.message;
 }

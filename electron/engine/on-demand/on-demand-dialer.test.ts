@@ -55,7 +55,7 @@ function scene(dialedFor: DialedFor) {
       waking.resolve();
       await vi.advanceTimersByTimeAsync(0);
     },
-    async fail(error: WakeError) {
+    async fail(error: Error) {
       waking.reject(error);
       waking = Promise.withResolvers<void>();
       await vi.advanceTimersByTimeAsync(0);
@@ -119,6 +119,13 @@ describe('OnDemandDialer', () => {
     const { told, dial, fail } = scene('program');
     await dial();
     await fail(new WakeError('start-failed', 'The command ended.', 2));
+    expect(told).toEqual(['start-failed']);
+  });
+
+  it('makes an answer for visitors of whatever went wrong', async () => {
+    const { told, dial, fail } = scene('program');
+    await dial();
+    await fail(new TypeError('a fault of the app'));
     expect(told).toEqual(['start-failed']);
   });
 

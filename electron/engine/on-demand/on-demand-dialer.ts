@@ -1,6 +1,6 @@
 import type { ProxiedSource } from '../../../shared/proxy-protocol/write-proxy-header.ts';
 import type { Dialer, UpstreamHandler } from '../tunnels/upstream-dialer.ts';
-import type { UpstreamError } from '../tunnels/upstream-error.ts';
+import { UpstreamError } from '../tunnels/upstream-error.ts';
 import type { OnDemandService } from './on-demand-service.ts';
 import { WakeError } from './wake-error.ts';
 
@@ -86,7 +86,10 @@ class Attempt {
         clearTimeout(this.#timer);
         if (!this.#over) this.connect(false);
       },
-      (error: UpstreamError) => this.#fail(error),
+      (error: unknown) => {
+        // A fault of the app's own: visitors get an answer all the same.
+        this.#fail(error instanceof UpstreamError ? error : new WakeError('start-failed', String(error), LOOK_AGAIN_S));
+      },
     );
   }
 

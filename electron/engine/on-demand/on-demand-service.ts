@@ -23,6 +23,7 @@ export interface OnDemandParts {
   readonly port: string;
   /** Whether the port takes connections now. */
   knock(): Promise<boolean>;
+  /** Never throws: a command that cannot be started ends. No event comes before it has returned. */
   run(events: CommandProcessEvents): RunningCommand;
   /** Tells the activity log. */
   tell(kind: 'event' | 'output', text: string): void;

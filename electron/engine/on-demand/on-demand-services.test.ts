@@ -28,6 +28,21 @@ it('a tunnel over several exit servers has one service, which ends with the last
   await services.ended();
 });
 
+// Windows tells it as a folder that is not there.
+it.skipIf(process.platform === 'win32')('says what became of a service whose folder is a file by now', async () => {
+  const services = new OnDemandServices(new ServiceLog());
+  const one = hooks();
+  const command = { ...onDemand, cwd: process.execPath };
+  const service = services.open({ ...tunnel, onDemand: command }, dialer, one);
+  await expect(service?.wake()).rejects.toMatchObject({ wake: 'start-failed', retryAfter: 2 });
+  expect(service?.state).toMatchObject({
+    state: 'failed',
+    message: `The command ended (${process.execPath} is not a folder) before port 1 answered.`,
+  });
+  services.close('t', one);
+  await services.ended();
+});
+
 it('other tunnels have none', () => {
   const services = new OnDemandServices(new ServiceLog());
   expect(services.open({ id: 't' } as TunnelConfig, dialer, hooks())).toBeUndefined();
