@@ -1,13 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { TinyDisk } from '../../../../e2e/fixtures/tiny-disk.ts';
 import { openDatabase } from '../../storage/open-database.ts';
 import type { BatchRow, CaptureBatch } from '../capture/capture-batch.ts';
 import { REQUESTS } from './requests-definition.ts';
 import type { RequestsStore, StoreLimits } from './requests-store.ts';
 
+/** Room for the empty database and its log. */
+const DISK_KIB = 1_024;
 const LIMITS: StoreLimits = { keepOnDisk: false, requestsPerTunnel: 500, totalBytes: 1_000_000 };
 
 function folder(): string {
@@ -16,7 +20,14 @@ function folder(): string {
   return path;
 }
 
-function openStore(path = join(folder(), 'requests.db')): { store: RequestsStore; close(): void; path: string } {
+interface Opened extends Disposable {
+  readonly store: RequestsStore;
+  readonly database: DatabaseSync;
+  readonly path: string;
+  close(): void;
+}
+
+function openStore(path = join(folder(), 'requests.db')): Opened {
   const { database } = openDatabase(path, REQUESTS.migrations);
   let isOpen = true;
   const close = () => {
@@ -24,7 +35,7 @@ function openStore(path = join(folder(), 'requests.db')): { store: RequestsStore
     isOpen = false;
   };
   onTestFinished(close);
-  return { store: REQUESTS.create(database), close, path };
+  return { store: REQUESTS.create(database), database, close, path, [Symbol.dispose]: close };
 }
 
 /** A batch of one request. */
@@ -68,6 +79,17 @@ function batch(
     rows: [row],
     bytes: joined.buffer.slice(joined.byteOffset, joined.byteOffset + joined.length) as ArrayBuffer,
   };
+}
+
+/** That a store with request 1 counts it alone: later ones push nothing out that may stay, and a bound of nothing ends with nothing. */
+function expectKeepsAgain(store: RequestsStore, limits: StoreLimits): void {
+  const tight = { ...limits, totalBytes: 5_000 };
+  store.setLimits(tight);
+  store.write(batch(4), tight);
+  expect(ids(store.query({}, undefined, 10))).toEqual([4, 1]);
+  expect(store.state().kept).toBe(2);
+  store.setLimits({ ...limits, totalBytes: 0 });
+  expect(store.state()).toMatchObject({ kept: 0, bytes: 0 });
 }
 
 const ids = (rows: readonly { id: number }[]) => rows.map(({ id }) => id);
@@ -175,6 +197,38 @@ describe('RequestsStore', () => {
     expect(ids(store.query({ text: 'customer' }, undefined, 10))).toEqual([1]);
     close();
     expect(openStore(path).store.query({}, undefined, 10)).toEqual([]);
+  });
+
+  it.skipIf(TinyDisk.problem())('counts what is there after a full disk, and keeps on when there is room', async () => {
+    await using disk = await TinyDisk.mount(DISK_KIB);
+    // Closed before the disk is taken away.
+    using opened = openStore(join(disk.folder, 'requests.db'));
+    const { store } = opened;
+    const limits = { ...LIMITS, keepOnDisk: true, totalBytes: 10_000_000 };
+    store.setLimits(limits);
+    store.write(batch(1), limits);
+    const { kept, bytes } = store.state();
+    await disk.fill();
+    const large = Buffer.alloc(1_000_000);
+    for (const id of [2, 3]) expect(() => store.write(batch(id, { got: large }), limits)).toThrow('disk is full');
+    expect(store.state()).toMatchObject({ kept, bytes });
+    await disk.free();
+    expectKeepsAgain(store, limits);
+  });
+
+  it('counts what is there after SQLite has taken a batch back by itself', () => {
+    const { store, database } = openStore();
+    const limits = { ...LIMITS, keepOnDisk: true };
+    store.setLimits(limits);
+    store.write(batch(1), limits);
+    const { kept, bytes } = store.state();
+    // As on a full disk, which only root can have in a test: the transaction is over when the error comes.
+    const trigger = "CREATE TEMP TRIGGER full AFTER INSERT ON main.requests BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
+    database.exec(trigger);
+    for (const id of [2, 3]) expect(() => store.write(batch(id, { got: 'x'.repeat(9_000) }), limits)).toThrow(/^full$/);
+    expect(store.state()).toMatchObject({ kept, bytes });
+    database.exec('DROP TRIGGER full');
+    expectKeepsAgain(store, limits);
   });
 
   it('forgets on the disk what is cleared', () => {

@@ -137,7 +137,8 @@ export class RequestsStore {
       run();
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // On a full disk SQLite has taken it back by itself.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       // Its sums may count what was taken back.
       this.#writer = new RowWriter(this.#database, this.#place, this.#writer.state.revision);
       throw error;

@@ -128,11 +128,16 @@ export class RowWriter {
 
   #trim(tunnelIds: ReadonlySet<string>, { requestsPerTunnel, totalBytes }: StoreLimits): void {
     for (const tunnelId of tunnelIds) this.#forget(this.#trimTunnel.all(tunnelId, requestsPerTunnel));
-    while (this.#bytes > totalBytes && this.#kept > 0) this.#forget(this.#trimOldest.all());
+    // Whatever the sums say: where no row is left, none can be taken away.
+    while (this.#bytes > totalBytes && this.#forget(this.#trimOldest.all())) {
+      // Each turn takes one away.
+    }
   }
 
-  #forget(rows: readonly Record<string, unknown>[]): void {
+  /** Returns whether there were any. */
+  #forget(rows: readonly Record<string, unknown>[]): boolean {
     this.#kept -= rows.length;
     for (const { bytes } of rows) this.#bytes -= Number(bytes);
+    return rows.length > 0;
   }
 }
