@@ -25,11 +25,9 @@ export class StoreHost {
   /** Opens the file, so that a problem is known at the start. */
   open(): void {
     if (this.#database) return;
-    const { title, migrations } = this.#definition;
+    const { title } = this.#definition;
     try {
-      const { database, setAside } = openDatabase(this.#path, migrations);
-      this.#methods = this.#create(database);
-      this.#database = database;
+      const setAside = this.#openWhole();
       this.#told = undefined;
       if (setAside !== undefined) this.#tellSetAside(setAside);
     } catch (error) {
@@ -58,13 +56,30 @@ export class StoreHost {
     this.#database = undefined;
   }
 
-  #create(database: DatabaseSync): Methods {
+  /** Returns where a file that could not be read was moved; undefined: nothing was wrong. */
+  #openWhole(): string | undefined {
+    const { migrations } = this.#definition;
+    const { database, setAside } = openDatabase(this.#path, migrations);
     try {
-      return this.#definition.create(database) as Methods;
+      this.#create(database);
+      return setAside;
+    } catch (error) {
+      // It opened, and the damage is in what the store reads first. A file that was made just now has none.
+      if (setAside !== undefined || !isBroken(error)) throw error;
+    }
+    const aside = setDatabaseAside(this.#path);
+    this.#create(openDatabase(this.#path, migrations).database);
+    return aside;
+  }
+
+  #create(database: DatabaseSync): void {
+    try {
+      this.#methods = this.#definition.create(database) as Methods;
     } catch (error) {
       database.close();
       throw error;
     }
+    this.#database = database;
   }
 
   #beginAnew(): void {
