@@ -189,6 +189,7 @@ export function createEngine(entryParts: EngineParts): Engine {
       setUp.cancel();
       licences.stop();
       alerts.stop();
+      activity.close();
       await endpoints.close();
       metrics.stop();
       services.stop();
