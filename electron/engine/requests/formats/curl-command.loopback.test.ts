@@ -33,6 +33,28 @@ async function run(part: Parameters<typeof aDetail>[0], env: NodeJS.ProcessEnv =
   return { exitCode, got: got[0] };
 }
 
+/** What a terminal would act on: control characters but line feeds, and lines that it would cut. */
+function unsafeParts(command: string): string[] {
+  const longLines = command.split('\n').filter((line) => Buffer.byteLength(line) > 4_000);
+  return [...(command.match(/(?!\n)\p{Cc}/gu) ?? []), ...longLines];
+}
+
+/** Bodies, each byte a character, that would do something to a terminal or to what edits its lines. */
+const NASTY: [string, string][] = [
+  ['Ctrl-C and a command', 'a\x03\nid\n'],
+  ['the end of a bracketed paste', 'a\x1b[201~\nid\n'],
+  ['the end of a bracketed paste with an 8 bit introducer', 'a\x9b201~\nid\n'],
+  ['the same as UTF-8', 'a\xc2\x9b201~\nid\n'],
+  ['a carriage return', 'a\rid\r\n'],
+  ['tabs', '{\n\t"a": 1\n}'],
+  ['an end of input, a kill of the line and a suspension', 'a\x04b\x15c\x1ad\x16'],
+  ['a byte order mark', '\xef\xbb\xbfa'],
+  ['DEL', 'a\x7f\x7f\x7f\x7f'],
+  ['each control character', String.fromCharCode(...Array.from({ length: 32 }, (_, code) => code), 0x7f)],
+  ['quotes and exclamation marks on lines', "it's !!\n!-1; id\n"],
+  ['a line that is longer than a terminal takes', `${'x'.repeat(900)}${"'".repeat(5_000)}\n${'ü'.repeat(5_000)}\n\n`],
+];
+
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe.skipIf(!hasCurl)('curlCommand in sh', () => {
@@ -63,6 +85,31 @@ describe.skipIf(!hasCurl)('curlCommand in sh', () => {
   ])('sends %s', async (_, body) => {
     const { got } = await run({ body });
     expect(sha256(got?.body ?? Buffer.alloc(0))).toBe(sha256(body));
+  });
+
+  it.each(NASTY)('sends %s without a control character in the command', async (_, nasty) => {
+    const body = Buffer.from(nasty, 'latin1');
+    expect(unsafeParts(curlCommand(aDetail({ body })))).toEqual([]);
+    expect((await run({ body })).got?.body.toString('latin1')).toBe(nasty);
+  });
+
+  it('sends fields with C1 control characters, tabs and bytes that are no UTF-8 as they came', async () => {
+    const requestFields: [string, string][] = [
+      ['X-C1', 'a\x9b201~b'],
+      ['X-Utf8-C1', 'a\xc2\x9b201~b'],
+      ['X-Tab', "it's\ta tab!"],
+      ['X-Long', `${"'".repeat(3_000)}!`],
+    ];
+    expect(unsafeParts(curlCommand(aDetail({ requestFields })))).toEqual([]);
+    const { got } = await run({ requestFields });
+    for (const [name, value] of requestFields) expect(got?.request.headers[name.toLowerCase()]).toBe(value);
+  });
+
+  it('sends a path with quotes and exclamation marks, and a long one', async () => {
+    for (const path of ["/it's!!", `/${"a'".repeat(2_500)}`]) {
+      expect(unsafeParts(curlCommand(aDetail({ path })))).toEqual([]);
+      expect((await run({ path })).got?.request.url).toBe(path);
+    }
   });
 
   it('asks with GET, and with HEAD, without a body', async () => {

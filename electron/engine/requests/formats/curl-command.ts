@@ -1,6 +1,6 @@
 import type { RequestDetail } from '../../../../shared/contract/captured-request.ts';
 import { RequestError } from '../../request-error.ts';
-import { utf8Text } from './utf8-text.ts';
+import { pastableText, printfFormat, quote, shellWord } from './shell-word.ts';
 
 /** Linux takes 128 KiB in one argument (MAX_ARG_STRLEN); text over this goes through a pipe. */
 const MAX_ARGUMENT = 100_000;
@@ -23,13 +23,14 @@ const CURLS_OWN = ['accept', 'user-agent', 'content-type'];
 
 /**
  * Writes a request as a command for a POSIX shell that sends the same to the public URL. A masked value becomes a variable of the shell
- * that must be set: `AUTHORIZATION='Bearer …' sh -c …`. Throws RequestError where the request cannot be sent again.
+ * that must be set: `AUTHORIZATION='Bearer …' sh -c …`.
+ * Whatever the request has, the command holds no control character but line feeds. Throws RequestError where the request cannot be sent again.
  */
 export function curlCommand(detail: RequestDetail): string {
   if (detail.noReplay !== undefined) throw new RequestError('NOT_NOW', detail.noReplay);
   const body = Buffer.from(detail.requestBody.base64, 'base64');
-  const text = utf8Text(body);
-  const isPiped = body.length > 0 && (text === undefined || body.length > MAX_ARGUMENT);
+  // A body may end in line breaks, which `"$(…)"` would cut off: what cannot be quoted goes through a pipe.
+  const text = body.length > MAX_ARGUMENT ? undefined : pastableText(body);
   const words = [
     'curl',
     // Without this curl takes [ ] { } in a URL for its own signs, and shortens /a/../b.
@@ -37,17 +38,17 @@ export function curlCommand(detail: RequestDetail): string {
     ...methodWords(detail.method, body.length),
     ...fieldWords(detail, body.length),
     ...(hasEncoding(detail) ? ['--compressed'] : []),
-    ...bodyWords(body, text, isPiped),
-    quote(`${detail.scheme}://${detail.host}${detail.path === '*' ? '/' : detail.path}`),
+    ...bodyWords(body, text),
+    shellWord(Buffer.from(`${detail.scheme}://${detail.host}${detail.path === '*' ? '/' : detail.path}`)),
     ...(detail.path === '*' ? [`--request-target ${quote('*')}`] : []),
   ];
   const command = words.join(' \\\n  ');
-  return isPiped ? `printf ${quote(octal(body))} | ${command}` : command;
+  return text === undefined ? `printf ${printfFormat(body)} | ${command}` : command;
 }
 
 function methodWords(method: string, bodyLength: number): string[] {
   if (method === 'HEAD') return ['--head'];
-  return method === (bodyLength > 0 ? 'POST' : 'GET') ? [] : [`-X ${quote(method)}`];
+  return method === (bodyLength > 0 ? 'POST' : 'GET') ? [] : [`-X ${shellWord(Buffer.from(method, 'latin1'))}`];
 }
 
 function fieldWords(detail: RequestDetail, bodyLength: number): string[] {
@@ -61,8 +62,8 @@ function fieldWords(detail: RequestDetail, bodyLength: number): string[] {
 
 function fieldWord(name: string, value: string | null): string {
   if (value === null) return `-H "${name}: \${${variable(name)}:?was masked, set it}"`;
-  // "Name:" would leave the field out; "Name;" sends it empty.
-  return `-H ${quote(value === '' ? `${name};` : `${name}: ${readable(value)}`)}`;
+  // Fields are kept as Latin-1, and most that are not ASCII were sent as UTF-8. "Name:" would leave the field out; "Name;" sends it empty.
+  return `-H ${shellWord(Buffer.from(value === '' ? `${name};` : `${name}: ${value}`, 'latin1'))}`;
 }
 
 function isHostOfUrl(name: string, value: string | null, host: string): boolean {
@@ -73,31 +74,11 @@ function hasEncoding({ requestFields }: RequestDetail): boolean {
   return requestFields.some(([name]) => name.toLowerCase() === 'accept-encoding');
 }
 
-function bodyWords(body: Buffer, text: string | undefined, isPiped: boolean): string[] {
+function bodyWords(body: Buffer, text: string | undefined): string[] {
   if (body.length === 0) return [];
-  return isPiped ? ['--data-binary @-'] : [`--data-raw ${quote(text ?? '')}`];
-}
-
-/** Nothing is special between single quotes but the quote itself (POSIX.1-2024, Shell Command Language §2.2.2). */
-function quote(text: string): string {
-  return /^[A-Za-z0-9_.,/:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A format for printf(1) that writes these bytes: all but letters and digits as octal numbers. */
-function octal(bytes: Buffer): string {
-  let format = '';
-  for (const byte of bytes) {
-    const isPlain = (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
-    format += isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
-  }
-  return format;
+  return text === undefined ? ['--data-binary @-'] : [`--data-raw ${quote(text)}`];
 }
 
 function variable(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
-}
-
-/** Fields are kept as Latin-1; most that are not ASCII were sent as UTF-8, and the terminal will write them so again. */
-function readable(value: string): string {
-  return utf8Text(Buffer.from(value, 'latin1')) ?? value;
 }
