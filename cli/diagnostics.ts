@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { plainText } from '../shared/plain-text.ts';
 import { CommandError } from './command-error.ts';
 import { lookAtApp } from './look-at-app.ts';
 
@@ -8,10 +9,12 @@ export interface DiagnosticsFlags {
 
 /** `porthole diagnostics FILE`: writes what somebody who helps has to know into a file, without secrets. `-`: to standard output. */
 export async function diagnostics(file: string, { dataDir }: DiagnosticsFlags): Promise<void> {
-  const text = await lookAtApp(dataDir, {
+  const collected = await lookAtApp(dataDir, {
     running: async (client) => (await client.diagnostics.collect()).text,
     resting: (engine) => engine.diagnostics.collect('none'),
   });
+  // People read it in terminals, from the file too.
+  const text = plainText.lines(collected);
   if (file === '-') {
     process.stdout.write(text);
     return;

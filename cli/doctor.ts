@@ -1,6 +1,7 @@
 import type { DoctorReport } from '../shared/contract/doctor.ts';
 import { doctorText } from '../shared/doctor/doctor-text.ts';
 import { worstVerdict } from '../shared/doctor/worst-verdict.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { CommandError } from './command-error.ts';
 import { lookAtApp } from './look-at-app.ts';
 
@@ -15,7 +16,7 @@ export async function doctor({ json, dataDir }: DoctorFlags): Promise<void> {
     running: async (client) => lastOf(await client.doctor.run()),
     resting: (engine) => engine.doctor.report(),
   });
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : doctorText(report));
+  process.stdout.write(json ? `${plainText.json(report)}\n` : doctorText(report));
   if (worstVerdict(report.checks.flatMap(({ findings }) => findings)) === 'failed') process.exitCode = 1;
 }
 

@@ -7,10 +7,12 @@ import { settingsFileOf } from '../electron/engine/settings/settings-file-of.ts'
 import { connectLocally } from '../electron/rpc/local-endpoint.ts';
 import type { Licence } from '../shared/contract/licence.ts';
 import type { Server } from '../shared/contract/server.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { VERSION } from '../shared/version.ts';
 import { createCliLog } from './cli-log.ts';
 import { CommandError } from './command-error.ts';
 import { defaultDataDir } from './data-dir.ts';
+import { licenceText } from './licence-text.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
 export interface LicenceFlags {
@@ -38,14 +40,12 @@ export const licence = {
       const serverId = flags.server === undefined ? undefined : findServer(await book.servers(), flags.server);
       return book.add(text, serverId);
     });
-    const { licenceId, plan, issuer, message } = added;
-    const said = flags.json === true ? JSON.stringify(added) : `added ${licenceId}, "${plan}" of ${issuer}. ${message}`;
-    process.stdout.write(`${said}\n`);
+    process.stdout.write(flags.json === true ? `${plainText.json(added)}\n` : licenceText.added(added));
   },
 
   async list(flags: LicenceFlags): Promise<void> {
     const licences = await withBook(flags, (book) => book.licences());
-    process.stdout.write(flags.json === true ? `${JSON.stringify({ licences })}\n` : render(licences));
+    process.stdout.write(flags.json === true ? `${plainText.json({ licences })}\n` : licenceText.list(licences));
   },
 
   async remove(id: string, flags: LicenceFlags): Promise<void> {
@@ -57,8 +57,7 @@ export const licence = {
       await book.remove(found.id);
       return found;
     });
-    const said = flags.json === true ? JSON.stringify(removed) : `removed ${removed.licenceId}, "${removed.plan}"`;
-    process.stdout.write(`${said}\n`);
+    process.stdout.write(flags.json === true ? `${plainText.json(removed)}\n` : licenceText.removed(removed));
   },
 };
 
@@ -125,13 +124,4 @@ function findServer(servers: readonly Server[], wanted: string): string {
   const choice = own.length === 0 ? 'join it in the app first' : `the servers are ${own.join(', ')}`;
   const why = only === undefined ? 'is none of the app’s servers' : 'is the name of several: give the URL';
   throw new CommandError(2, `--server "${wanted}" ${why}; ${choice}.`);
-}
-
-function render(licences: readonly Licence[]): string {
-  if (licences.length === 0) return 'no licences: add one with "porthole licence add FILE"\n';
-  const lines = licences.map(({ licenceId, plan, holder, issuer, last4, state, message, nextStep }) => {
-    const rest = `…${last4}: ${state}. ${message} ${nextStep}`.trimEnd();
-    return `${licenceId}  ${plan} of ${issuer}, for ${holder}, ${rest}`.replace(/\p{C}/gu, '?');
-  });
-  return `${lines.join('\n')}\n`;
 }

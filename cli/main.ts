@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { EXIT_SIDE } from '../exit/exit-side.ts';
 import { bearClosedOutput } from '../shared/closed-output.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { CommandError } from './command-error.ts';
 import { runCommandLine } from './command-line.ts';
@@ -29,7 +30,9 @@ runCommandLine(process.argv.slice(2), {
   requests,
 }).catch((error: unknown) => {
   const expected = error instanceof CommandError;
-  const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = expected
+    ? plainText.line(error.message)
+    : plainText.lines(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.stderr.write(`porthole: ${text}\n`);
   process.exitCode = expected ? error.exitCode : 1;
 });

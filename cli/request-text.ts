@@ -4,11 +4,9 @@ import type {
   RequestDetail,
   RequestSummary,
 } from '../shared/contract/captured-request.ts';
+import { plainText } from '../shared/plain-text.ts';
 
 const COLUMNS = ['ID', 'TIME', 'METHOD', 'STATUS', 'MS', 'PATH'];
-/** Control characters in what strangers sent must not command the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Requests as a table, newest first. */
 export function requestTable(requests: readonly RequestSummary[]): string {
@@ -43,13 +41,13 @@ export function requestText(detail: RequestDetail): string {
     ...fieldLines(answerFields),
     ...bodyLines(answerBody),
   ];
-  return `${lines.join('\n').replace(CONTROL, '\ufffd')}\n`;
+  return `${plainText.lines(lines.join('\n'))}\n`;
 }
 
 function cells({ id, startedAt, method, status, durationMs, path }: RequestSummary): string[] {
   const time = new Date(startedAt).toISOString().slice(11, 23);
   const cell = [String(id), time, method, status === 0 ? '-' : String(status), durationMs?.toFixed(1) ?? '…', path];
-  return cell.map((text) => text.replace(CONTROL, '\ufffd'));
+  return cell.map(plainText.lines);
 }
 
 function fieldLines(fields: readonly CapturedField[]): string[] {

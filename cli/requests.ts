@@ -1,5 +1,6 @@
 import { connectLocally, type LocalClient } from '../electron/rpc/local-endpoint.ts';
 import type { RequestDetail, RequestFilter, RequestSummary } from '../shared/contract/captured-request.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { harLog } from '../shared/requests/har-log.ts';
 import { VERSION } from '../shared/version.ts';
 import { CommandError } from './command-error.ts';
@@ -55,7 +56,7 @@ async function run(client: Client, action: RequestAction, { id, filter, limit, j
       return json ? found.map(asLine).join('') : requestTable(found);
     }
     case 'har':
-      return `${JSON.stringify(harLog(await allEntries(client, filter), VERSION), null, 2)}\n`;
+      return `${plainText.json(harLog(await allEntries(client, filter), VERSION), 2)}\n`;
     case 'clear':
       await client.requests.clear({ tunnelId: filter.tunnelId });
       return '';
@@ -83,11 +84,11 @@ async function allEntries(client: Client, filter: RequestFilter): Promise<unknow
 }
 
 function asLine(request: RequestSummary): string {
-  return `${JSON.stringify(request)}\n`;
+  return `${plainText.json(request)}\n`;
 }
 
 function asText(detail: RequestDetail, json: boolean): string {
-  return json ? `${JSON.stringify(detail)}\n` : requestText(detail);
+  return json ? `${plainText.json(detail)}\n` : requestText(detail);
 }
 
 async function tunnelId(client: Client, name: string | undefined): Promise<string | undefined> {

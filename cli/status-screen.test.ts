@@ -100,4 +100,27 @@ exit.example  websocket  12.3 ms     0.1.0
 Porthole 1.2.3. Metrics on disk: 3.0 MiB of 1024.0 MiB.
 `);
   });
+
+  it('lets nothing that servers and services said move the cursor', () => {
+    const hostile = 'a\u001b]0;title\u0007\u009b2J\nb';
+    const metrics = { metrics: undefined, uptime: [] };
+    const screen = statusScreen(
+      status({
+        tunnels: [
+          {
+            ...testTunnel({ name: hostile, serverLabel: hostile, publicUrl: hostile, linkNote: hostile }),
+            ...metrics,
+            status: { state: 'refused', code: 'not-allowed', message: hostile, nextStep: hostile },
+          },
+        ],
+        servers: [{ id: 's', label: hostile, embedded: false, connected: true, version: hostile }],
+        alerts: [{ id: 'x', kind: 'down', since: NOW, message: hostile, tunnelIds: [] }],
+        notices: [{ id: 'n', at: 0, level: 'warning', message: hostile }],
+        activity: [{ id: 1, at: NOW, level: 'info', source: 'alert', message: hostile, tunnelIds: [] }],
+      }),
+      NOW,
+    );
+    expect(screen).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(screen).toMatch(/^! a \]0;title 2J b$/m);
+  });
 });

@@ -6,6 +6,7 @@ import type { Notice } from '../shared/contract/notice.ts';
 import type { Server } from '../shared/contract/server.ts';
 import type { Tunnel } from '../shared/contract/tunnel.ts';
 import { folderUpstream } from '../shared/folder-upstream.ts';
+import { plainText } from '../shared/plain-text.ts';
 
 /** All that `porthole status --json` prints. */
 export interface AppStatus {
@@ -47,7 +48,7 @@ export function statusScreen(status: AppStatus, now: number): string {
   ];
   return `${blocks
     .filter((block) => block.length > 0)
-    .map((block) => block.join('\n'))
+    .map((block) => block.map(plainText.line).join('\n'))
     .join('\n\n')}\n`;
 }
 
@@ -101,7 +102,8 @@ function historyLine({ bytes, limit }: HistorySize): string {
     : `Metrics on disk: ${size(bytes)} of ${size(limit)}.`;
 }
 
-function table(rows: readonly string[][]): string[] {
+function table(cells: readonly string[][]): string[] {
+  const rows = cells.map((row) => row.map(plainText.line));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

@@ -1,5 +1,6 @@
 import type { LocalClient } from '../electron/rpc/local-endpoint.ts';
 import { connectLocally } from '../electron/rpc/local-endpoint.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { CommandError } from './command-error.ts';
 import { defaultDataDir } from './data-dir.ts';
 import { type AppStatus, statusScreen } from './status-screen.ts';
@@ -20,7 +21,7 @@ export async function status(flags: StatusFlags): Promise<void> {
   if (!local) throw new CommandError(1, 'Porthole is not running: start it with "porthole serve" or open the app.');
   try {
     const all = await ask(local);
-    process.stdout.write(flags.json ? `${JSON.stringify(all)}\n` : statusScreen(all, Date.now()));
+    process.stdout.write(flags.json ? `${plainText.json(all)}\n` : statusScreen(all, Date.now()));
   } finally {
     local.close();
   }

@@ -1,5 +1,6 @@
 import type { ProbedTunnel } from '../shared/contract/tunnel.ts';
 import { folderUpstream } from '../shared/folder-upstream.ts';
+import { plainText } from '../shared/plain-text.ts';
 
 /** Says once where the tunnel is reached and leads, and each time something is wrong or right again. */
 export class TunnelReport {
@@ -17,7 +18,7 @@ export class TunnelReport {
   show(tunnel: ProbedTunnel): void {
     const { status, publicUrl, probes, transport, linkNote } = tunnel;
     if (status.state === 'refused') {
-      this.#onRefused(`${status.message} ${status.nextStep}`);
+      this.#onRefused(plainText.line(`${status.message} ${status.nextStep}`));
       return;
     }
     // The public URL leads here whatever the service behind it does: that is for `degraded` to say.
@@ -27,15 +28,15 @@ export class TunnelReport {
     }
     if (linkNote !== this.#note && transport !== undefined) {
       this.#note = linkNote;
-      if (this.#json) process.stdout.write(`${JSON.stringify({ event: 'link', transport, note: linkNote })}\n`);
-      else process.stderr.write(`porthole: ${linkNote ?? 'Connected over a WebSocket again.'}\n`);
+      if (this.#json) process.stdout.write(`${plainText.json({ event: 'link', transport, note: linkNote })}\n`);
+      else process.stderr.write(`porthole: ${plainText.line(linkNote ?? 'Connected over a WebSocket again.')}\n`);
     }
-    const text = 'message' in status ? `${status.message} ${status.nextStep}` : '';
+    const text = 'message' in status ? plainText.line(`${status.message} ${status.nextStep}`) : '';
     const state = `${status.state} ${text}`;
     if (state === this.#last || status.state === 'connecting') return;
     const wasWell = this.#last === '' && text === '';
     this.#last = state;
-    if (this.#json) process.stdout.write(`${JSON.stringify({ event: 'status', ...status })}\n`);
+    if (this.#json) process.stdout.write(`${plainText.json({ event: 'status', ...status })}\n`);
     else if (!wasWell) process.stderr.write(`porthole: ${text || 'online again'}\n`);
   }
 }
@@ -45,8 +46,10 @@ function announcement({ kind, name, upstream }: ProbedTunnel, publicUrl: string,
   const address = publicUrl.replace(/^tcp:\/\//, '');
   const target = upstream.replace(/^tcp:\/\//, '');
   if (kind === 'forward') {
-    return json ? JSON.stringify({ event: 'forwarding', name, address, target }) : `${address} -> ${target}`;
+    return json
+      ? plainText.json({ event: 'forwarding', name, address, target })
+      : plainText.line(`${address} -> ${target}`);
   }
-  if (json) return JSON.stringify({ event: 'shared', name, publicUrl, upstream });
-  return `${kind === 'private' ? address : publicUrl} -> ${folderUpstream.shown(upstream)}`;
+  if (json) return plainText.json({ event: 'shared', name, publicUrl, upstream });
+  return plainText.line(`${kind === 'private' ? address : publicUrl} -> ${folderUpstream.shown(upstream)}`);
 }

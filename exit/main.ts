@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { bearClosedOutput } from '../shared/closed-output.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { youngGarbage } from '../shared/wire/young-garbage.ts';
 import { runCommandLine } from './command/command-line.ts';
 import { printGenerated } from './command/generate-command.ts';
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   } catch (error) {
     const expected = EXPECTED.some((kind) => error instanceof kind);
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-    const text = expected ? message : (stack ?? message);
+    const text = expected ? plainText.line(message) : plainText.lines(stack ?? message);
     process.stderr.write(`porthole-exit: ${text}\n`);
     process.exitCode = error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
   }

@@ -1,4 +1,5 @@
 import { clearWarning } from '../../shared/clear-warning.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import { askControlPlane, type ControlAnswer } from '../../shared/wire/ask-control-plane.ts';
 import { DialError } from '../../shared/wire/dial-error.ts';
 import { failureOfError } from '../../shared/wire/dial-failure.ts';
@@ -41,7 +42,7 @@ export async function showStatus(flags: StatusFlags, host: Pick<NodeJS.Process, 
     }
   }
   const report = await fetchFirst(places, readTokenFile(tokenFile).token);
-  host.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : renderStatus(report));
+  host.stdout.write(flags.json === true ? `${plainText.json(report)}\n` : renderStatus(report));
 }
 
 /** Where to ask, one after the other: where the command line says, else where the server's folder does, else where servers usually are. */

@@ -110,4 +110,19 @@ CLIENT ID  NAME      REMOTE ADDRESS       CONNECTED  RTT      TUNNEL            
     const text = renderStatus({ ...SERVER, sessions: [{ ...LAPTOP, connectedSince: '2027-01-01T00:00:00.000Z' }] });
     expect(text).toMatch(/51234 +0 s/);
   });
+
+  it('lets nothing that clients said move the cursor', () => {
+    const hostile = 'a\u001b[2J\u009b\nb';
+    const tunnel = {
+      ...LAPTOP.tunnels[0],
+      ...{ id: 1, kind: 'http' as const, name: hostile, publicUrl: hostile, upstream: hostile },
+      health: { healthy: false, message: hostile },
+    };
+    const text = renderStatus({
+      ...SERVER,
+      sessions: [{ ...LAPTOP, clientId: hostile, clientName: hostile, tunnels: [tunnel] }],
+    });
+    expect(text).toContain('a [2J b');
+    expect(text).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
 });

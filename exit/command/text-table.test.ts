@@ -6,7 +6,7 @@ it('lines columns up and takes out what could steer a terminal', () => {
     ['NAME', 'URL'],
     ['a\u001b[2Jb', 'http://a.localhost'],
   ];
-  expect(renderTable(rows)).toBe('NAME    URL\na?[2Jb  http://a.localhost\n');
+  expect(renderTable(rows)).toBe('NAME    URL\na [2Jb  http://a.localhost\n');
 });
 
 it('counts characters, not UTF-16 units', () => {

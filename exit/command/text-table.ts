@@ -1,8 +1,10 @@
+import { plainText } from '../../shared/plain-text.ts';
+
 const GAP = '  ';
 
 /** Lines rows up in columns of text, each as wide as its widest cell. What could move a terminal's cursor is taken out. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
-  const clean = rows.map((row) => row.map((cell) => cell.replace(/\p{C}/gu, '?')));
+  const clean = rows.map((row) => row.map((cell) => plainText.line(cell)));
   const columns = Math.max(0, ...clean.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...clean.map((row) => lengthOf(row[column] ?? ''))),

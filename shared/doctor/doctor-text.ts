@@ -1,4 +1,5 @@
 import type { CheckReport, DoctorReport } from '../contract/doctor.ts';
+import { plainText } from '../plain-text.ts';
 import { CHECK_LABELS } from './check-labels.ts';
 import { doctorSummary } from './doctor-summary.ts';
 
@@ -17,13 +18,8 @@ function checkLines({ check, findings, tookMs }: CheckReport): string[] {
   if (tookMs === undefined) return [`${CHECK_LABELS[check].padEnd(LABEL_WIDTH)}running`];
   return findings.flatMap(({ about, verdict, found, nextStep }, index) => {
     const label = (index === 0 ? CHECK_LABELS[check] : '').padEnd(LABEL_WIDTH);
-    const line = `${label}${verdict.padEnd(VERDICT_WIDTH)}${visible(about)}: ${visible(found)}`;
+    const text = `${label}${verdict.padEnd(VERDICT_WIDTH)}${plainText.line(about)}: ${plainText.line(found)}`;
     const indent = ' '.repeat(LABEL_WIDTH + VERDICT_WIDTH);
-    return nextStep === undefined ? [line] : [line, `${indent}→ ${visible(nextStep)}`];
+    return nextStep === undefined ? [text] : [text, `${indent}→ ${plainText.line(nextStep)}`];
   });
-}
-
-/** Words of servers and names of files end up here: no control character reaches a terminal. */
-function visible(text: string): string {
-  return text.replace(/\p{C}+/gu, ' ');
 }

@@ -52,6 +52,15 @@ describe('ControlChannel', () => {
     expect(told.client).toEqual([{ type: 'notice', level: 'info', message: 'Grüße' }]);
   });
 
+  it('turns control characters in texts for people into spaces', () => {
+    const { pair, client, server, told } = channels();
+    server().send({ type: 'notice', level: 'info', message: 'a\u001b]0;t\u0007\u009b\nb' });
+    client.send({ type: 'health', tunnelId: 7, healthy: false, message: 'a\u001b[2J' });
+    pair.settle();
+    expect(told.client).toEqual([{ type: 'notice', level: 'info', message: 'a ]0;t   b' }]);
+    expect(told.server).toEqual([{ type: 'health', tunnelId: 7, healthy: false, message: 'a [2J' }]);
+  });
+
   it('reads messages cut anywhere', () => {
     const { pair, stream, told } = channels();
     const bytes = Buffer.concat([message(HELLO), message({ type: 'close-tunnel', tunnelId: 7 }), message(HELLO)]);

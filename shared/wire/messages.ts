@@ -53,7 +53,11 @@ export const FEATURES = ['tls', 'private', 'forward', 'balance', 'rules', 'licen
 
 const id = z.string().min(1).max(MAX_ID);
 const name = z.string().max(MAX_NAME);
-const text = z.string().max(MAX_TEXT);
+/** For people, who read it in a terminal or a log: a control character becomes a space. */
+const text = z
+  .string()
+  .max(MAX_TEXT)
+  .overwrite((said) => said.replace(/\p{Cc}/gu, ' '));
 const url = z.string().min(1).max(MAX_URL);
 const port = z.int().min(1).max(65535);
 /** Number of a tunnel within the session, given by the exit server; u32. */

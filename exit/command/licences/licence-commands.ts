@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createFileAtomically } from '../../../shared/create-file-atomically.ts';
 import { deviceId } from '../../../shared/licence/device-id.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import { issuerKey, type LicenceSigner } from '../../licences/issuer-key.ts';
 import { LicenceError } from '../../licences/licence-error.ts';
 import { LicenceStore } from '../../licences/licence-store.ts';
@@ -69,7 +70,7 @@ export const licenceCommands = {
     host.stdout.write(shown === undefined ? `${record.id} written to ${flags.out}\n` : `${shown}\n`);
     const what = wanted.kind === 'static' ? 'The licence' : 'The key';
     host.stderr.write(
-      `${what} ${record.id} is shown this once: give it to ${record.holder}, who adds it under Secrets.\n`,
+      `${what} ${record.id} is shown this once: give it to ${plainText.line(record.holder)}, who adds it under Secrets.\n`,
     );
   },
 
@@ -81,7 +82,7 @@ export const licenceCommands = {
       if (flags.json === true) return print(host, { ...record, state });
       host.stdout.write(renderLicences([record], Date.now()));
       for (const { label, seenAt } of record.devices?.active ?? [])
-        host.stdout.write(`in use on ${label}, seen ${minute(seenAt)}\n`);
+        host.stdout.write(`in use on ${plainText.line(label)}, seen ${minute(seenAt)}\n`);
       return;
     }
     const { claims, kid } = found.licence;
@@ -98,20 +99,20 @@ export const licenceCommands = {
       ['valid', `${time(claims.nbf)} to ${time(claims.exp)} UTC`],
       ['state', problem ?? 'valid'],
     ];
-    host.stdout.write(lines.map(([name = '', value]) => `${name.padEnd(8)}${value}\n`).join(''));
+    host.stdout.write(lines.map(([name = '', value = '']) => `${name.padEnd(8)}${plainText.line(value)}\n`).join(''));
   },
 
   async list(flags: LicenceFlags, host: CommandHost): Promise<void> {
     const folder = new LicenceFolder(flags, host.env);
     const licences = folder.hasStore ? folder.withStore(false, (store) => store.list()) : [];
-    host.stdout.write(flags.json === true ? `${JSON.stringify(licences)}\n` : renderLicences(licences, Date.now()));
+    host.stdout.write(flags.json === true ? `${plainText.json(licences)}\n` : renderLicences(licences, Date.now()));
   },
 
   async revoke(id: string, flags: LicenceFlags, host: CommandHost): Promise<void> {
     const record = new LicenceFolder(flags, host.env).withStore(false, (store) => store.revoke(id));
     if (flags.json === true) return print(host, record);
     host.stdout.write(
-      `revoked ${record.id} of ${record.holder}: it opens no new sessions and tunnels, what runs is not cut\n`,
+      `revoked ${record.id} of ${plainText.line(record.holder)}: it opens no new sessions and tunnels, what runs is not cut\n`,
     );
   },
 };
@@ -167,7 +168,7 @@ async function create(path: string, text: string, mode: number): Promise<void> {
 }
 
 function print({ stdout }: CommandHost, value: object): void {
-  stdout.write(`${JSON.stringify(value)}\n`);
+  stdout.write(`${plainText.json(value)}\n`);
 }
 
 function seconds(time: string): number {

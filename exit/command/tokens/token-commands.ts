@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { renderUnicodeCompact } from 'uqr';
+import { plainText } from '../../../shared/plain-text.ts';
 import type { IssuedToken } from '../../../shared/tokens/token-record.ts';
 import { formatJoinLink } from '../../../shared/wire/join-link.ts';
 import { isLoopback } from '../../net/listen-address.ts';
@@ -44,13 +45,13 @@ export const tokenCommands = {
   async list(flags: TokenFlags, host: CommandHost): Promise<void> {
     const options = optionsOf(flags, host);
     const tokens = existsSync(pathOf(options)) ? withStore(options, false, (store) => store.list()) : [];
-    host.stdout.write(flags.json === true ? `${JSON.stringify(tokens)}\n` : renderTokens(tokens));
+    host.stdout.write(flags.json === true ? `${plainText.json(tokens)}\n` : renderTokens(tokens));
   },
 
   async revoke(which: string, flags: TokenFlags, host: CommandHost): Promise<void> {
     const record = withStore(optionsOf(flags, host), false, (store) => store.revoke(which));
-    const text = `revoked "${record.label}" (${record.id}): its sessions end within a second\n`;
-    host.stdout.write(flags.json === true ? `${JSON.stringify(record)}\n` : text);
+    const text = `${plainText.line(`revoked "${record.label}" (${record.id}): its sessions end within a second`)}\n`;
+    host.stdout.write(flags.json === true ? `${plainText.json(record)}\n` : text);
   },
 
   async rotate(which: string, flags: RotateFlags, host: CommandHost): Promise<void> {
@@ -109,7 +110,7 @@ function showIssued(
 ): void {
   const joinLink = formatJoinLink({ ...address, token });
   if (flags.json === true) {
-    stdout.write(`${JSON.stringify({ ...record, token, joinLink })}\n`);
+    stdout.write(`${plainText.json({ ...record, token, joinLink })}\n`);
     return;
   }
   stdout.write(`token      ${token}\njoin link  ${joinLink}\n`);
