@@ -13,7 +13,11 @@ export interface CommandFlags {
 export function readFlags(words: readonly string[], switches: ReadonlySet<string>): CommandFlags {
   const operands: string[] = [];
   const flags = new Map<string, string[]>();
-  const add = (name: string, value: string) => flags.set(name, [...(flags.get(name) ?? []), value]);
+  const add = (name: string, value: string) => {
+    const values = flags.get(name);
+    if (values === undefined) flags.set(name, [value]);
+    else values.push(value);
+  };
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     const match = /^--?([a-z][\w-]*)(?:=(.*))?$/is.exec(word);

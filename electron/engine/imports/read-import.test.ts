@@ -310,3 +310,26 @@ describe('a command', () => {
     expect(() => readImport(`tunnels: {}\n${lines.join('\n')}`)).toThrow(ImportError);
   });
 });
+
+describe('readImport of long and odd texts', () => {
+  it.each([
+    ['line breaks', `[${'\n'.repeat(300_000)}`],
+    ['blanks', ' \t'.repeat(500_000).padStart(1_000_001, 'x')],
+    ['blank lines', `[${' \n'.repeat(200_000)}`],
+  ])('says that %s are nothing', (_, text) => {
+    expect(() => readImport(`${text}z`)).toThrow('This is nothing that can be brought over.');
+  });
+
+  it('finds the old format of frp behind many lines', () => {
+    expect(() => readImport(`[x]${'\n'.repeat(300_000)} \t[common]`)).toThrow('old INI format of frp');
+  });
+
+  it('reads a flag that is given very often', () => {
+    const { tunnels } = readImport(`ngrok http 80${' --a b'.repeat(150_000)} --subdomain shop`);
+    expect(tunnels).toHaveLength(1);
+  });
+
+  it.each(['constructor x', 'toString', 'valueOf x', 'hasOwnProperty'])('takes %j for no command', (text) => {
+    expect(() => readImport(text)).toThrow(ImportError);
+  });
+});

@@ -40,7 +40,7 @@ export function readImport(text: string): Imported {
 function readCommand(text: string): Imported | undefined {
   const line = text.replace(/^(?:[$#>]\s+)?/, '').replace(/^(?:sudo\s+)?(?:[A-Z_]+=\S*\s+)*/, '');
   const program = /^(?:\S*[\\/])?([a-z-]+)(?:\.exe)?(?:\s|$)/i.exec(line)?.[1]?.toLowerCase();
-  const read = program === undefined ? undefined : COMMANDS[program];
+  const read = program !== undefined && Object.hasOwn(COMMANDS, program) ? COMMANDS[program] : undefined;
   return read?.(splitWords(line).slice(1));
 }
 
@@ -49,7 +49,8 @@ function readFile(text: string): Imported {
   if (file !== undefined && isPortholeExport(file)) return readPortholeExport(file);
   if (file !== undefined && isFrpcConfig(file)) return readFrpcConfig(file);
   if (file !== undefined && isNgrokConfig(file)) return readNgrokConfig(file);
-  if (/^\s*\[common\]/m.test(text)) {
+  // Blanks of the line alone: with \s each of many empty lines would be looked through to the last one.
+  if (/^[ \t]*\[common\]/m.test(text)) {
     throw new ImportError('This is the old INI format of frp: convert it to frpc.toml first (gofrp.org says how).');
   }
   throw new ImportError(`This is nothing that can be brought over. ${HELP}`);

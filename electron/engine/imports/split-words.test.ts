@@ -9,6 +9,8 @@ describe('splitWords', () => {
     [`'' ""`, ['', '']],
     [`a\\ b "c\\"d" 'e\\f' "g\\h"`, ['a b', 'c"d', 'e\\f', 'g\\h']],
     ['a \\\n  b \\\r\n c ^\n d `\n e', ['a', 'b', 'c', 'd', 'e']],
+    ['a  \\\n  \\\n  b', ['a', 'b']],
+    ['"a  \\\n  b"', ['a b']],
     ['', []],
   ])('%j', (line, words) => {
     expect(splitWords(line)).toEqual(words);
@@ -23,6 +25,11 @@ describe('splitWords', () => {
         expect(splitWords(words.map(quote).join(' '))).toEqual(words);
       }),
     );
+  });
+
+  it('reads a line with very many blanks', () => {
+    const blanks = ' '.repeat(500_000);
+    expect(splitWords(`a${blanks}b \\\n${blanks}c`)).toEqual(['a', 'b', 'c']);
   });
 
   it('refuses what is not closed', () => {

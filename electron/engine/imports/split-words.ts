@@ -8,7 +8,8 @@ export function splitWords(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
-  const text = line.replace(/[ \t]*[\\`^]\r?\n[ \t]*/g, ' ').trim();
+  // Blanks are looked through from their first one only: from each, many of them would take minutes.
+  const text = line.replace(/(?:(?<![ \t])[ \t]+)?[\\`^]\r?\n[ \t]*/g, ' ').trim();
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at);
     if (quote !== '') {
