@@ -58,9 +58,10 @@ export function signRequest(
 
 function explain(scheme: SignatureScheme, input: CheckInput, claim: SignatureClaim, key: Buffer): SignatureVerdict {
   const { request, decoded, secret, others, otherSecrets } = input;
-  const variant = bodyVariants(request.body, decoded).find(({ body }) => holds(claim, key, body));
-  if (variant)
-    return verdict('body-changed', `The secret is right, and the body was changed on the way: it ${variant.change}.`);
+  for (const { body, change } of bodyVariants(request.body, decoded)) {
+    if (holds(claim, key, body))
+      return verdict('body-changed', `The secret is right, and the body was changed on the way: it ${change}.`);
+  }
   const form = secretForms(secret).find(({ text }) => holdsFor(scheme, claim, text, request.body));
   if (form) return verdict('wrong-secret', `The secret is nearly right: ${form.mistake}.`);
   for (const [label, other] of otherSecrets) {
