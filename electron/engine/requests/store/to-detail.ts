@@ -4,7 +4,7 @@ import type {
   CapturedMessage,
   RequestDetail,
 } from '../../../../shared/contract/captured-request.ts';
-import { decodeBody, MAX_DECODED_BYTES } from './decode-body.ts';
+import { decodeBody } from './decode-body.ts';
 import { numberOf, type StoredRow, toSummary } from './stored-row.ts';
 
 /** What is kept of one request, from its row and those of its messages (oldest first). */
@@ -53,7 +53,7 @@ function toBody(value: unknown, size: unknown, fields: readonly CapturedField[])
     size: Number(size),
     base64: toBase64(bytes),
     cut,
-    ...(decoded && { decoded: { base64: toBase64(decoded), cut: cut || decoded.length === MAX_DECODED_BYTES } }),
+    ...(decoded && { decoded: { base64: toBase64(decoded.bytes), cut: cut || decoded.cut } }),
   };
 }
 
