@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { loopbackHosts } from '../../shared/loopback-hosts.ts';
 import type { Log } from '../engine/engine-parts.ts';
 import type { PageFiles } from './page-files.ts';
 import type { Router } from './router.ts';
@@ -108,8 +109,7 @@ export class PageServer {
   }
 
   #refusal({ headers }: IncomingMessage): number | undefined {
-    const hosts = [HOST, 'localhost', `[${HOST_6}]`].map((host) => `${host}:${this.#port}`);
-    return hosts.includes(headers.host ?? '') ? undefined : 421;
+    return loopbackHosts(this.#port).includes(headers.host ?? '') ? undefined : 421;
   }
 
   #socketRefusal(request: IncomingMessage): number | undefined {

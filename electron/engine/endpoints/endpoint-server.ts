@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { loopbackHosts } from '../../../shared/loopback-hosts.ts';
 
 const HOSTS = ['127.0.0.1', '::1'] as const;
 /** A scraper sends its few fields at once. */
@@ -66,8 +67,8 @@ export class EndpointServer {
   }
 
   async #find({ headers, method, url = '/', socket }: IncomingMessage): Promise<EndpointAnswer> {
-    const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `${host}:${socket.localPort}`);
-    if (!hosts.includes(headers.host ?? '')) return plain(421, 'This host is not served here.');
+    if (!loopbackHosts(socket.localPort ?? 0).includes(headers.host ?? ''))
+      return plain(421, 'This host is not served here.');
     if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Only GET is answered here.');
     const path = url.split('?', 1)[0] ?? '/';
     const answer = Object.hasOwn(this.#paths, path) ? this.#paths[path] : undefined;
