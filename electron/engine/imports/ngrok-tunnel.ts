@@ -44,9 +44,9 @@ export function ngrokTunnel(name: string, proto: string, addr: string, options: 
   if (options.proxy_proto !== undefined || options.proxy_protocol !== undefined) {
     tunnel.notes.push('Set the PROXY protocol in the tunnel’s settings, where your service reads it.');
   }
-  for (const note of new Set(Object.keys(options).flatMap((option) => NOT_CARRIED[option] ?? []))) {
-    tunnel.notes.push(note);
-  }
+  // By their own names alone: a file may call an option `__proto__` or `constructor`.
+  const notCarried = Object.keys(options).filter((option) => Object.hasOwn(NOT_CARRIED, option));
+  tunnel.notes.push(...new Set(notCarried.flatMap((option) => NOT_CARRIED[option] ?? [])));
   return tunnel;
 }
 

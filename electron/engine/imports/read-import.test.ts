@@ -329,6 +329,12 @@ describe('readImport of long and odd texts', () => {
     expect(tunnels).toHaveLength(1);
   });
 
+  it('says nothing of options that are called as what every object has', () => {
+    const options = ['__proto__', 'constructor', 'toString'].map((name) => `    ${name}: x\n`).join('');
+    const { tunnels } = readImport(`version: "2"\ntunnels:\n  shop:\n    addr: 3000\n    proto: http\n${options}`);
+    expect(tunnels.map(({ notes }) => notes)).toEqual([[]]);
+  });
+
   it.each(['constructor x', 'toString', 'valueOf x', 'hasOwnProperty'])('takes %j for no command', (text) => {
     expect(() => readImport(text)).toThrow(ImportError);
   });

@@ -53,7 +53,10 @@ const NEXT_STEP: Record<string, { message?: string; nextStep: string; remedy: Re
   'port-not-allowed': { nextStep: 'Choose a public port that your exit server allows.', remedy: 'rename' },
 };
 
+const UNKNOWN = { nextStep: 'Use another exit server, or ask its owner.', remedy: 'change-server' } as const;
+
 function refusal(code: string, message: string): { code: string; message: string; nextStep: string; remedy: Remedy } {
-  const known = NEXT_STEP[code] ?? { nextStep: 'Use another exit server, or ask its owner.', remedy: 'change-server' };
-  return { code, message, ...known };
+  // The code is whatever an exit server says: what every object has, as `constructor`, is none.
+  const known = Object.hasOwn(NEXT_STEP, code) ? NEXT_STEP[code] : undefined;
+  return { code, message, ...(known ?? UNKNOWN) };
 }

@@ -172,6 +172,7 @@ describe('tunnelStatus', () => {
     ['port-taken', 'rename'],
     ['port-not-allowed', 'rename'],
     ['not-allowed', 'change-server'],
+    ['constructor', 'change-server'],
     ['too-many-tunnels', 'retry'],
     ['licence-expired', 'add-licence'],
   ])('is refused where its opening is: %s', (code, remedy) => {
