@@ -44,18 +44,20 @@ class StandingPlane implements VisitorContext {
 let plane: StandingPlane;
 let server: Server;
 let visitor: RawVisitor;
-/** The exit server's end of the visitor's connection. */
-let accepted: Socket;
+/** The exit server's ends of the visitors' connections, by the visitors' ports: the finder of another test's app may look at this port, too. */
+let accepted: Map<number | undefined, Socket>;
+const endOf = (one: RawVisitor) => accepted.get(one.socket.localPort);
 
 beforeEach(async () => {
   plane = new StandingPlane();
+  accepted = new Map();
   server = createServer({ allowHalfOpen: true }, (socket) => {
-    accepted = socket;
+    accepted.set(socket.remotePort, socket);
     plane.connections.push(new VisitorConnection(socket, plane));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   visitor = new RawVisitor((server.address() as AddressInfo).port);
-  await until(() => plane.connections.length === 1, 'the connection');
+  await until(() => endOf(visitor) !== undefined, 'the connection');
 });
 
 afterEach(async () => {
@@ -102,9 +104,9 @@ it('takes no stray empty line for a head', async () => {
   visitor.write('\r\n');
   visitor.get('nobody.localhost');
   await until(() => visitor.text.split('</html>').length === 3, 'the second answer');
-  const before = accepted.bytesRead;
+  const before = endOf(visitor)?.bytesRead ?? 0;
   visitor.write('\r\n');
-  await until(() => accepted.bytesRead === before + 2, 'the empty line');
+  await until(() => endOf(visitor)?.bytesRead === before + 2, 'the empty line');
   plane.advance(headTimeoutMs);
   expect(visitor.ended).toBe(false);
 });
@@ -147,9 +149,9 @@ it('answers 408 when an upload stands still for long, but not when the upstream 
   const held = new RawVisitor((server.address() as AddressInfo).port);
   held.write('POST / HTTP/1.1\r\nHost: slow.localhost\r\nContent-Length: 100000000\r\n\r\n');
   held.socket.write(Buffer.alloc(32 * 1024 * 1024));
-  await until(() => accepted.isPaused(), 'the visitor to be stopped');
+  await until(() => endOf(held)?.isPaused() === true, 'the visitor to be stopped');
   for (let round = 0; round < 3; round++) plane.advance(bodyTimeoutMs);
-  expect(accepted.destroyed).toBe(false);
+  expect(endOf(held)?.destroyed).toBe(false);
   expect(held.text).toBe('');
   held.destroy();
   for (const side of [session, client]) side.destroy({ code: 'closed', message: 'The test is over.' });
