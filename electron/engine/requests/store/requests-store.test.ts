@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,10 @@ import type { RequestsStore, StoreLimits } from './requests-store.ts';
 
 /** Room for the empty database and its log. */
 const DISK_KIB = 1_024;
+/** Room for 3 MB of requests and as much of log. */
+const LARGE_DISK_KIB = 8_192;
+/** Enough to write down that a row is gone, too little to write the others anew. */
+const SOME_KIB = 256;
 const LIMITS: StoreLimits = { keepOnDisk: false, requestsPerTunnel: 500, totalBytes: 1_000_000 };
 
 function folder(): string {
@@ -214,6 +219,27 @@ describe('RequestsStore', () => {
     expect(store.state()).toMatchObject({ kept, bytes });
     await disk.free();
     expectKeepsAgain(store, limits);
+  });
+
+  it.skipIf(TinyDisk.problem())('takes from a full disk what is to be on it no more, once there is room', async () => {
+    await using disk = await TinyDisk.mount(LARGE_DISK_KIB);
+    const path = join(disk.folder, 'requests.db');
+    using opened = openStore(path);
+    const limits = { ...LIMITS, keepOnDisk: true, totalBytes: 10_000_000 };
+    const { store } = opened;
+    store.setLimits(limits);
+    store.write(batch(1, { tunnelId: 'other', got: randomBytes(3_000_000) }), limits);
+    const secret = 'the customer typed this';
+    store.write(batch(2, { sent: secret }), limits);
+    opened.database.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
+    await disk.fill();
+    await disk.giveBack(SOME_KIB);
+    expect(() => store.clear('t')).toThrow('disk is full');
+    expect(ids(store.query({}, undefined, 10))).toEqual([1]);
+    expect(store.state().kept).toBe(1);
+    await disk.free();
+    store.setLimits(limits);
+    expect(Buffer.concat([readFileSync(path), readFileSync(`${path}-wal`)]).includes(secret)).toBe(false);
   });
 
   it('counts what is there after SQLite has taken a batch back by itself', () => {

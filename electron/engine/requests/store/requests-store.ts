@@ -34,6 +34,8 @@ export class RequestsStore {
   #writer: RowWriter;
   /** The last revision at which rows were taken away that a list may show. */
   #clearedAt = 0;
+  /** Whether the file may still hold what was deleted: the disk was full when it was to be wiped. */
+  #owesWipe = false;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -43,6 +45,9 @@ export class RequestsStore {
     // The app ended while they lasted, and could not say so.
     database.exec("UPDATE main.requests SET state = 'aborted' WHERE state = 'open'");
     this.#writer = new RowWriter(database, this.#place);
+    // What an earlier run could not wipe: a file that keeps nothing has no pages to use again.
+    this.#owesWipe =
+      this.#place === 'ram' && Number(database.prepare('PRAGMA main.freelist_count').get()?.freelist_count) > 0;
   }
 
   /** Forgets the requests of tunnels that are no more. */
@@ -55,13 +60,15 @@ export class RequestsStore {
 
   /** Counts from now on; returns the newest id that is kept, 0 where none is. */
   setLimits(limits: StoreLimits): number {
-    const place: Place = limits.keepOnDisk ? 'main' : 'ram';
-    if (place !== this.#place) this.#move(place);
+    this.#settle(limits);
     this.#transaction(() => this.#writer.limit(limits));
+    if (this.#owesWipe) this.#wipeFile();
     return Number(this.#all(`SELECT max(id) AS id FROM ${this.#place}.requests`)[0]?.id ?? 0);
   }
 
   write(batch: CaptureBatch, limits: StoreLimits): StoreState {
+    // Where the limits could not be set on a full disk: nothing more goes there.
+    this.#settle(limits);
     this.#transaction(() => this.#writer.write(batch, limits));
     return this.#writer.state;
   }
@@ -101,9 +108,15 @@ export class RequestsStore {
     this.#database
       .prepare(`DELETE FROM ${this.#place}.requests ${which}`)
       .run(...(tunnelId === undefined ? [] : [tunnelId]));
-    if (this.#place === 'main') this.#wipeFile();
     this.#begin(this.#place);
+    if (this.#place === 'main' || this.#owesWipe) this.#wipeFile();
     return this.#writer.state;
+  }
+
+  /** Sees that rows are where the limits say. */
+  #settle(limits: StoreLimits): void {
+    const place: Place = limits.keepOnDisk ? 'main' : 'ram';
+    if (place !== this.#place) this.#move(place);
   }
 
   #move(place: Place): void {
@@ -115,13 +128,15 @@ export class RequestsStore {
         DELETE FROM ${from}.requests;
         UPDATE main.keeping SET on_disk = ${place === 'main' ? 1 : 0};`);
     });
-    if (place === 'ram') this.#wipeFile();
     this.#begin(place);
+    if (place === 'ram') this.#wipeFile();
   }
 
-  /** Deleted rows stay in a file's free pages, and in its log, until they are written over. */
+  /** Deleted rows stay in a file's free pages, and in its log, until they are written over. A full disk throws: it is tried again later. */
   #wipeFile(): void {
+    this.#owesWipe = true;
     this.#database.exec('VACUUM main; PRAGMA main.wal_checkpoint(TRUNCATE)');
+    this.#owesWipe = false;
   }
 
   #begin(place: Place): void {
