@@ -4,6 +4,12 @@ import { defineConfig } from 'vitest/config';
 /** Vitest leaves one core free, which on two cores is one file at a time, while most loopback tests wait for something. */
 const MIN_WORKERS = 2;
 
+/**
+ * Real servers, real files of 64 MiB, Brotli, scrypt and a window of React, on two cores that have other work: a test may take a while, but never
+ * for ever. What is slow is found by benchmarks; a limit that a busy machine passes would only be a chance to fail.
+ */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 45_000 } } };
+
 export default defineConfig({
   test: {
     maxWorkers: Math.max(MIN_WORKERS, availableParallelism() - 1),
@@ -15,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,exit,electron,cli,renderer,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.loopback.test.ts', '**/node_modules/**'],
+          ...PATIENCE,
         },
       },
       {
@@ -22,10 +29,7 @@ export default defineConfig({
           name: 'loopback',
           include: ['**/*.loopback.test.ts'],
           exclude: ['**/node_modules/**'],
-          // Real servers, real files of 64 MiB and two cores: a loopback test may take a while, but never for ever.
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 45_000 } },
-          hookTimeout: 60_000,
+          ...PATIENCE,
         },
       },
     ],

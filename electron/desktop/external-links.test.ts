@@ -48,5 +48,5 @@ test('goes on when there is no browser', async () => {
   openExternal.mockRejectedValueOnce(new Error('no browser'));
   links.setTunnels([testTunnel()]);
   links.open('http://shop.localhost:8000/');
-  await vi.waitFor(() => expect(log.messages).toEqual(['error: the browser could not be opened']));
+  await expect.poll(() => log.messages).toEqual(['error: the browser could not be opened']);
 });

@@ -33,7 +33,7 @@ test('ends the app when everything has been stopped, and not before', async () =
   expect(onQuit).toHaveBeenCalledBefore(stop);
   expect(app.ended).toBe(0);
   resolve();
-  await vi.waitFor(() => expect(app.ended).toBe(1));
+  await expect.poll(() => app.ended).toBe(1);
 });
 
 test('stops once, however often the user wants to quit', async () => {
@@ -43,7 +43,7 @@ test('stops once, however often the user wants to quit', async () => {
   app.quit();
   app.quit();
   resolve();
-  await vi.waitFor(() => expect(app.ended).toBe(1));
+  await expect.poll(() => app.ended).toBe(1);
   expect(stop).toHaveBeenCalledOnce();
 });
 
@@ -52,7 +52,7 @@ test('ends the app all the same when something cannot be stopped', async () => {
     throw new Error('no');
   });
   app.quit();
-  await vi.waitFor(() => expect(app.ended).toBe(1));
+  await expect.poll(() => app.ended).toBe(1);
   expect(log.messages).toEqual(['error: the app ends without having closed all sessions in order']);
 });
 
@@ -64,7 +64,7 @@ test('lets something be done between the last session and the end', async () => 
     app.quit();
   });
   app.quit();
-  await vi.waitFor(() => expect(app.ended).toBe(1));
+  await expect.poll(() => app.ended).toBe(1);
   expect(done).toEqual(['stopped', 'installed, ended 0']);
 });
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../engine/testing/temporary-folder.ts';
 import { SILENT_LOG, testEngine } from '../engine/testing/test-engine.ts';
 import { AlreadyRunningError, connectLocally, LocalEndpoint } from './local-endpoint.ts';
@@ -75,7 +75,7 @@ describe.skipIf(process.platform === 'win32')('LocalEndpoint', () => {
     const watched = await local?.client.tunnels.watch();
     expect((await watched?.next())?.value).toEqual({ tunnels: [] });
     await endpoint.close();
-    await vi.waitFor(() => connectLocally(folder).then((again) => expect(again).toBeUndefined()));
+    await expect.poll(() => connectLocally(folder)).toBeUndefined();
     local?.close();
   });
 });

@@ -169,10 +169,8 @@ describe('router: tunnels', () => {
     expect(await client.tunnels.stop({ id })).toMatchObject({ enabled: false, status: { state: 'stopped' } });
     expect(settings.content).toMatchObject({ tunnels: [{ id, enabled: false }] });
     expect(await client.tunnels.start({ id })).toMatchObject({ enabled: true });
-    await vi.waitFor(async () => {
-      const { tunnels } = await first(client.tunnels.watch());
-      expect(tunnels[0]?.probes.link.state).toBe('ok');
-    });
+    const linkState = async () => (await first(client.tunnels.watch())).tunnels[0]?.probes.link.state;
+    await expect.poll(linkState).toBe('ok');
   });
 
   it('changes a running one on the session that is there', async () => {
@@ -180,7 +178,7 @@ describe('router: tunnels', () => {
     const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
     const changed = await client.tunnels.update({ id, edit: { name: 'shop', hostHeader: 'upstream' } });
     expect(changed).toMatchObject({ id, name: 'shop', hostHeader: 'upstream' });
-    await vi.waitUntil(() => exit.opened.length === 2);
+    await expect.poll(() => exit.opened).toHaveLength(2);
     expect(exit.opened[1]).toMatchObject({ name: 'shop' });
     expect(exit.sessions).toHaveLength(1);
     // Whether the upstream answers is told too, at moments of its own.
@@ -233,7 +231,7 @@ describe('router: tunnels', () => {
     const { id } = await client.tunnels.share({ target: '3000' });
     await client.tunnels.retry({ id });
     await client.tunnels.stop({ id });
-    await vi.waitUntil(() => exit.sessions[0]?.messages.some(({ type }) => type === 'close-tunnel'));
+    await expect.poll(() => exit.sessions[0]?.messages.map(({ type }) => type)).toContain('close-tunnel');
     expect(exit.opened).toHaveLength(1);
   });
 
@@ -243,7 +241,7 @@ describe('router: tunnels', () => {
     const { id } = await client.tunnels.share({ target: '3000', name: 'blog' });
     exit.taken.clear();
     await client.tunnels.retry({ id });
-    await vi.waitUntil(() => exit.opened.length === 1);
+    await expect.poll(() => exit.opened).toHaveLength(1);
   });
 
   it('starts what ran when the app ended', async () => {
@@ -252,7 +250,7 @@ describe('router: tunnels', () => {
     await before.engine.stop();
     expect(before.exit.closes).toBe(1);
     const after = await openPage(new TestSettingsFile(structuredClone(before.settings.content)));
-    await vi.waitUntil(() => after.exit.opened.length === 1);
+    await expect.poll(() => after.exit.opened).toHaveLength(1);
     expect((await first(after.client.tunnels.watch())).tunnels).toMatchObject([{ id, enabled: true }]);
     expect(after.exit.sessions[0]?.messages[0]).toEqual(before.exit.sessions[0]?.messages[0]);
   });

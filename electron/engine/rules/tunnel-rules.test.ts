@@ -40,7 +40,7 @@ describe('rules of a tunnel', () => {
     expect(tunnels.setRules(id, OFFICE)).toMatchObject({ rules: OFFICE, enabled: false });
     expect(settings.content).toMatchObject({ tunnels: [{ id, rules: OFFICE }] });
     tunnels.startTunnel(id);
-    await vi.waitFor(() => expect(exit.opened).toHaveLength(2));
+    await expect.poll(() => exit.opened).toHaveLength(2);
     expect(exit.opened[0]).not.toHaveProperty('rules');
     expect(exit.opened[1]?.rules).toEqual(OFFICE);
   });
@@ -52,7 +52,7 @@ describe('rules of a tunnel', () => {
     tunnels.setRules(id, NO_RULES);
     // The same once more is no change.
     tunnels.setRules(id, NO_RULES);
-    await vi.waitFor(() => expect(exit.updated.map(({ rules }) => rules)).toEqual([OFFICE, NO_RULES]));
+    await expect.poll(() => exit.updated.map(({ rules }) => rules)).toEqual([OFFICE, NO_RULES]);
     expect(exit.opened).toHaveLength(1);
     expect(exit.sessions).toHaveLength(1);
   });
@@ -63,7 +63,7 @@ describe('rules of a tunnel', () => {
     expect(tunnels.setRules(id, ROUTED).status.state).not.toBe('refused');
     tunnels.stopTunnel(id);
     tunnels.startTunnel(id);
-    await vi.waitFor(() => expect(exit.opened).toHaveLength(2));
+    await expect.poll(() => exit.opened).toHaveLength(2);
     expect(exit.opened[1]).not.toHaveProperty('rules');
     expect(exit.updated).toEqual([]);
   });
@@ -74,16 +74,14 @@ describe('rules of a tunnel', () => {
     // One that is open is closed.
     const refused = { state: 'refused', code: 'not-supported', nextStep: expect.stringContaining('Update') };
     expect(tunnels.setRules(id, OFFICE).status).toMatchObject(refused);
-    await vi.waitFor(() => {
-      expect(exit.sessions[0]?.messages.map(({ type }) => type)).toContain('close-tunnel');
-    });
+    await expect.poll(() => exit.sessions[0]?.messages.map(({ type }) => type)).toContain('close-tunnel');
     tunnels.stopTunnel(id);
     tunnels.startTunnel(id);
-    await vi.waitFor(() => expect(tunnels.get(id).status).toMatchObject(refused));
+    await expect.poll(() => tunnels.get(id).status).toMatchObject(refused);
     expect(exit.opened).toHaveLength(1);
     // Without them it may be opened.
     tunnels.setRules(id, NO_RULES);
-    await vi.waitFor(() => expect(exit.opened).toHaveLength(2));
+    await expect.poll(() => exit.opened).toHaveLength(2);
   });
 
   it('are refused with the field named that is wrong', async () => {
@@ -108,7 +106,7 @@ describe('a link', () => {
     tunnels.setRules(id, { ...NO_RULES, links: [LINK] });
     exit.sessions[0]?.send({ type: 'link-used', tunnelId: 1, linkId: 'l', cookieHash: COOKIE, usedAt: 7 });
     const used = { ...LINK, cookieHash: COOKIE, usedAt: 7 };
-    await vi.waitFor(() => expect(settings.content).toMatchObject({ tunnels: [{ rules: { links: [used] } }] }));
+    await expect.poll(() => settings.content).toMatchObject({ tunnels: [{ rules: { links: [used] } }] });
     // The page does not know the cookie.
     tunnels.setRules(id, { ...OFFICE, links: [LINK] });
     expect(tunnels.config(id).rules.links).toEqual([used]);
@@ -125,7 +123,7 @@ describe('a tunnel whose time is over', () => {
     const { id } = await tunnels.share({ target: '3000', name: 'blog' });
     tunnels.setRules(id, { ...NO_RULES, idleMinutes: 5 });
     exit.sessions[0]?.send({ type: 'tunnel-closed', tunnelId: 1, code: 'idle', message: 'Nobody came.' });
-    await vi.waitFor(() => expect(tunnels.get(id).enabled).toBe(false));
+    await expect.poll(() => tunnels.get(id).enabled).toBe(false);
     expect(tunnels.get(id).status).toMatchObject({
       state: 'stopped',
       ended: {
@@ -137,7 +135,7 @@ describe('a tunnel whose time is over', () => {
     });
     expect(settings.content).toMatchObject({ tunnels: [{ enabled: false, ended: { why: 'idle' } }] });
     tunnels.startTunnel(id);
-    await vi.waitFor(() => expect(exit.opened).toHaveLength(2));
+    await expect.poll(() => exit.opened).toHaveLength(2);
     expect(tunnels.get(id).ended).toBeUndefined();
   });
 
@@ -164,7 +162,7 @@ describe('a tunnel whose time is over', () => {
     });
     vi.useRealTimers();
     tunnels.startTunnel(id);
-    await vi.waitFor(() => expect(exit.opened).toHaveLength(2));
+    await expect.poll(() => exit.opened).toHaveLength(2);
   });
 
   it('does not run when the app starts after its end', async () => {
@@ -175,7 +173,7 @@ describe('a tunnel whose time is over', () => {
     const past = { ...NO_RULES, expiresAt: Date.now() - 1 };
     const content = { ...(first.settings.content as object), tunnels: [{ ...saved[0], rules: past }] };
     const { tunnels, exit } = await start({ settings: new TestSettingsFile(content) });
-    await vi.waitFor(() => expect(tunnels.get(id).ended).toMatchObject({ why: 'expired' }));
+    await expect.poll(() => tunnels.get(id).ended).toMatchObject({ why: 'expired' });
     expect(exit.opened).toEqual([]);
   });
 });

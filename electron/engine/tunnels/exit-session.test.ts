@@ -92,8 +92,7 @@ describe('ExitSession: greeting', () => {
     expect(exit.messages[0]).toEqual({ type: 'hello', version: 1, ...IDENTITY });
     exit.send({ type: 'welcome', version: 1, serverVersion: '9', sessionId: 't', domain: 'other' });
     exit.send({ type: 'notice', level: 'warning', message: 'behind' });
-    await vi.waitUntil(() => told.length > 1);
-    expect(told).toEqual(['welcome', 'warning: behind']);
+    await expect.poll(() => told).toEqual(['welcome', 'warning: behind']);
   });
 
   it('gives an exit server up that does not greet', async () => {

@@ -103,7 +103,7 @@ describe('HttpForwarder: requests and answers', () => {
     );
     const peer = forwardHttp(upstream.port).open();
     peer.write(request('GET /1') + request('POST /2', 'Content-Length: 0'));
-    await vi.waitUntil(() => peer.text.match(/HTTP\/1\.1 /g)?.length === 2);
+    await expect.poll(() => peer.text.match(/HTTP\/1\.1 /g)).toHaveLength(2);
     expect(peer.text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
     expect(peer.text).not.toContain('evil');
   });
@@ -216,7 +216,7 @@ describe('HttpForwarder: bodies in both directions', () => {
     await peer.sees('ok');
     expect(seen).toHaveLength(2);
     expect(seen[1]).toMatch(/^1: GET \/next /);
-    await vi.waitUntil(() => upstream.sockets[0]?.readableEnded);
+    await expect.poll(() => upstream.sockets[0]?.readableEnded).toBe(true);
   });
 
   it('takes a large upload whose upstream has answered early or never answered at all', async () => {
@@ -229,7 +229,7 @@ describe('HttpForwarder: bodies in both directions', () => {
       peer.write(upload);
       peer.write(request('GET /next'));
       await peer.sees('HTTP/1.1 ');
-      await vi.waitUntil(() => peer.text.match(/HTTP\/1\.1 /g)?.length === 2);
+      await expect.poll(() => peer.text.match(/HTTP\/1\.1 /g)).toHaveLength(2);
       expect(peer.stream?.queuedBytes).toBe(0);
     }
   });
@@ -420,7 +420,7 @@ describe('HttpForwarder: upgrades', () => {
     peer.end();
     await peer.hasEnded();
     expect(peer.text.endsWith('bye')).toBe(true);
-    await vi.waitUntil(() => counters.open === 0);
+    await expect.poll(() => counters.open).toBe(0);
     // How long it lasted is no request's duration.
     expect(counters.cut().durations.count).toBe(0);
   });

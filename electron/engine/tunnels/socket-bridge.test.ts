@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type net from 'node:net';
 import { Duplex } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SessionPair } from '../../../shared/wire/session-pair.ts';
 import { STREAM_HIGH_WATER, type YamuxStream } from '../../../shared/wire/yamux-stream.ts';
 import { openTestStreams } from '../testing/open-test-streams.ts';
@@ -151,7 +151,7 @@ describe('SocketBridge over real sockets', () => {
       return bridge;
     });
     const peer = open();
-    await vi.waitFor(() => expect(bridges).toHaveLength(1));
+    await expect.poll(() => bridges).toHaveLength(1);
     bridges[0]?.join(stuck);
     expect(() => bridges[0]?.close()).toThrow('stuck');
     await peer.hasBroken();

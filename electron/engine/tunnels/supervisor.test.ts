@@ -579,7 +579,7 @@ describe('Supervisor: ends', () => {
       },
     });
     supervisor.open(tunnel().request);
-    await vi.waitUntil(() => signal);
+    await expect.poll(() => signal).toBeDefined();
     supervisor.stop();
     expect(signal?.aborted).toBe(true);
     const late = new ScriptedExit();

@@ -161,12 +161,12 @@ describe('UpstreamDialer', () => {
     const dialer = new UpstreamDialer(`tcp://127.0.0.1:${port}`, 'v1');
     const socket = await dial(dialer, () => true, { address: '2001:db8::7', port: 5 });
     socket.write('hello');
-    await vi.waitFor(() => expect(heard).toEqual([`PROXY TCP6 2001:db8::7 ::1 5 ${port}\r\nhello`]));
+    await expect.poll(() => heard).toEqual([`PROXY TCP6 2001:db8::7 ::1 5 ${port}\r\nhello`]);
     const probe = await dial(dialer);
     const line = `PROXY TCP4 127.0.0.1 127.0.0.1 ${probe.localPort} ${port}\r\n`;
     probe.destroy();
     socket.destroy();
-    await vi.waitFor(() => expect(heard[1]).toBe(line));
+    await expect.poll(() => heard[1]).toBe(line);
   });
 
   it('tells nothing more after it was given up', async () => {
