@@ -7,6 +7,9 @@ import { lengthenLabels } from '../scenes/lengthen-labels.ts';
 import { playScene } from '../scenes/play-scene.ts';
 import { SCENES } from '../scenes/scenes.ts';
 
+// Each look is repeated until it finds nothing, for a window follows its new theme or width a moment later.
+const soon = expect.configure({ soft: true });
+
 // One visit for all of it: to open the page costs more than to look at it.
 for (const scene of SCENES) {
   test(`${scene.name}: nothing for axe to find, a round with Tab, and whole at 720 px`, async ({ app, page }) => {
@@ -14,11 +17,12 @@ for (const scene of SCENES) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-      expect.soft(await axeViolations(page, colorScheme === 'light' ? 'all' : 'colours'), colorScheme).toEqual([]);
+      const rules = colorScheme === 'light' ? 'all' : 'colours';
+      await soon.poll(() => axeViolations(page, rules), colorScheme).toEqual([]);
     }
     if (scene.isMenu !== true) expect.soft(await focusFaults(page), 'by keyboard').toEqual([]);
     await page.setViewportSize(scene.window ?? { width: 720, height: 700 });
     await lengthenLabels(page);
-    expect.soft(await cutTexts(page), '720 px, labels as long as German ones').toEqual([]);
+    await soon.poll(() => cutTexts(page), '720 px, labels as long as German ones').toEqual([]);
   });
 }
