@@ -29,13 +29,16 @@ interface Greeted {
 export class ServiceWatcher {
   readonly services = new Live<Service[]>([]);
   readonly #log: Log;
+  readonly #ask: typeof greetHttp;
   readonly #greeted = new Map<number, Greeted>();
   #watchers = 0;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
-  constructor(log: Log) {
+  /** @param ask how a service is asked what it is */
+  constructor(log: Log, ask: typeof greetHttp = greetHttp) {
     this.#log = log;
+    this.#ask = ask;
   }
 
   /** Returns what is known of a port. */
@@ -59,7 +62,7 @@ export class ServiceWatcher {
   /** What speaks at an address, of this computer or not, as far as it says: it is asked itself, and nothing else is. Undefined where it cannot be told. */
   async greet(host: string, port: number): Promise<Pick<Service, 'kind' | 'tls'> | undefined> {
     if (isNeverGreeted(port)) return { kind: 'tcp' };
-    const greeting = await greetHttp(host, port);
+    const greeting = await this.#ask(host, port);
     return greeting && { kind: 'http', tls: greeting.tls || undefined };
   }
 
@@ -122,7 +125,7 @@ export class ServiceWatcher {
   async #greet({ port, addresses, pid, program }: ListeningPort): Promise<Greeted> {
     const known = this.#greeted.get(port);
     if (known && known.pid === pid && performance.now() - known.at < GREET_AGAIN_MS) return known;
-    const greeting = isNeverGreeted(port, program) ? undefined : await greetHttp(loopbackOf(addresses), port);
+    const greeting = isNeverGreeted(port, program) ? undefined : await this.#ask(loopbackOf(addresses), port);
     const project = pid === undefined ? undefined : await projectOf(pid);
     const greeted: Greeted = {
       at: performance.now(),
