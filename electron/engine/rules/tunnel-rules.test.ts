@@ -142,9 +142,9 @@ describe('a tunnel whose time is over', () => {
   it('ends without any exit server, and is not started again before its rules are changed', async () => {
     const { tunnels, exit } = await start();
     const { id } = await tunnels.share({ target: '3000', name: 'blog' });
-    const expiresAt = Date.now() + 60_000;
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
+    const expiresAt = Date.now() + 60_000;
     tunnels.setRules(id, { ...NO_RULES, expiresAt });
     vi.advanceTimersByTime(59_000);
     expect(tunnels.get(id).enabled).toBe(true);
