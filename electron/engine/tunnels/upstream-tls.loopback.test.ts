@@ -86,7 +86,7 @@ describe('an https upstream', () => {
   });
 
   it.each([
-    ['at once', (socket: net.Socket) => socket.resetAndDestroy()],
+    ['before this side has heard that it stands', (socket: net.Socket) => socket.resetAndDestroy()],
     ['at the first bytes', (socket: net.Socket) => socket.once('data', () => socket.resetAndDestroy())],
   ])('may cut the connection %s', async (_, cut) => {
     const upstream = await startTcpUpstream((socket) => void cut(socket));

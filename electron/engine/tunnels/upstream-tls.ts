@@ -53,6 +53,8 @@ export class UpstreamTls {
       socket.destroy();
       handler.failed(this.#explain(error));
     };
+    // Stays for good: of a connection that is cut Node tells once for what was written and once for what was to be read, and an error that nobody hears ends the process.
+    socket.on('error', () => {});
     socket.once('error', onError);
     socket.on('session', (session: Buffer) => {
       this.#session = session;
