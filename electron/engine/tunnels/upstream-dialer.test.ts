@@ -46,7 +46,7 @@ describe('UpstreamDialer', () => {
   it.each(['localhost', '127.0.0.1'])(
     'finds a service of %s that listens on ::1 only, and remembers it',
     async (host) => {
-      const { port } = await startTcpUpstream(() => {}, '::1');
+      const { port } = await startTcpUpstream(() => {}, '::1', await closedPort());
       const tried = watchConnects();
       const dialer = new UpstreamDialer(`http://${host}:${port}`);
 
@@ -60,7 +60,7 @@ describe('UpstreamDialer', () => {
   );
 
   it('finds it in each of many dials at once, though they change the order for each other', async () => {
-    const { port } = await startTcpUpstream(() => {}, '::1');
+    const { port } = await startTcpUpstream(() => {}, '::1', await closedPort());
     const dialer = new UpstreamDialer(`http://127.0.0.1:${port}`);
     const real = net.connect.bind(net);
     const held: (() => void)[] = [];

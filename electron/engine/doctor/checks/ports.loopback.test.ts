@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { freePort } from '../../../../exit/testing/free-port.ts';
 import { EMBEDDED_SERVER_ID } from '../../../../shared/contract/server.ts';
 import { TunnelConfig } from '../../../../shared/contract/tunnel.ts';
 import { folderUpstream } from '../../../../shared/folder-upstream.ts';
@@ -60,7 +61,7 @@ it('finds a local port that another program has', async () => {
   const forward = { kind: 'forward', upstream: 'tcp://db:5432' } as const;
   const [taken, free] = await portsOf(
     tunnel({ ...forward, name: 'db', localPort: port }),
-    tunnel({ ...forward, name: 'cache', localPort: await closedPort() }),
+    tunnel({ ...forward, name: 'cache', localPort: await freePort() }),
   );
   expect(taken).toMatchObject({
     about: 'db',

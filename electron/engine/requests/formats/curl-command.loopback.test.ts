@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { butNoFinder } from '../../../../e2e/fixtures/node-upstream.ts';
 import type { RequestDetail } from '../../../../shared/contract/captured-request.ts';
 import { startHttpUpstream } from '../../testing/upstreams.ts';
 import { aDetail } from '../testing/a-detail.ts';
@@ -12,12 +13,16 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 /** Runs the command in a real shell, and returns what a real server got. */
 async function run(part: Parameters<typeof aDetail>[0], env: NodeJS.ProcessEnv = {}) {
   const got: { request: IncomingMessage; body: Buffer }[] = [];
-  const upstream = await startHttpUpstream(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    got.push({ request, body: Buffer.concat(chunks) });
-    response.end('done');
-  });
+  const upstream = await startHttpUpstream(
+    butNoFinder(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      got.push({ request, body: Buffer.concat(chunks) });
+      response.end('done');
+    }),
+    // curl is a program of its own.
+    { forAnybody: true },
+  );
   const detail: RequestDetail = aDetail({
     scheme: 'http',
     host: `127.0.0.1:${upstream.port}`,
