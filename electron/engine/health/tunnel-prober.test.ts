@@ -1,22 +1,26 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HealthCheck } from '../../../shared/contract/health-check.ts';
+import { passingTime } from '../testing/passing-time.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { NonceBook } from '../tunnels/nonce-book.ts';
 import { UpstreamDialer } from '../tunnels/upstream-dialer.ts';
 import { UpstreamError } from '../tunnels/upstream-error.ts';
 import { TunnelProber } from './tunnel-prober.ts';
 
+const { until } = passingTime;
 const REFUSED = new UpstreamError('upstream-refused', 'Nothing answers on 127.0.0.1:3000.');
 
 function probe(port: number, pingLink: () => Promise<number> = async () => 12, healthCheck?: HealthCheck) {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   const nonces = new NonceBook();
+  const dialer = new UpstreamDialer(`http://127.0.0.1:${port}`);
+  const dial = vi.spyOn(dialer, 'dial');
   let changes = 0;
   const prober = new TunnelProber({
     isPublic: true,
     kind: 'http',
     healthCheck,
-    dialer: new UpstreamDialer(`http://127.0.0.1:${port}`),
+    dialer,
     nonces,
     pingLink,
     network: { routeTo: async () => undefined },
@@ -25,14 +29,7 @@ function probe(port: number, pingLink: () => Promise<number> = async () => 12, h
     },
   });
   onTestFinished(() => prober.stop());
-  /** Lets time pass in small steps, with turns for sockets, until the condition holds. */
-  const until = async (holds: () => boolean) => {
-    while (!holds()) {
-      vi.advanceTimersByTime(50);
-      await new Promise(setImmediate);
-    }
-  };
-  return { prober, nonces, until, changes: () => changes };
+  return { prober, nonces, changes: () => changes, dials: () => dial.mock.calls.length };
 }
 
 async function startOwn(nonces: () => NonceBook) {
@@ -61,7 +58,7 @@ describe('TunnelProber', () => {
 
   it('finds an upstream that fails, remembers since when, and finds out when it is back', async () => {
     const port = await closedPort();
-    const { prober, until, changes } = probe(port);
+    const { prober, changes } = probe(port);
     prober.startUpstream();
     prober.startUpstream();
     await until(() => prober.upstream.state === 'failed');
@@ -74,7 +71,7 @@ describe('TunnelProber', () => {
     const upstream = await startTcpUpstream(() => {});
     const other = probe(upstream.port);
     other.prober.startUpstream();
-    await other.until(() => other.prober.upstream.state === 'ok');
+    await until(() => other.prober.upstream.state === 'ok');
     expect(other.prober.upstream.tookMs).toBeGreaterThanOrEqual(0);
   });
 
@@ -93,7 +90,7 @@ describe('TunnelProber', () => {
 
   it('believes real traffic at once, in both directions', async () => {
     const upstream = await startTcpUpstream(() => {});
-    const { prober, until, changes } = probe(upstream.port);
+    const { prober, changes } = probe(upstream.port);
     prober.noteUpstream(REFUSED);
     expect(prober.upstream.state).toBe('unknown');
     prober.startUpstream();
@@ -109,28 +106,28 @@ describe('TunnelProber', () => {
 
   it('leaves an upstream alone that traffic has just shown to answer', async () => {
     const upstream = await startTcpUpstream(() => {});
-    const { prober, until } = probe(upstream.port);
+    const { prober, dials } = probe(upstream.port);
     prober.startUpstream();
     await until(() => prober.upstream.state === 'ok');
-    const probed = upstream.sockets.length;
+    const probed = dials();
     for (let second = 0; second < 30; second += 1) {
       vi.advanceTimersByTime(1000);
       prober.noteUpstream(undefined);
       await new Promise(setImmediate);
     }
-    expect(upstream.sockets.length).toBe(probed);
-    await until(() => upstream.sockets.length > probed);
+    expect(dials()).toBe(probed);
+    await until(() => dials() > probed);
   });
 
   it('asks as often as ever after the clock was set back', async () => {
     const upstream = await startTcpUpstream(() => {});
-    const { prober, until } = probe(upstream.port);
+    const { prober, dials } = probe(upstream.port);
     prober.startUpstream();
     await until(() => prober.upstream.state === 'ok');
-    const probed = upstream.sockets.length;
+    const probed = dials();
     vi.setSystemTime(Date.now() - 3_600_000);
     const before = Date.now();
-    await until(() => upstream.sockets.length > probed);
+    await until(() => dials() > probed);
     expect(Date.now() - before).toBeLessThan(60_000);
   });
 
@@ -141,7 +138,7 @@ describe('TunnelProber', () => {
       asked += 1;
       response.writeHead(status).end();
     });
-    const { prober, until } = probe(upstream.port, undefined, { path: '/healthz', interval: 5 });
+    const { prober } = probe(upstream.port, undefined, { path: '/healthz', interval: 5 });
     prober.startUpstream();
     await until(() => prober.upstream.state === 'failed');
     expect(prober.upstream).toMatchObject({
@@ -166,7 +163,7 @@ describe('TunnelProber', () => {
       if (url === '/slow') held.push(answer);
       else answer();
     });
-    const { prober, until } = probe(upstream.port, undefined, { path: '/slow', interval: 3600 });
+    const { prober } = probe(upstream.port, undefined, { path: '/slow', interval: 3600 });
     // Nothing is asked of an upstream that nobody watches.
     prober.setHealthCheck({ path: '/slow', interval: 3600 });
     prober.startUpstream();
@@ -187,7 +184,7 @@ describe('TunnelProber', () => {
   it('proves the public URL and the link while the tunnel is open, and asks now when it is told', async () => {
     let nonces = new NonceBook();
     const own = await startOwn(() => nonces);
-    const { prober, until, nonces: book } = probe(own.port);
+    const { prober, nonces: book } = probe(own.port);
     nonces = book;
     prober.startUpstream();
     prober.startPublicUrl(`http://127.0.0.1:${own.port}`);
@@ -209,7 +206,7 @@ describe('TunnelProber', () => {
         answered = true;
       });
     });
-    const { prober, until } = probe(upstream.port);
+    const { prober } = probe(upstream.port);
     const url = `http://127.0.0.1:${upstream.port}`;
     prober.startPublicUrl(url);
     vi.advanceTimersByTime(1);

@@ -1,31 +1,30 @@
+import net from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
+import { passingTime } from '../testing/passing-time.ts';
 import { closedPort, startTcpUpstream } from '../testing/upstreams.ts';
 import { watchPort } from './port-watch.ts';
 
-/** Lets `ms` pass for timers, and sockets have their turn between the steps. */
-async function pass(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 50) {
-    vi.advanceTimersByTime(50);
-    await new Promise(setImmediate);
-  }
-}
+const { pass, until } = passingTime;
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 it('tells once that a port accepts, and then knocks no more', async () => {
   const upstream = await startTcpUpstream(() => {});
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const knock = vi.spyOn(net, 'connect');
   let told = 0;
   watchPort('127.0.0.1', upstream.port, () => {
     told += 1;
   });
-  expect(upstream.sockets).toHaveLength(0);
-  while (told === 0) await pass(50);
+  expect(knock).not.toHaveBeenCalled();
+  await until(() => told > 0);
+  const knocks = knock.mock.calls.length;
   await pass(5000);
   expect(told).toBe(1);
-  expect(upstream.sockets).toHaveLength(1);
+  expect(knock).toHaveBeenCalledTimes(knocks);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -57,5 +56,4 @@ it('tells nothing where it is stopped between the answer and the telling', async
   stop();
   await pass(2000);
   expect(told).toBe(0);
-  vi.restoreAllMocks();
 });
