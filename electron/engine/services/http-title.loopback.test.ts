@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { issueCa, issueServerCertificate } from '../../../exit/tls/issue-certificate.ts';
 import { startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp } from './http-title.ts';
@@ -10,6 +10,18 @@ const HOUR_MS = 3_600_000;
 /** First bytes of a handshake and of an alert (RFC 8446 §5.1). */
 const HANDSHAKE = 22;
 const ALERT = [21, 3, 3, 0, 2, 2, 70];
+
+/** Ends when a test says so, however long the machine stands still. */
+let patience: AbortController;
+
+beforeEach(() => {
+  patience = new AbortController();
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** A website that speaks TLS, and tells one who speaks without it so by `refusal`. */
 async function startSealed(refusal: Buffer, listener: RequestListener): Promise<number> {
@@ -41,6 +53,6 @@ it.each([
 });
 
 it('knows TLS by its handshake where the page takes its time', async () => {
-  const port = await startSealed(Buffer.from(ALERT), () => {});
-  expect(await greetHttp('127.0.0.1', port, 1_000)).toEqual({ title: undefined, tls: true });
+  const port = await startSealed(Buffer.from(ALERT), () => patience.abort());
+  expect(await greetHttp('127.0.0.1', port)).toEqual({ title: undefined, tls: true });
 });

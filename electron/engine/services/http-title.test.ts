@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSwitchingServer } from '../../../exit/testing/switching-server.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp, titleOf } from './http-title.ts';
@@ -21,6 +21,18 @@ describe('titleOf', () => {
 });
 
 describe('greetHttp', () => {
+  /** Ends when a test says so, however long the machine stands still. */
+  let patience: AbortController;
+
+  beforeEach(() => {
+    patience = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+  });
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('reads a title that comes in parts, without waiting for the rest of the page', async () => {
     const upstream = await startHttpUpstream((_, answer) => {
       answer.write('<html><head><ti');
@@ -46,8 +58,8 @@ describe('greetHttp', () => {
   });
 
   it('takes one that does not answer yet for a website: a dev server that builds its page when it is first asked for', async () => {
-    const slow = await startHttpUpstream(() => {});
-    expect(await greetHttp('127.0.0.1', slow.port, 50)).toEqual({ title: undefined, tls: false });
+    const slow = await startHttpUpstream(() => patience.abort());
+    expect(await greetHttp('127.0.0.1', slow.port)).toEqual({ title: undefined, tls: false });
   });
 
   it('reads no more than the beginning of a page without a title', async () => {
