@@ -14,8 +14,11 @@ async function openPage(settings = new TestSettingsFile()) {
   const exit = new FakeEmbeddedExit();
   const engine = testEngine({ settings, startEmbeddedExit: exit.start });
   // What listens on this computer is no part of these tests.
-  vi.spyOn(engine.services, 'refresh').mockResolvedValue();
+  vi.spyOn(engine.services, 'lookUp').mockResolvedValue(undefined);
+  vi.spyOn(engine.services, 'greet').mockResolvedValue(undefined);
   await engine.start();
+  // A second is over when a test says so.
+  engine.metrics.stop();
   const client = createRouterClient(createRouter(engine, { shell: 'browser', version: '1.2.3' }));
   return { client, engine, exit, settings };
 }
