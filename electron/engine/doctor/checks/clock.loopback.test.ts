@@ -19,7 +19,8 @@ it('finds that clocks agree', async () => {
 it.each([
   [2 * 3_600_000, 'failed', /clock is 2 h behind that of 127\.0\.0\.1/],
   [-3 * 86_400_000, 'failed', /clock is 3 days ahead of that of/],
-  [-120_000, 'warning', /clock is (?:119 s|2 min) ahead of/],
+  // The time of the answer counts as uncertain: as far from the next minute as a slow machine is.
+  [-180_000, 'warning', /clock is 3 min ahead of/],
 ] as const)('finds a server’s clock that is off by %i ms', async (aheadMs, verdict, words) => {
   const finding = await clockOf(aheadMs);
   expect(finding).toMatchObject({ verdict, nextStep: expect.stringContaining('NTP') });

@@ -51,7 +51,10 @@ it('finds a proxy that wants a password, and one that forbids', async () => {
 });
 
 it('finds something that is no proxy', async () => {
-  const server = net.createServer((socket) => socket.resume().end('SSH-2.0-test\r\n'));
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.resume().end('SSH-2.0-test\r\n');
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
   const finding = await behind(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
