@@ -7,7 +7,8 @@ import { testTunnel } from '../../desktop/testing/test-tunnel.ts';
 import { Interval } from '../metrics/interval.ts';
 import { conditionsOf } from './conditions-of.ts';
 
-const NOW = Date.parse('2026-05-03T12:00:00Z');
+/** In the zone of this computer, in which days are named. */
+const NOW = new Date(2026, 4, 3, 12).getTime();
 const DAY = 86_400_000;
 const AWAY: TunnelStatus = { state: 'reconnecting', attempt: 2, nextTryAt: 0, message: 'Lost.', nextStep: '' };
 const DEGRADED: TunnelStatus = {

@@ -5,7 +5,8 @@ import { licenceWarning } from './licence-warning.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const FROM = Date.UTC(2030, 4, 3, 12);
+/** In the zone of this computer, in which days are named. */
+const FROM = new Date(2030, 4, 3, 12).getTime();
 const UNTIL = FROM + 100 * DAY_MS;
 
 const STATIC: LicenceConfig = {
