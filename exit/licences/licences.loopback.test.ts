@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deviceId } from '../../shared/licence/device-id.ts';
 import { LICENCE_PATHS } from '../../shared/licence/licence-api.ts';
 import { ask } from '../testing/ask.ts';
+import { holdClock } from '../testing/hold-clock.ts';
 import { answering, TestClient } from '../testing/test-client.ts';
 import { startTestExit, TEST_TOKEN, type TestExit } from '../testing/test-exit.ts';
 import { makeTestIssuer, type TestIssuer, testLicence } from '../testing/test-issuer.ts';
@@ -274,6 +275,7 @@ describe('an exit server that issues subscriptions', () => {
   });
 
   it('refuses what makes no sense, and stops those who guess', async () => {
+    holdClock();
     const { key } = subscription();
     expect((await post(LICENCE_PATHS.activate, '{')).status).toBe(400);
     expect((await post(LICENCE_PATHS.activate, { key })).status).toBe(400);

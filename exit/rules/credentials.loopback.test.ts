@@ -2,6 +2,7 @@ import { createHash, scryptSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatPasswordHash } from '../../shared/rules/password-hash.ts';
 import { ask } from '../testing/ask.ts';
+import { holdClock } from '../testing/hold-clock.ts';
 import { HttpScene } from '../testing/http-scene.ts';
 import { Http2Visitor } from '../testing/http2-visitor.ts';
 import { openRuled, type RuledTunnel } from '../testing/ruled-tunnel.ts';
@@ -103,6 +104,7 @@ describe('accounts', () => {
   });
 
   it('cannot be guessed: after ten wrong ones no more are looked at, not even the right one', async () => {
+    holdClock();
     newVisitor();
     await tunnel.change({ basicAuth: [{ ...ADA, passwordHash: password('guess', 'd'.repeat(22)) }] });
     const statuses = [];
@@ -191,6 +193,7 @@ describe('a link', () => {
   });
 
   it('cannot be guessed', async () => {
+    holdClock();
     newVisitor();
     await tunnel.change({ links: [LINK] });
     const statuses = [];

@@ -1,14 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NO_RULES, type TunnelRules } from '../../shared/rules/tunnel-rules.ts';
 import { ask } from '../testing/ask.ts';
+import { holdClock } from '../testing/hold-clock.ts';
 import { HttpScene } from '../testing/http-scene.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { openRuled } from '../testing/ruled-tunnel.ts';
 import { answering } from '../testing/test-client.ts';
-import { until } from '../testing/until.ts';
 
 const OK = answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
 const OTHER_VISITOR = '127.0.0.2';
+const HOUR_MS = 3_600_000;
 const onLinux = it.runIf(process.platform === 'linux');
 
 let scene: HttpScene;
@@ -49,6 +50,7 @@ describe('from where', () => {
   });
 
   it('concerns no other tunnel, and no probe of the client’s own', async () => {
+    holdClock();
     await start({ deny: ['0.0.0.0/0'] });
     expect((await ask(scene.exit.dataPort, 'one.localhost')).status).toBe(200);
     const path = '/.well-known/porthole/nonce';
@@ -87,6 +89,7 @@ describe('from where', () => {
 
 describe('how often', () => {
   onLinux('one visitor may ask: bursts of two seconds, then the rate', async () => {
+    holdClock();
     await start({ requestsPerSecond: 2 });
     const visitor = scene.visit();
     visitor.write('GET / HTTP/1.1\r\nHost: ruled.localhost\r\n\r\n'.repeat(5));
@@ -100,6 +103,7 @@ describe('how often', () => {
   });
 
   it('goes on to count over other changes, and says how long to wait', async () => {
+    holdClock();
     const { change } = await start({ requestsPerSecond: 0.1 });
     expect((await visit()).status).toBe(200);
     await change({ requestsPerSecond: 0.1, deny: ['192.0.2.1'] });
@@ -113,9 +117,13 @@ describe('how often', () => {
 
 describe('until when', () => {
   it('a tunnel is open: at its time it is closed, with the reason', async () => {
-    const { tunnelId } = await start({ expiresAt: Date.now() + 300 });
+    const expiresAt = Date.now() + HOUR_MS;
+    const { tunnelId } = await start({ expiresAt });
+    expect((await visit()).status).toBe(200);
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(expiresAt);
+    onTestFinished(() => clock.mockRestore());
     // Whoever comes too late ends it at once.
-    await until(async () => (await visit()).headers['porthole-error'] === 'client-away', 'the end of the tunnel');
+    expect((await visit()).headers['porthole-error']).toBe('client-away');
     expect(await scene.client.next('tunnel-closed')).toMatchObject({ tunnelId, code: 'expired' });
   });
 
