@@ -6,7 +6,8 @@ import { ask } from './testing/ask.ts';
 import { TestLog } from './testing/test-exit.ts';
 
 it('runs on loopback with a token of its own, and beside another one', async () => {
-  const blocker = createServer();
+  // Whatever looks at the ports of this machine may connect, and would be waited for at the close.
+  const blocker = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
   const { port } = blocker.address() as AddressInfo;
   const log = new TestLog();

@@ -9,15 +9,19 @@ async function connection(): Promise<{ near: net.Socket; far: net.Socket }> {
   const server = net.createServer((socket) => socket.resume());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const accepted = once(server, 'connection');
   const near = net.connect((server.address() as AddressInfo).port, '127.0.0.1');
-  const [far] = (await accepted) as [net.Socket];
+  // Its own: whatever looks at the ports of this machine may connect as well.
+  const accepted = Promise.withResolvers<net.Socket>();
+  server.on('connection', (socket) => {
+    if (socket.remotePort === near.localPort) accepted.resolve(socket);
+  });
+  const far = await accepted.promise;
   onTestFinished(async () => {
     near.destroy();
     far.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
-  await once(near, 'connect');
+  if (near.connecting) await once(near, 'connect');
   return { near, far };
 }
 

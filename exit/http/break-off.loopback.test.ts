@@ -1,21 +1,30 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { breakOff } from '../../shared/break-off.ts';
 import { RawVisitor } from '../testing/raw-visitor.ts';
 import { until } from '../testing/until.ts';
 
-const server = createServer({ allowHalfOpen: true });
+let server: Server;
 let visitor: RawVisitor;
+/** The server's ends by the visitors' ports: the finder of another test's app may look at this port, too. */
+let accepted: Map<number | undefined, Socket>;
+/** The one of the visitor. */
 let socket: Socket;
 let closed: boolean;
 
 beforeEach(async () => {
   closed = false;
+  accepted = new Map();
+  server = createServer({ allowHalfOpen: true }, (one) => {
+    accepted.set(
+      one.remotePort,
+      one.on('error', () => {}),
+    );
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
   visitor = new RawVisitor((server.address() as AddressInfo).port);
-  socket = await accepted;
-  socket.on('error', () => {});
+  await until(() => !visitor.socket.connecting && accepted.has(visitor.socket.localPort), 'the connection');
+  socket = accepted.get(visitor.socket.localPort) as Socket;
   socket.on('close', () => {
     closed = true;
   });
@@ -23,6 +32,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   visitor.destroy();
+  for (const one of accepted.values()) one.destroy();
   await new Promise((resolve) => server.close(resolve));
 });
 

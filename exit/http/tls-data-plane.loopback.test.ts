@@ -34,6 +34,12 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 
+/** The lines of the access log, without those of the finder of another test's app, which asks for the address and not for a name. */
+function requests(): Record<string, unknown>[] {
+  const lines = logged.map((line): Record<string, unknown> => JSON.parse(line));
+  return lines.filter(({ host }) => !String(host).startsWith('127.0.0.1'));
+}
+
 function redirectPort(): number {
   return Number(scene.exit.httpAddr?.split(':')[1]);
 }
@@ -197,15 +203,15 @@ describe('plain HTTP', () => {
     const visitor = scene.visit();
     visitor.write('no HTTP\r\n\r\n');
     await visitor.isEnded();
-    const lines = logged.map((line) => JSON.parse(line));
+    const lines = requests();
     const one = { visitor: '127.0.0.1', host: 'one.exit.test', ms: 0 };
     expect(lines).toMatchObject([
       { ...one, method: 'POST', path: '/a', status: 308 },
       { ...one, method: 'GET', path: '/.well-known/acme-challenge/tok-1', status: 200 },
       { method: '', host: '', path: '', status: 400 },
     ]);
-    expect(lines[0].out).toBeGreaterThan(JSON.stringify(answer.headers.location).length);
-    expect(lines[0].in).toBeGreaterThan('POST /a?secret HTTP/1.1'.length);
+    expect(lines[0]?.out).toBeGreaterThan(JSON.stringify(answer.headers.location).length);
+    expect(lines[0]?.in).toBeGreaterThan('POST /a?secret HTTP/1.1'.length);
   });
 
   it('behind trusted proxies is logged with the visitor that they tell of', async () => {
@@ -217,6 +223,6 @@ describe('plain HTTP', () => {
     });
     await ask(exit.dataPort, 'one.exit.test', '/', { headers: { 'X-Forwarded-For': '203.0.113.9' } });
     await exit.server.close();
-    expect(logged.map((line) => JSON.parse(line).visitor)).toEqual(['203.0.113.9']);
+    expect(requests().map(({ visitor }) => visitor)).toEqual(['203.0.113.9']);
   });
 });

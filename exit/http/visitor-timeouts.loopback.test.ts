@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RequestHead } from '../../shared/http1/request-head.ts';
 import { memoryTransportPair } from '../../shared/wire/memory-transport.ts';
 import { YamuxSession } from '../../shared/wire/yamux-session.ts';
 import { DEFAULT_EXIT_LIMITS } from '../limits/exit-limits.ts';
@@ -25,15 +26,17 @@ class StandingPlane implements VisitorContext {
   readonly accessLog = undefined;
   readonly connections: VisitorConnection[] = [];
   coarseNow = 0;
-  closed = 0;
+  /** Those that are closed. */
+  readonly closed = new Set<VisitorConnection>();
+  /** That of slow.localhost. */
   group: HttpGroup | undefined;
-  route(): HttpGroup | 'no-tunnel' {
-    return this.group ?? 'no-tunnel';
+  route({ host }: RequestHead): HttpGroup | 'no-tunnel' {
+    return (host === 'slow.localhost' ? this.group : undefined) ?? 'no-tunnel';
   }
   connectionUpgraded(): void {}
   pipeClosed(): void {}
-  connectionClosed(): void {
-    this.closed++;
+  connectionClosed(connection: VisitorConnection): void {
+    this.closed.add(connection);
   }
   advance(ms: number): void {
     this.coarseNow += ms;
@@ -47,6 +50,8 @@ let visitor: RawVisitor;
 /** The exit server's ends of the visitors' connections, by the visitors' ports: the finder of another test's app may look at this port, too. */
 let accepted: Map<number | undefined, Socket>;
 const endOf = (one: RawVisitor) => accepted.get(one.socket.localPort);
+/** What the exit server made of the visitor's connection. */
+let connection: VisitorConnection;
 
 beforeEach(async () => {
   plane = new StandingPlane();
@@ -57,12 +62,14 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   visitor = new RawVisitor((server.address() as AddressInfo).port);
-  await until(() => endOf(visitor) !== undefined, 'the connection');
+  await until(() => !visitor.socket.connecting && endOf(visitor) !== undefined, 'the connection');
+  const name = `127.0.0.1:${visitor.socket.localPort}`;
+  connection = plane.connections.find((one) => one.visitor === name) as VisitorConnection;
 });
 
 afterEach(async () => {
   visitor.destroy();
-  for (const connection of plane.connections) connection.destroy();
+  for (const one of plane.connections) one.destroy();
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -88,7 +95,7 @@ it('counts that time anew after each answer', async () => {
 
 it('answers 408 when a head is not whole in time, however it trickles', async () => {
   visitor.write('GET / HTTP/1.1\r\n');
-  await until(() => plane.connections[0]?.busy === true, 'the first bytes');
+  await until(() => connection.busy, 'the first bytes');
   plane.advance(headTimeoutMs - 1);
   visitor.write('Host: nobody.localhost\r\n');
   plane.advance(1);
@@ -115,9 +122,9 @@ it('does not wait for ever for the end of a visitor that was answered last', asy
   visitor.get('nobody.localhost', '/', 'Connection: close\r\n');
   await visitor.isEnded();
   plane.advance(LINGER_MS - 1);
-  expect(plane.closed).toBe(0);
+  expect(plane.closed.has(connection)).toBe(false);
   plane.advance(1);
-  await until(() => plane.closed === 1, 'the close');
+  await until(() => plane.closed.has(connection), 'the close');
 });
 
 it('answers 408 when an upload stands still for long, but not when the upstream holds it back', async () => {
