@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { checkoutEnvironment } from '../../scripts/setup/checkout.js';
 import { NO_RULES } from '../../shared/rules/tunnel-rules.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import type { ChildProgram } from '../fixtures/child-program.ts';
@@ -61,13 +62,21 @@ async function licence(dataDir: string, ...args: string[]): Promise<Record<strin
   return JSON.parse(program.stdout.join(''));
 }
 
-async function startApp(dataDir: string) {
+/** A folder with a `netstat` that knows of one service. The app's finder would look at every port of this machine, and other tests count who comes to theirs. */
+async function netstatOf(port: number): Promise<string> {
+  const folder = await processes.temporaryFolder();
+  const line = `tcp 0 0 127.0.0.1:${port} 0.0.0.0:* LISTEN ${process.pid}/node`;
+  await writeFile(join(folder, 'netstat'), `#!/bin/sh\necho '${line}'\n`, { mode: 0o755 });
+  return folder;
+}
+
+async function startApp(dataDir: string, programs: string) {
   const program = await processes.startEntry(
     'cli/main.ts',
     ['serve', '--port', '0', '--no-open', '--data-dir', dataDir],
     {
       ready: /^Porthole is ready at /,
-      env: { PORTHOLE_LOG_LEVEL: 'debug' },
+      env: { PORTHOLE_LOG_LEVEL: 'debug', PATH: `${programs}${delimiter}${checkoutEnvironment().PATH}` },
     },
   );
   const [, address] = await program.waitForLine(/^Porthole is ready at (\S+)$/);
@@ -130,7 +139,7 @@ describe('planted secrets', () => {
       const keyed = await licence(exitData, 'issue', '--holder', 'Ada', '--plan', 'Keyed', '--subscription');
       const licences = { 'a signed licence': String(signed.licence), 'the key of a subscription': String(keyed.key) };
       const exit = await startExit(exitData);
-      const { program: app, page } = await startApp(appData);
+      const { program: app, page } = await startApp(appData, await netstatOf(upstream.port));
       const { client } = page;
       followAll(page);
       const server = `ws://${exit.control}`;
