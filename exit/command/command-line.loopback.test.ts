@@ -276,6 +276,8 @@ describe('TLS', () => {
   it('makes a CA of its own, prints its fingerprint but not the token, and is known by it', async () => {
     const exit = run(auto());
     const { controlPort } = await exit.listens();
+    // Whoever has waited for the addresses may make a token with a join link at once.
+    expect(existsSync(join(dataDir(), 'address.json'))).toBe(true);
     await until(() => /^control plane CA .*\n/m.test(exit.stdout), 'the fingerprint');
     const fingerprint = /^control plane CA (sha256:[0-9a-f]{64})$/m.exec(exit.stdout)?.[1] ?? '';
     expect(exit.stdout + exit.stderr).not.toContain(TEST_TOKEN);

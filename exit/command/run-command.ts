@@ -59,9 +59,10 @@ export async function runExitServer(flags: GivenFlags, host: RunProcess): Promis
     throw error;
   });
   tls?.begin();
-  announce(host, options, addresses, token.shared, tls);
   const reached = joinAddress({ options, port: addresses.controlPort, tls });
+  // Before the server says that it runs: whoever waits for that may make a token at once.
   if (!options.devMode) await rememberAddress(options.dataDir, reached, log);
+  announce(host, options, addresses, token.shared, tls);
   showBanner(exposureOf(atPorts(options, addresses), tlsKind), options, { log, stderr: host.stderr });
   if (token.warning !== undefined) log.warn({}, token.warning);
   await drainUpon(await stop, server, options, log);
