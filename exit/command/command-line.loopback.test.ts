@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseJoinLink } from '../../shared/wire/join-link.ts';
 import { freePort } from '../testing/free-port.ts';
 import { IssuedFiles } from '../testing/issued-files.ts';
@@ -12,6 +12,10 @@ import { TEST_TOKEN } from '../testing/test-exit.ts';
 import { until } from '../testing/until.ts';
 import { type Flag, variableOf } from './flags/flag.ts';
 import { FLAGS } from './options.ts';
+
+/** Up to seven programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
+const CHAIN_MS = 180_000;
+vi.setConfig({ testTimeout: CHAIN_MS });
 
 const LOOPBACK = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
 
