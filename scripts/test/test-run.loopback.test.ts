@@ -4,6 +4,8 @@ import type { Stage } from './stage.ts';
 import { TestRun } from './test-run.ts';
 
 const TIMEOUT_MS = 30_000;
+/** Nothing that these stages leave running ends by itself. */
+const PATIENCE_MS = 500;
 
 const stage = (script: string, more: Partial<Stage> = {}): Stage => ({
   name: 'sample',
@@ -21,7 +23,7 @@ const playwrightReport = (expected: number, unexpected = 0) =>
 describe('TestRun', () => {
   let run: TestRun;
   beforeEach(() => {
-    run = new TestRun();
+    run = new TestRun(PATIENCE_MS);
   });
   afterEach(() => run.endLeftovers());
 

@@ -12,8 +12,8 @@ import type { Tally } from './tally.ts';
 /** All stages together stay under this, so that the outcome is told before a CI machine gives up at 20 minutes. */
 const WHOLE_RUN_MS = 19 * 60_000;
 
-/** Time for browsers and servers to end by themselves after the stage that used them. */
-const LEFTOVER_PATIENCE_MS = 5_000;
+/** Time for browsers and servers to end by themselves after the stage that used them: seconds on a busy machine, whose cores they share. */
+const LEFTOVER_PATIENCE_MS = 20_000;
 
 const isWindows = process.platform === 'win32';
 
@@ -22,8 +22,14 @@ export class TestRun {
   readonly #id = randomUUID();
   readonly #folder = mkdtempSync(join(tmpdir(), 'porthole-test-'));
   readonly #deadline = performance.now() + WHOLE_RUN_MS;
+  readonly #patienceMs: number;
   #running: ChildProcess | undefined;
   #interrupted = false;
+
+  /** @param patienceMs how long `endLeftovers` waits; for tests */
+  constructor(patienceMs: number = LEFTOVER_PATIENCE_MS) {
+    this.#patienceMs = patienceMs;
+  }
 
   reportFile(stage: string): string {
     return join(this.#folder, `${stage}-report.json`);
@@ -49,7 +55,7 @@ export class TestRun {
 
   /** Ends what the stages left running. Returns a line about each such process: there should be none. */
   async endLeftovers(): Promise<string[]> {
-    const giveUp = performance.now() + LEFTOVER_PATIENCE_MS;
+    const giveUp = performance.now() + this.#patienceMs;
     let leftovers = findLeftovers(this.#id, this.#folder);
     while (leftovers.length > 0 && performance.now() < giveUp) {
       await new Promise((resolve) => setTimeout(resolve, 100));
