@@ -71,7 +71,7 @@ describe('what is wrong is told with', () => {
     visitor.text = '';
     visitor.get(`${name}.localhost`);
     await visitor.sees(`Porthole-Error: ${code}\r\n`);
-    expect(visitor.text).toContain('<!doctype html>');
+    await visitor.sees('<!doctype html>');
   });
 
   it('502 where the stream breaks before an answer', async () => {

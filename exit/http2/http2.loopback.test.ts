@@ -190,13 +190,16 @@ describe('an answer over HTTP/2', () => {
     expect(await visitor.ask('/')).toMatchObject({ text: 'ok', trailers: { 'x-sum': '7, 8' }, rstCode: 0 });
     let seen = '';
     await scene.client.open({ name: 'up-trailers' }, (stream, rest) => {
-      seen += rest.toString('latin1');
-      const onData = (chunk: Buffer) => {
-        stream.consumed(chunk.length);
+      const take = (chunk: Buffer) => {
         seen += chunk.toString('latin1');
         if (seen.includes('x-sum')) stream.write(Buffer.from('HTTP/1.1 204 No Content\r\n\r\n'));
       };
+      const onData = (chunk: Buffer) => {
+        stream.consumed(chunk.length);
+        take(chunk);
+      };
       stream.handler = { onData, onEnd() {}, onReset() {}, onDrain() {} };
+      take(rest);
     });
     const stream = visit('up-trailers.exit.test').open('/', { ':method': 'POST' });
     const answer = gather(stream);
