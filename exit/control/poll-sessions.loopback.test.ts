@@ -101,7 +101,10 @@ it('forgets half a body', async () => {
   const session = await open();
   const visitor = new RawVisitor(exit.controlPort);
   const head = `POST /tunnel/poll${session}?n=0 HTTP/1.1\r\nHost: exit\r\nAuthorization: ${BEARER}\r\n`;
-  visitor.write(`${head}Content-Length: 12\r\n\r\nhalf`);
+  visitor.write(`${head}Content-Length: 12\r\nExpect: 100-continue\r\n\r\n`);
+  // Before, the connection may not even be there.
+  await visitor.sees('100 Continue');
+  visitor.write('half');
   visitor.destroy();
   await visitor.isClosed();
   expect((await post(`${session}?n=0`, Buffer.from([0, 2, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4]))).status).toBe(204);
