@@ -1,6 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { startNodeUpstream } from '../e2e/fixtures/node-upstream.ts';
 import { Processes } from '../e2e/fixtures/processes.ts';
 import { isInstalled } from '../e2e/fixtures/system-program.ts';
@@ -10,6 +10,9 @@ import { usualPlatform } from './pack/server-platform.ts';
 
 /** Node's binary alone has 121 MiB: stripped it has lost more than the program adds. */
 const MAX_STRIPPED_BYTES = 115 * 2 ** 20;
+/** A build, and three programs one after the other, on a busy machine, ms. */
+const CHAIN_MS = 180_000;
+vi.setConfig({ testTimeout: CHAIN_MS });
 const ANY_PORT = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
 
 const runsHere = usualPlatform() === `${process.platform}-${process.arch}`;

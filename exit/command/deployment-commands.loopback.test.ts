@@ -1,13 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SERVER_PLACE } from '../generate/server-place.ts';
 import { freePort } from '../testing/free-port.ts';
 import { ExitProcess } from '../testing/run-exit.ts';
 import { startWords } from '../testing/start-words.ts';
 import { TEST_TOKEN } from '../testing/test-exit.ts';
 import { until } from '../testing/until.ts';
+
+/** Up to four programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
+const CHAIN_MS = 180_000;
+vi.setConfig({ testTimeout: CHAIN_MS });
 
 const LOOPBACK = ['--control-addr', '127.0.0.1:0', '--data-addr', '127.0.0.1:0'];
 
