@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect } from '@playwright/test';
 import { test } from '../fixtures/app-test.ts';
-import { butNoFinder, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { visit } from '../fixtures/visit.ts';
 import { RequestsPage } from '../pages/requests-page.ts';
 
@@ -20,7 +20,7 @@ test('requests of visitors appear, are looked at, sent again edited, and are the
     response.statusCode = request.url === '/broken' ? 500 : 200;
     response.end(JSON.stringify({ hello: 'visitor' }));
   };
-  const upstream = await startNodeUpstream(butNoFinder((request, response) => void listener(request, response)));
+  const upstream = await startNodeUpstream((request, response) => void listener(request, response));
   try {
     await home.open();
     await home.share(String(upstream.port));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { eventually } from '../fixtures/eventually.ts';
-import { butNoFinder, type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { Pattern } from '../fixtures/pattern.ts';
 import { startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
@@ -25,20 +25,18 @@ let gate: PromiseWithResolvers<void>;
 let checked: string[] = [];
 
 beforeAll(async () => {
-  upstream = await startNodeUpstream(
-    butNoFinder(async (request, response) => {
-      const { url = '' } = request;
-      if (!url.startsWith('/download')) {
-        checked.push(url);
-        return response.writeHead(url === '/ill' ? 503 : 204).end();
-      }
-      const { promise } = gate;
-      const pattern = new Pattern(url);
-      response.write(pattern.next(PART_BYTES));
-      await promise;
-      return response.end(pattern.next(PART_BYTES));
-    }),
-  );
+  upstream = await startNodeUpstream(async (request, response) => {
+    const { url = '' } = request;
+    if (!url.startsWith('/download')) {
+      checked.push(url);
+      return response.writeHead(url === '/ill' ? 503 : 204).end();
+    }
+    const { promise } = gate;
+    const pattern = new Pattern(url);
+    response.write(pattern.next(PART_BYTES));
+    await promise;
+    return response.end(pattern.next(PART_BYTES));
+  });
   engine = await startEngine();
   const { controlUrl } = await startExit(processes);
   otherId = (await engine.servers.join(formatJoinLink({ server: controlUrl, token: TOKEN }))).id;

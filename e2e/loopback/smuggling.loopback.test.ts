@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FINDER_AGENT } from '../../electron/engine/services/http-title.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { startNginx } from '../fixtures/nginx.ts';
-import { butNoFinder, type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
+import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { type ExitProgram, startExit, startShare } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { SMUGGLING_ATTACKS, type SmugglingAttack } from '../fixtures/smuggling-attacks.ts';
@@ -83,16 +83,14 @@ describe('before Node’s server, nothing is answered as a second request:', () 
   let victim: Victim;
 
   beforeAll(async () => {
-    upstream = await startNodeUpstream(
-      butNoFinder((request, response) => {
-        seen.push(`${request.method} ${request.url}`);
-        if (request.url === '/early') {
-          response.end('early');
-          return;
-        }
-        request.resume().on('end', () => response.end('whole'));
-      }),
-    );
+    upstream = await startNodeUpstream((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      if (request.url === '/early') {
+        response.end('early');
+        return;
+      }
+      request.resume().on('end', () => response.end('whole'));
+    });
     const { publicUrl } = await startShare(processes, upstream.port, exit, ['--name', 'node']);
     victim = { url: publicUrl, seen: async () => seen };
   });
