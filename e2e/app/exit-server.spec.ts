@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { test } from '../fixtures/app-test.ts';
 import { namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { startExit, TOKEN } from '../fixtures/porthole.ts';
+import { lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { visit } from '../fixtures/visit.ts';
 
 test('a join link brings a server of one’s own; when it goes away the page says so and tries again', async ({
@@ -14,7 +14,7 @@ test('a join link brings a server of one’s own; when it goes away the page say
   shot,
 }) => {
   const upstream = await startNodeUpstream(namedHash('mine'));
-  const exit = await startExit(processes);
+  const exit = await startExit(processes, await lastingPorts());
   try {
     await home.open();
     await page.getByRole('link', { name: 'Servers' }).click();

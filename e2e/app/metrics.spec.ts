@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { connectLocally, type LocalClient } from '../../electron/rpc/local-endpoint.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { test } from '../fixtures/app-test.ts';
-import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
+import { type ExitProgram, lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { type Load, ScriptedLoad } from '../fixtures/scripted-load.ts';
 import { MetricsPage } from '../pages/metrics-page.ts';
 import { OverviewPage } from '../pages/overview-page.ts';
@@ -67,7 +67,7 @@ test('charts tell exactly what a scripted load did; an outage is a gap, and a pa
 }) => {
   test.setTimeout(180_000);
   const load = await ScriptedLoad.start(LOAD);
-  const exit = await startExit(processes);
+  const exit = await startExit(processes, await lastingPorts());
   const local = await connectLocally(app.dataDir);
   if (local === undefined) throw new Error('the app does not answer on its socket');
   try {

@@ -7,7 +7,7 @@ import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { test } from '../fixtures/app-test.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { startExit, TOKEN } from '../fixtures/porthole.ts';
+import { lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
 import { SecretsPage } from '../pages/secrets-page.ts';
@@ -155,7 +155,7 @@ test('secrets move between the file and memory with one click, and the app conne
   page,
   processes,
 }) => {
-  const exit = await startExit(processes);
+  const exit = await startExit(processes, await lastingPorts());
   const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
   const files = async () => (await readdir(app.dataDir)).filter((name) => /^secrets\..*\.json$/.test(name));
   try {

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { LocalClient } from '../../electron/rpc/local-endpoint.ts';
 import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { startExit, TOKEN } from '../fixtures/porthole.ts';
+import { lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { visit } from '../fixtures/visit.ts';
 import type { DesktopView } from '../stand-in/control-protocol.ts';
 import { findEntry } from './desktop-app.ts';
@@ -85,7 +85,7 @@ describeDesktop('the tray', (test) => {
     processes,
   }) => {
     const upstream = await startNodeUpstream(namedHash('shop'));
-    const exit = await startExit(processes);
+    const exit = await startExit(processes, await lastingPorts());
     const app = await launch();
     const { servers, tunnels } = await client();
     const joinLink = (token: string) =>

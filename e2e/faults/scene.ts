@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { freePort } from '../../exit/testing/free-port.ts';
+import { freePorts } from '../../exit/testing/free-port.ts';
 import { NODE, ROOT } from '../../scripts/setup/checkout.js';
 import type { ChildProgram } from '../fixtures/child-program.ts';
 import type { Held } from '../fixtures/collect-on-signal.ts';
@@ -7,7 +7,7 @@ import { eventually } from '../fixtures/eventually.ts';
 import { FaultProxy } from '../fixtures/fault-proxy.ts';
 import { MovableClock } from '../fixtures/movable-clock.ts';
 import { type PacketLink, packetLinkProblem, startPacketLink } from '../fixtures/packet-link.ts';
-import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
+import { type ExitProgram, lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { readHeld } from '../fixtures/read-held.ts';
 import { systemProgram } from '../fixtures/system-program.ts';
@@ -50,13 +50,15 @@ export class Scene implements AsyncDisposable {
   client!: ChildProgram;
   upstream!: ChildProgram;
   readonly tcpPort: number;
-  #upstreamPorts: readonly [http: number, tcp: number] = [0, 0];
+  readonly #upstreamPorts: readonly number[];
   #clientFolder = '';
   #clock: MovableClock | undefined;
   readonly #churnMs: number | undefined;
 
-  private constructor(tcpPort: number, churnMs: number | undefined) {
+  /** @param ports of the TCP tunnel, and of the upstream by HTTP and by TCP */
+  private constructor([tcpPort = 0, ...upstreamPorts]: readonly number[], churnMs: number | undefined) {
     this.tcpPort = tcpPort;
+    this.#upstreamPorts = upstreamPorts;
     this.#churnMs = churnMs;
   }
 
@@ -65,7 +67,7 @@ export class Scene implements AsyncDisposable {
    * @param churnMs how often the client closes or opens a third tunnel; undefined: there is none
    */
   static async start({ movableClock = false, churnMs }: SceneOptions = {}): Promise<Scene> {
-    const scene = new Scene(await freePort(), churnMs);
+    const scene = new Scene(await freePorts(3), churnMs);
     try {
       if (movableClock) scene.#clock = await MovableClock.in(await scene.processes.temporaryFolder());
       if (packetLinkProblem() === undefined) scene.link = await startPacketLink(scene.processes);
@@ -88,7 +90,7 @@ export class Scene implements AsyncDisposable {
 
   /** Starts the exit server, again on the ports that it had. */
   async startExit(flags: readonly string[] = []): Promise<void> {
-    const ports = this.exit && { control: this.exit.controlPort, data: this.exit.dataPort };
+    const ports = this.exit ? { control: this.exit.controlPort, data: this.exit.dataPort } : await lastingPorts();
     // All visitors come from one address here, and a crowd of them is larger than what one address may open.
     const more = ['--tcp-ports', String(this.tcpPort), '--max-connections-per-visitor', '0', ...flags];
     this.exit = await startExit(this.processes, ports, more, { nodeFlags: COUNTED, env: this.#clock?.env ?? {} });
@@ -96,9 +98,7 @@ export class Scene implements AsyncDisposable {
 
   async startUpstream(): Promise<void> {
     const args = [join(ROOT, 'e2e/faults/upstream-program.ts'), ...this.#upstreamPorts.map(String)];
-    this.upstream = await this.#startBehindLink(args, /^ready (\d+) (\d+)$/);
-    const [, http, tcp] = (await this.upstream.ready) ?? [];
-    this.#upstreamPorts = [Number(http), Number(tcp)];
+    this.upstream = await this.#startBehindLink(args, /^ready /);
   }
 
   /** Starts the client, which is the same one as before to the exit server. */

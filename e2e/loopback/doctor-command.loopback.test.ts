@@ -5,7 +5,7 @@ import { connectLocally } from '../../electron/rpc/local-endpoint.ts';
 import { DoctorReport } from '../../shared/contract/doctor.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { startExit, TOKEN } from '../fixtures/porthole.ts';
+import { lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 
 /** Several programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
@@ -27,7 +27,8 @@ async function run(...args: string[]): Promise<{ end: unknown; stdout: string; s
 /** An app that shares a service over a real exit server. */
 async function sharingApp() {
   const dataDir = await processes.temporaryFolder();
-  const exit = await startExit(processes);
+  // Where it stops, nothing takes its place.
+  const exit = await startExit(processes, await lastingPorts());
   const upstream = await startNodeUpstream((_, response) => response.end('hello'));
   upstreams.push(upstream);
   const args = ['serve', '--port', '0', '--no-open', '--data-dir', dataDir];

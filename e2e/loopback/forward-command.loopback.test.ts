@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect, createServer, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { type ExitProgram, startExit } from '../fixtures/porthole.ts';
+import { freePort } from '../../exit/testing/free-port.ts';
+import { type ExitProgram, lastingPorts, startExit } from '../fixtures/porthole.ts';
 import { Processes, withFreePort } from '../fixtures/processes.ts';
 import { startRedis } from '../fixtures/redis.ts';
 import { isInstalled } from '../fixtures/system-program.ts';
@@ -55,7 +56,7 @@ async function startBulkServer(): Promise<number> {
 function exchange(port: number, bytes: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const socket = connect({ port, host: 'localhost', allowHalfOpen: true }, () => socket.end(bytes));
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.end(bytes));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('end', () => resolve(Buffer.concat(chunks)));
@@ -77,7 +78,7 @@ test.skipIf(!isInstalled('redis-benchmark'))(
   async () => {
     const redis = await startRedis(processes, OVER_THERE);
     const flags = ['--allow-forward', `${OVER_THERE}:1024-65535`];
-    const exit = await startExit(processes, {}, flags);
+    const exit = await startExit(processes, await lastingPorts(), flags);
     const { port, program } = await startForward(exit, `${OVER_THERE}:${redis.port}`);
     const ping = () => run('redis-cli', ['-h', '127.0.0.1', '-p', String(port), 'PING']);
     expect((await ping()).stdout).toBe('PONG\n');
@@ -151,7 +152,15 @@ test.each([
   ['a URL', 'http://db:5432', 2, '"http://db:5432" is a URL.'],
 ])('%s is refused with the reason, in one line', async (_, target, code, text) => {
   const exit = await startExit(processes, {}, ['--allow-forward', `${OVER_THERE}:*`]);
-  const args = ['forward', '54321', target, '--server', exit.controlUrl, '--token-file', exit.tokenFile];
+  const args = [
+    'forward',
+    String(await freePort()),
+    target,
+    '--server',
+    exit.controlUrl,
+    '--token-file',
+    exit.tokenFile,
+  ];
   const program = await processes.startEntry('cli/main.ts', args);
   expect(await program.ended).toBe(code);
   expect(program.stderr).toHaveLength(1);

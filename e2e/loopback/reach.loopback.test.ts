@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { probePublicUrl } from '../../electron/engine/health/public-url-probe.ts';
 import { proxyAgent } from '../../electron/engine/network/proxy-agent.ts';
-import { closedPort } from '../../electron/engine/testing/upstreams.ts';
 import { LinkDialer } from '../../electron/engine/tunnels/link-dialer.ts';
 import type { LinkState } from '../../electron/engine/tunnels/link-state.ts';
 import { NonceBook } from '../../electron/engine/tunnels/nonce-book.ts';
 import { Supervisor } from '../../electron/engine/tunnels/supervisor.ts';
+import { freePort } from '../../exit/testing/free-port.ts';
 import { DialError } from '../../shared/wire/dial-error.ts';
 import { dialPoll } from '../../shared/wire/dial-poll.ts';
 import { dialTunnel } from '../../shared/wire/dial-tunnel.ts';
@@ -60,7 +60,7 @@ describe.each(PROXIES)('$name', ({ name, start }) => {
   });
 
   test.skipIf(!isInstalled(name))('says that it cannot reach the server, and which', async () => {
-    const target = `${ownAddress()}:${await closedPort()}`;
+    const target = `${ownAddress()}:${await freePort()}`;
     const error = await failure(withPassword(await start(processes)), `ws://${target}`);
     expect(error.kind).toBe('proxy');
     expect(error.message).toContain(`could not reach ${target}`);
@@ -88,7 +88,7 @@ describe.each(PROXIES)('$name', ({ name, start }) => {
 });
 
 test.each(['http', 'socks5'])('an %s proxy that is not there is named', async (scheme) => {
-  const proxy = new URL(`${scheme}://127.0.0.1:${await closedPort()}`);
+  const proxy = new URL(`${scheme}://127.0.0.1:${await freePort()}`);
   const error = await failure(proxy, 'ws://exit.example.com:8123');
   expect(error.message).toBe(
     `The proxy ${proxy.host} cannot be reached (nothing listens there): check the proxy’s address in the settings or the environment.`,

@@ -5,7 +5,7 @@ import type { Tunnel, TunnelStatus } from '../../shared/contract/tunnel.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { listen, type NodeUpstream, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
+import { type ExitProgram, lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
@@ -42,7 +42,7 @@ function watchStates(engine: Engine): TunnelStatus[] {
 }
 
 test('an exit server that is killed and started again on its port has its tunnel back by itself', async () => {
-  const exit = await startExit(processes);
+  const exit = await startExit(processes, await lastingPorts());
   const engine = await engineOn(exit);
   const { id, publicUrl } = await shareHello(engine, 'again');
   const seen = watchStates(engine);

@@ -8,7 +8,7 @@ import type { Engine } from '../../electron/engine/engine.ts';
 import { issueCa, issueServerCertificate } from '../../exit/tls/issue-certificate.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { listen, type NodeUpstream } from '../fixtures/node-upstream.ts';
-import { type ExitProgram, startExit } from '../fixtures/porthole.ts';
+import { type ExitProgram, lastingPorts, startExit } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
@@ -49,7 +49,7 @@ async function startService(): Promise<NodeUpstream> {
 
 beforeEach(async () => {
   endings = [];
-  exit = await startExit(processes);
+  exit = await startExit(processes, await lastingPorts());
   service = await startService();
   engine = await startEngine(exit);
   const tunnel = await engine.tunnels.share({ target: `https://localhost:${service.port}`, name: 'secure' });

@@ -4,7 +4,7 @@ import type { Tunnel } from '../../shared/contract/tunnel.ts';
 import { formatJoinLink } from '../../shared/wire/join-link.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.ts';
-import { type ExitProgram, startExit, TOKEN } from '../fixtures/porthole.ts';
+import { type ExitProgram, lastingPorts, startExit, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 import { visit } from '../fixtures/visit.ts';
@@ -18,7 +18,7 @@ let secondId: string;
 
 beforeEach(async () => {
   upstream = await startNodeUpstream((request, response) => response.end(`answer to ${request.url}`));
-  [first, second] = await Promise.all([startExit(processes), startExit(processes)]);
+  [first, second] = await Promise.all([startExit(processes), startExit(processes, await lastingPorts())]);
   engine = await startEngine(first);
   secondId = (await engine.servers.join(formatJoinLink({ server: second.controlUrl, token: TOKEN }))).id;
 });
