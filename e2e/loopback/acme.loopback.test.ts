@@ -12,6 +12,11 @@ import { TOKEN } from '../fixtures/porthole.ts';
 import { Processes, withFreePort } from '../fixtures/processes.ts';
 import { isInstalled } from '../fixtures/system-program.ts';
 
+/** Life of a certificate that is renewed while a test waits, s: an order, with two programs for its DNS records, must end within the first two thirds of it. */
+const SHORT_LIFE_S = 24;
+/** Several programs one after the other, and such a life. */
+const CHAIN_MS = 180_000;
+
 const processes = new Processes();
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -29,6 +34,11 @@ function certificateOf(port: number, servername: string, ca: string): Promise<Pe
     });
     socket.on('error', reject);
   });
+}
+
+/** Where a machine is so busy that the order takes longer than the last third of a life, the next certificate is there a little later. */
+function unlessExpired(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'CERT_HAS_EXPIRED') throw error;
 }
 
 /** A hook that gives records to the DNS server and writes down how it was called. */
@@ -79,8 +89,10 @@ class Log {
 describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
   'certificates from an ACME server',
   () => {
-    test('a domain and its wildcard by DNS-01, issued and renewed while the exit server runs', async () => {
-      const pebble = await startPebble(processes, { validitySeconds: 9 });
+    test('a domain and its wildcard by DNS-01, issued and renewed while the exit server runs', {
+      timeout: CHAIN_MS,
+    }, async () => {
+      const pebble = await startPebble(processes, { validitySeconds: SHORT_LIFE_S });
       const folder = await processes.temporaryFolder();
       const { hook, calls } = await writeHook(folder, pebble);
       const domains = ['--acme-domain', 'exit.example.com', '--acme-domain', '*.exit.example.com'];
@@ -93,8 +105,8 @@ describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
       const wild = await certificateOf(Number(control), 'blog.exit.example.com', root);
       expect([first.subjectaltname, wild.subjectaltname]).toEqual(['DNS:exit.example.com', 'DNS:*.exit.example.com']);
       await until(async () => {
-        const now = await certificateOf(Number(control), 'exit.example.com', root);
-        return now.serialNumber !== first.serialNumber;
+        const now = await certificateOf(Number(control), 'exit.example.com', root).catch(unlessExpired);
+        return now !== undefined && now.serialNumber !== first.serialNumber;
       }, 'a renewed certificate');
       const lines = (await readFile(calls, 'utf8')).trimEnd().split('\n');
       // 43 characters: a SHA-256 in base64url (RFC 8555 §8.4).
@@ -123,7 +135,9 @@ describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
       });
     });
 
-    test('by HTTP-01; a renewal that fails leaves the certificate in use, and a restart orders none that it has', async () => {
+    test('by HTTP-01; a renewal that fails leaves the certificate in use, and a restart orders none that it has', {
+      timeout: CHAIN_MS,
+    }, async () => {
       const certificates: AcmeCertificates[] = [];
       const answers = createServer((request, response) => {
         const token = request.url?.replace('/.well-known/acme-challenge/', '') ?? '';
@@ -136,7 +150,7 @@ describe.skipIf(!isInstalled('pebble') || !isInstalled('pebble-challtestsrv'))(
         await new Promise((resolve) => answers.close(resolve));
       });
       const httpPort = (answers.address() as AddressInfo).port;
-      const pebble = await startPebble(processes, { validitySeconds: 6, httpPort });
+      const pebble = await startPebble(processes, { validitySeconds: SHORT_LIFE_S, httpPort });
       const store = new KeyStore(await processes.temporaryFolder());
       const log = new Log();
       const load = async () => {
