@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { IssuedFiles } from './issued-files.ts';
 
 /** A service that speaks TLS itself, with HTTP/2 and HTTP/1.1, under a CA that nobody else has. It sends back what it is sent. */
@@ -10,15 +11,15 @@ export class SecureUpstream {
   readonly port: number;
   readonly #server: Http2SecureServer;
   readonly #sockets = new Set<Socket>();
-  /** Handshakes that came to their end. */
+  /** Handshakes that came to their end, of those who named the server that they meant: finders of services, which look at every port of a machine, name none. */
   handshakes = 0;
 
   private constructor(server: Http2SecureServer, ca: string) {
     this.#server = server;
     this.ca = ca;
     this.port = (server.address() as AddressInfo).port;
-    server.on('secureConnection', () => {
-      this.handshakes++;
+    server.on('secureConnection', ({ servername }: TLSSocket) => {
+      if (servername) this.handshakes++;
     });
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket);
