@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../electron/engine/engine.ts';
 import { freePort } from '../../exit/testing/free-port.ts';
 import { NODE } from '../../scripts/setup/checkout.js';
@@ -13,13 +13,20 @@ import { groupIsRunning } from '../fixtures/process-group.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { startEngine } from '../fixtures/start-engine.ts';
 
-/** A service of the user's: a shell that runs a program that runs another one, as npm does. It tells its group's id and its environment. */
+/**
+ * A service of the user's: a shell that runs a program that runs another one, as npm does. It tells its group's id and its environment, and listens once there is no file
+ * `wait` any more.
+ */
 const SERVER = `
 const { spawn } = require('node:child_process');
-const { writeFileSync } = require('node:fs');
+const { existsSync, writeFileSync } = require('node:fs');
 if (process.argv[3] === 'inner') {
   const server = require('node:http').createServer((asked, answer) => answer.end('awake ' + asked.url));
-  setTimeout(() => server.listen(Number(process.argv[2]), '127.0.0.1'), Number(process.env.SLOW_MS ?? 0));
+  const listen = () => {
+    if (existsSync('wait')) setTimeout(listen, 20);
+    else server.listen(Number(process.argv[2]), '127.0.0.1');
+  };
+  listen();
 } else {
   console.log('\\u001b[32mstarting\\u001b[0m');
   writeFileSync('environment', JSON.stringify(process.env));
@@ -42,19 +49,21 @@ describe.skipIf(process.platform === 'win32')('a service that is started on dema
     await writeFile(join(folder, 'server.cjs'), SERVER);
   });
 
-  afterEach(() => engine.stop());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    return engine.stop();
+  });
   afterAll(() => processes.end());
 
   /** Shares a port on which nothing listens, with a command behind it. */
-  async function share(onDemand: Partial<OnDemand> & { slowMs?: number } = {}, kind: 'http' | 'tcp' = 'http') {
-    const { slowMs = 0, ...settings } = onDemand;
+  async function share(settings: Partial<OnDemand> = {}, kind: 'http' | 'tcp' = 'http') {
     engine = await startEngine();
     port = await freePort();
     const shared = await engine.tunnels.share({ target: String(port), name: 'sleeper', kind });
     id = shared.id;
     url = new URL(shared.publicUrl ?? '');
     // The group is the shell's: it must not make way for the program.
-    const command = `echo $$ > group; SLOW_MS=${slowMs} '${NODE}' server.cjs ${port}; exit 7`;
+    const command = `echo $$ > group; '${NODE}' server.cjs ${port}; exit 7`;
     const full = { command, cwd: folder, startTimeoutSeconds: 30, idleMinutes: 10, ...settings };
     await engine.tunnels.update(id, { onDemand: full });
     await eventually('the tunnel to be online, asleep', () => {
@@ -121,23 +130,29 @@ describe.skipIf(process.platform === 'win32')('a service that is started on dema
   });
 
   it('shows browsers a page that looks again by itself', async () => {
-    await share({ slowMs: 3_000 });
+    await share();
+    await writeFile(join(folder, 'wait'), '');
     const waiting = await ask('/', { headers: HTML });
     expect(waiting).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'porthole-error': 'starting' } });
     expect(waiting.text).toContain('<meta http-equiv="refresh" content="2">');
     expect(engine.tunnels.get(id)).toMatchObject({ status: { state: 'online' }, onDemandState: { state: 'starting' } });
     // A program waits.
-    expect(await ask('/api')).toMatchObject({ status: 200, text: 'awake /api' });
+    const held = ask('/api');
+    await rm(join(folder, 'wait'));
+    expect(await held).toMatchObject({ status: 200, text: 'awake /api' });
     expect((await ask('/', { headers: HTML })).text).toBe('awake /');
   });
 
   it('that fails to start says why to its owner only, and is not started again at once', async () => {
     await share({ command: 'echo started >> starts; echo a-secret-of-the-owner; echo no such script >&2; exit 3' });
+    // It is tried again after 2 s, which a busy machine may take for what is looked at here.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(Math.ceil(performance.now()));
     const failed = await ask('/', { headers: HTML });
     expect(failed).toMatchObject({ status: 502, headers: { 'porthole-error': 'start-failed', 'retry-after': '2' } });
     expect(failed.text).not.toContain('a-secret');
     expect((await ask('/')).status).toBe(502);
     expect(await readFile(join(folder, 'starts'), 'utf8')).toBe('started\n');
+    clock.mockRestore();
     const { status } = engine.tunnels.get(id);
     expect(status).toMatchObject({ state: 'degraded', hop: 'upstream', remedy: 'retry' });
     expect(status).toHaveProperty(
