@@ -12,8 +12,11 @@ import { Processes } from '../fixtures/processes.ts';
 import { RecordedPage } from '../fixtures/recorded-page.ts';
 import { SecretSearch } from '../fixtures/secret-search.ts';
 import { isInstalled } from '../fixtures/system-program.ts';
-import { PROXY_PASSWORD, startTinyproxy, withPassword } from '../fixtures/tinyproxy.ts';
+import { startTinyproxy, withPassword } from '../fixtures/tinyproxy.ts';
 import { visit } from '../fixtures/visit.ts';
+
+/** Several programs one after the other, each of which takes seconds to start where a machine is busy, ms. */
+const CHAIN_MS = 180_000;
 
 const processes = new Processes();
 const upstreams: NodeUpstream[] = [];
@@ -27,6 +30,8 @@ afterEach(async () => {
 const OWNER = 'planted/owner+token=0123?&#%';
 const WRONG = 'planted/wrong+token=4567?&#%';
 const MISTYPED = 'ph_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlX_2L8BQ3';
+/** Another one than that of other tests, who tell it to a proxy on its command line. Of letters and digits, see `startTinyproxy`. */
+const PROXY_PASSWORD = 'planted5proxy';
 const WRONG_PROXY_PASSWORD = 'planted/proxy+wrong=89';
 const SIGNING = 'planted/signing+secret=ab';
 const VISITOR_PASSWORD = 'planted/visitor+password=cd';
@@ -129,11 +134,12 @@ function outputOf({ stdout, stderr }: ChildProgram): string {
 describe('planted secrets', () => {
   test.skipIf(!isInstalled('tinyproxy'))(
     'are in no log, message, report, file or command line of a whole run',
+    { timeout: CHAIN_MS },
     async () => {
       const [exitData, appData] = [await processes.temporaryFolder(), await processes.temporaryFolder()];
       const upstream = await startNodeUpstream((_request, response) => response.end('hello'));
       upstreams.push(upstream);
-      const proxy = await startTinyproxy(processes);
+      const proxy = await startTinyproxy(processes, PROXY_PASSWORD);
       await licence(exitData, 'keygen', '--issuer', 'Example Exits');
       const signed = await licence(exitData, 'issue', '--holder', 'Ada', '--plan', 'Signed', '--expires', '90d');
       const keyed = await licence(exitData, 'issue', '--holder', 'Ada', '--plan', 'Keyed', '--subscription');
