@@ -23,7 +23,7 @@ test('nothing that the app does after its start waits for the disk on its main t
     nodeFlags: ['--import', HOOK],
     ready: /^Porthole is ready at /,
   });
-  const waits = () => app.stderr.flatMap((line) => WAITS.exec(line)?.[1] ?? []);
+  const waits = () => app.stdout.flatMap((line) => WAITS.exec(line)?.[1] ?? []);
   // Its start reads its settings at once, so that what follows would be seen too.
   const atStart = waits();
   expect(atStart.join('\n')).toContain(`readFileSync ${join(dataDir, 'settings.json')}`);
