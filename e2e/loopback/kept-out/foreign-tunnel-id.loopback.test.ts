@@ -12,6 +12,9 @@ import type { StreamHandler } from '../../../shared/wire/yamux-stream.ts';
 
 const OWN = answering('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown');
 
+/** What the intruder says: finders of services, which connect to every port of a machine, do not. */
+const PLANTED = 'planted by an intruder';
+
 let exit: TestExit;
 let target: Server;
 let reached = 0;
@@ -21,8 +24,11 @@ let intruder: TestClient;
 beforeEach(async () => {
   reached = 0;
   target = createServer((socket) => {
-    reached += 1;
-    socket.destroy();
+    socket.on('error', () => {});
+    socket.once('data', (bytes) => {
+      if (bytes.includes(PLANTED)) reached += 1;
+      socket.destroy();
+    });
   });
   const { port } = await listen(target, { host: '127.0.0.2', port: 0 }, '');
   const pattern = ForwardPattern.parse(`127.0.0.2:${port}`);
@@ -65,6 +71,7 @@ test('the tunnel id of another session reaches nothing by local forwarding', asy
   };
   const stream = intruder.session.openStream(handler);
   stream.write(encodeStreamHeader({ kind: 'forward', tunnelId, visitor: '127.0.0.1:9' }));
+  stream.write(Buffer.from(PLANTED));
   await until(() => wasReset, 'the reset');
   expect(reached).toBe(0);
   expect(intruder.closed).toBeUndefined();
