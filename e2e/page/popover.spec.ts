@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { aService, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
+import { clipboardOf } from '../pages/clipboard.ts';
 
 test.use({ viewport: { width: 380, height: 520 }, permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -17,8 +18,10 @@ test('the popover stops, copies, shares, and leads to the whole page', async ({ 
   await page.getByRole('button', { name: 'Share vite · api · 4000' }).click();
   await expect(row('api')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Running on this computer' })).toHaveCount(0);
+  // A share is copied by itself: what is copied next must not come before it.
+  await expect.poll(clipboardOf(page)).toBe('http://api.localhost:8000');
   await row('my-shop').getByRole('button', { name: 'Copy address of my-shop' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('http://my-shop.localhost:8000');
+  await expect.poll(clipboardOf(page)).toBe('http://my-shop.localhost:8000');
   await row('my-shop').getByRole('switch', { name: 'Run my-shop' }).click();
   await expect(row('my-shop').getByRole('switch')).not.toBeChecked();
   expect(app.engine.calls).toEqual(['share 4000', 'stop my-shop']);

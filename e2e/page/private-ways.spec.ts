@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { aServer, aTunnel } from '../fixtures/fake-values.ts';
 import { test } from '../fixtures/page-test.ts';
+import { clipboardOf } from '../pages/clipboard.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -24,7 +25,7 @@ test('reaches a service over there: dialog, row and address', async ({ app, home
   await expect(row.root).toContainText(/localhost:15432.*leads to.*db\.internal:5432/);
   await expect(row.qr).toBeHidden();
   await row.copy.click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('localhost:15432');
+  await expect.poll(clipboardOf(page)).toBe('localhost:15432');
   expect(app.engine.calls).toEqual(['forward 15432 db.internal:5432 exit']);
 });
 
@@ -71,7 +72,7 @@ test('shares with one’s own devices only', async ({ app, home, page }) => {
   await expect(row.root).toContainText('Private');
   await expect(row.root).toContainText(/127\.0\.0\.1:5432.*is reached from other devices as.*db\.internal/);
   await row.copy.click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('db.internal');
+  await expect.poll(clipboardOf(page)).toBe('db.internal');
   expect(app.engine.calls).toEqual(['share 5432']);
 });
 
