@@ -54,25 +54,23 @@ export class OverviewPage {
 
   /** Clicks a chart at a fraction of its width. */
   async click(title: string, at: number): Promise<void> {
-    const { width, height } = await this.#boxOf(title);
-    await this.plot(title).click({ position: { x: width * at, y: height / 2 } });
+    await this.plot(title).click({ position: await this.#placeIn(title, at) });
   }
 
-  /** Drags over a chart between two fractions of its width. */
+  /** Drags over a chart between two fractions of its width. What is above it may grow meanwhile: each place is looked for anew. */
   async drag(title: string, from: number, to: number): Promise<void> {
-    const box = await this.#boxOf(title);
-    const y = box.y + box.height / 2;
-    await this.page.mouse.move(box.x + box.width * from, y);
+    await this.plot(title).hover({ position: await this.#placeIn(title, from) });
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + box.width * to, y, { steps: 5 });
+    for (const at of [(from + to) / 2, to]) {
+      await this.plot(title).hover({ position: await this.#placeIn(title, at) });
+    }
     await this.page.mouse.up();
   }
 
-  /** Brings a chart into view, and tells where its drawing area is. A chart that gets other lines is drawn anew, so its figure is what stays. */
-  async #boxOf(title: string): Promise<{ x: number; y: number; width: number; height: number }> {
-    await this.chart(title).scrollIntoViewIfNeeded();
+  /** A place in the drawing area of a chart, at a fraction of its width. */
+  async #placeIn(title: string, at: number): Promise<{ x: number; y: number }> {
     const box = await this.plot(title).boundingBox();
     if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
-    return box;
+    return { x: box.width * at, y: box.height / 2 };
   }
 }
