@@ -108,6 +108,8 @@ test('goes through requests, and sends one again', async ({ app, page, keys }) =
   await keys.escapeTo(page.getByRole('dialog'), requests.button('Edit and replay'));
   await keys.press(requests.button('Replay'));
   await expect.poll(() => app.engine.calls).toContain('replay 1 {}');
+  // Its answer takes the place of what is shown, and of the focus there.
+  await expect(requests.detail).toContainText('replay of an earlier request');
   await keys.goTo(requests.tab('Answer'));
   await page.keyboard.press('ArrowRight');
   await expect(requests.tab('Request')).toHaveAttribute('aria-selected', 'true');

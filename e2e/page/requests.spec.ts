@@ -154,6 +154,7 @@ test('an image is drawn', async ({ app, requests }) => {
 test('the arrow keys move through the list', async ({ app, requests, page }) => {
   app.engine.requests.add(aRequest({ id: 2, path: '/two' }), aRequest({ id: 1, path: '/one' }));
   await requests.open();
+  await expect(requests.rows()).toHaveCount(2);
   await requests.list.focus();
   await page.keyboard.press('ArrowDown');
   await expect(requests.row('GET /two')).toHaveAttribute('aria-selected', 'true');

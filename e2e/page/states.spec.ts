@@ -134,9 +134,9 @@ test('nothing moves for those who asked for less motion', async ({ app, home, pa
   await home.open();
   await expect(home.row('my-shop').root).toBeVisible();
   await page.emulateMedia({ reducedMotion: 'no-preference' });
-  expect((await movingParts(page)).length).toBeGreaterThan(0);
+  await expect.poll(() => movingParts(page)).not.toEqual([]);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  expect(await movingParts(page)).toEqual([]);
+  await expect.poll(() => movingParts(page)).toEqual([]);
 });
 
 /** What is animated, or would be at its next change; shorter than a frame is no motion. */

@@ -62,7 +62,7 @@ test('an update is told of where it matters, with what can be done about it', as
     const found = main.getByRole('button', {
       name: /^(?:Download|What is new|Not now|Look now|Cancel|Restart to update|Try again|Release page)$/,
     });
-    expect(await found.allTextContents()).toEqual([...buttons]);
+    await expect(found).toHaveText([...buttons]);
   }
   await main.getByRole('button', { name: 'Look now' }).click();
   await main.getByRole('switch', { name: 'Look for updates' }).click({ force: true });
