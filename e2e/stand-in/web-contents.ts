@@ -45,6 +45,7 @@ export class StandInWebContents
   #gate: RequestGate | undefined;
   #openHandler: OpenHandler | undefined;
   #crashed = false;
+  #reloaded: Promise<unknown> = Promise.resolve();
 
   constructor(surroundings: PageSurroundings, options: PageOptions) {
     super();
@@ -82,12 +83,13 @@ export class StandInWebContents
     const { url } = this.mainFrame;
     // A crashed page is of no more use to the DevTools protocol's clients: the window gets a new one.
     if (this.#crashed) this.#opened = this.#replace();
-    this.loadURL(url).catch((error: unknown) => this.emit('error', error));
+    this.#reloaded = this.loadURL(url).catch((error: unknown) => this.emit('error', error));
   }
 
-  /** Kills the page's process, as a fault in it would. */
+  /** Kills the page's process, as a fault in it would: the one that stays, where another is being loaded. */
   forcefullyCrashRenderer(): void {
-    this.#opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
+    const opened = this.#reloaded.then(() => this.#opened);
+    opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
   }
 
   async close(): Promise<void> {
