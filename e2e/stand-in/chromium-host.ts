@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../fixtures/chromium.ts';
+import { eventually } from '../fixtures/eventually.ts';
 
 /** The Chromium that shows the windows: started with the app, ended with it. */
 export class ChromiumHost {
@@ -32,8 +33,12 @@ export class ChromiumHost {
       ...(executablePath === undefined ? {} : { executablePath }),
       viewport: null,
     });
-    const [port, path] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
-    return new ChromiumHost(context, profile, `ws://127.0.0.1:${port}${path}`);
+    // Chromium listens there by a thread of its own, which may be later than the pipe.
+    const endpoint = await eventually('Chromium says where it listens', async () => {
+      const [port, path] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
+      return path && `ws://127.0.0.1:${port}${path}`;
+    });
+    return new ChromiumHost(context, profile, endpoint);
   }
 
   get context(): BrowserContext {

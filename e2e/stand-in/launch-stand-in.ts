@@ -9,8 +9,8 @@ import { SETUP_VARIABLE, type StandInSetup } from './setup.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const HOOK = join(import.meta.dirname, 'electron-hook.ts');
 
-/** An app that does not end when asked is killed, so that no test leaves a process behind, ms. */
-const END_DEADLINE = 10_000;
+/** An app that does not end when asked is killed, so that no test leaves a process behind, ms. It gives its sessions 5 s, and then there is Chromium. */
+const END_DEADLINE = 30_000;
 
 /** Runs the built main bundle under plain Node, with the stand-in where it imports `electron`. */
 export class StandInDesktop implements DesktopApp {
@@ -96,7 +96,8 @@ class AppProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.log += text;
     });
-    this.exited = once(this.#child, 'exit').then(([code]) => code);
+    // With all that it has written.
+    this.exited = once(this.#child, 'close').then(([code]) => code);
     const { promise, resolve, reject } = Promise.withResolvers<ReadyMessage>();
     this.ready = promise;
     this.exited.then((code) => {
@@ -126,7 +127,6 @@ class AppProcess {
 
   /** Asks it to end as the system does at logout, and kills it where it does not. */
   async end(): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), END_DEADLINE);
     await this.exited;
