@@ -35,7 +35,7 @@ describeDesktop('the port handshake', (test, ground) => {
     const call = await infoCall();
     const frame = await addFrame(app.page);
     expect(await offerPort(frame, call)).toBe('closed');
-    expect(app.log()).toContain('a port from somebody else than the page was refused');
+    await expect.poll(() => app.log()).toContain('a port from somebody else than the page was refused');
     expect(await offerPort(app.page, call)).toEqual({ answer: expect.stringContaining('"shell":"desktop"') });
   });
 

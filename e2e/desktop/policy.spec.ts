@@ -110,7 +110,7 @@ describeDesktop('what the page may not do', (test) => {
     );
     expect(outcome).toBe('failed');
     expect(trap.hits()).toBe(0);
-    expect(app.log()).toContain('a request of the page was blocked');
+    await expect.poll(() => app.log()).toContain('a request of the page was blocked');
     await trap.close();
   });
 

@@ -7,10 +7,15 @@ import { describeDesktop } from './desktop-test.ts';
 const linkTo = (exit: ExitProgram) =>
   `porthole://join?server=${encodeURIComponent(exit.controlUrl)}&token=${encodeURIComponent(TOKEN)}`;
 
-/** All that the app wrote into its folder, as one text. */
+/** All that the app wrote into its folder, as one text. A file that it is writing has another name until it is whole: then all is read again. */
 async function everythingIn(folder: string): Promise<string> {
   const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
-  return (await Promise.all(files.map(({ name }) => readFile(join(folder, name), 'latin1')))).join('\n');
+  try {
+    return (await Promise.all(files.map(({ name }) => readFile(join(folder, name), 'latin1')))).join('\n');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return everythingIn(folder);
+  }
 }
 
 describeDesktop('secrets and settings', (test, ground) => {

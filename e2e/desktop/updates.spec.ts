@@ -95,7 +95,7 @@ describeDesktop('an update', (test, ground) => {
       feed.replace('99.0.0', anAppImage('somebody else’s'));
       await settings.getByRole('button', { name: 'Download' }).click();
       await expect(banner).toContainText('What came is not what was published, and was deleted.');
-      expect(await readdir(join(cache, 'porthole-updater/pending'))).toEqual([]);
+      await expect.poll(() => readdir(join(cache, 'porthole-updater/pending'))).toEqual([]);
       feed.replace('99.0.0', genuine);
     });
 
