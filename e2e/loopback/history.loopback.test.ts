@@ -10,6 +10,8 @@ import { Processes } from '../fixtures/processes.ts';
 import { visit } from '../fixtures/visit.ts';
 
 const REQUESTS = 5;
+/** One after the other: the build of three parts, and two starts of the program. */
+const CHAIN_MS = 180_000;
 /** A second is counted at its end, and a machine under load takes its time. */
 const SOON = { timeout: 45_000 };
 const processes = new Processes();
@@ -34,7 +36,7 @@ async function requestsOf({ client }: LocalClient, tunnelId: string): Promise<nu
   return samples.reduce((sum, { requests }) => sum + requests.success, 0);
 }
 
-test('metrics outlive a kill, in the built program as in the sources', async () => {
+test('metrics outlive a kill, in the built program as in the sources', { timeout: CHAIN_MS }, async () => {
   const wanted = ['page', 'cli', 'storage'];
   await build(
     BUILD_TARGETS.filter(({ name }) => wanted.includes(name)),
