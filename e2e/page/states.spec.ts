@@ -54,6 +54,22 @@ test('a lost engine: banner, no light that says all is well, typed text kept, ba
   await expect(home.field).toHaveValue('127.0.0.1:30');
 });
 
+test('an engine that is back has to say how its tunnels are before any is shown as online', async ({ app, home }) => {
+  const tunnels = [aTunnel({ name: 'my-shop' })];
+  app.engine.tunnels.set(tunnels);
+  await home.open();
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+  await app.stop();
+  await expect(home.lostBanner).toBeVisible();
+  app.engine.tunnels.set(undefined);
+  await app.start();
+  await expect(home.lostBanner).toHaveCount(0);
+  await expect(home.row('my-shop').status('Unknown')).toBeVisible();
+  await expect(home.summary).toHaveText('Loading…');
+  app.engine.tunnels.set(tunnels);
+  await expect(home.row('my-shop').status('Online')).toBeVisible();
+});
+
 test('without the key it says which address to open', async ({ app, page }) => {
   await page.goto(new URL(app.url).origin);
   await expect(page.getByRole('heading', { name: 'This address is not complete' })).toBeVisible();

@@ -21,7 +21,7 @@ export class TunnelRow {
   }
 
   /** The word beside its light. */
-  status(word: 'Stopped' | 'Connecting' | 'Online' | 'Degraded' | 'Reconnecting' | 'Refused'): Locator {
+  status(word: 'Stopped' | 'Connecting' | 'Online' | 'Degraded' | 'Reconnecting' | 'Refused' | 'Unknown'): Locator {
     return this.root.getByText(word, { exact: true });
   }
 

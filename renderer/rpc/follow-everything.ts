@@ -27,6 +27,8 @@ import { follow } from './follow.ts';
  * not get the signal: oRPC would try to tell the other end of it, over a connection that is gone.
  */
 export function followEverything(client: EngineClient, signal: AbortSignal): void {
+  // The next engine may be another one, whose tunnels only begin to connect.
+  for (const store of [useTunnels, useServers]) signal.addEventListener('abort', store.onLost);
   // A call that broke with its connection is no news: the connection's own end is shown.
   void client.app.info().then(
     (info) => {

@@ -10,10 +10,10 @@ import classes from './truth-line.module.css';
 
 /** The one line of truth: "3 tunnels online · 12 req/s · all healthy". */
 export function TruthLine() {
-  const { value: tunnels, failure } = useTunnels();
+  const { value: tunnels, failure, isOld } = useTunnels();
   const phase = useConnection((state) => state.phase);
   if (phase !== 'online') return <Line light="off">{phase === 'starting' ? 'Connecting…' : 'Not connected'}</Line>;
-  if (tunnels === undefined)
+  if (tunnels === undefined || isOld)
     return <Line light="off">{failure === undefined ? 'Loading…' : 'The tunnels are not known'}</Line>;
   const light = aggregateLight(tunnels);
   return (

@@ -6,13 +6,16 @@ export interface Watched<T> {
   value: T | undefined;
   /** Why no value comes although the engine answers. */
   failure: string | undefined;
+  /** Whether the value came over a connection that has ended, and none has come since. */
+  isOld: boolean;
 }
 
 /** Makes the store of one watch. */
 export function createWatched<T>() {
-  const store = create<Watched<T>>(() => ({ value: undefined, failure: undefined }));
+  const store = create<Watched<T>>(() => ({ value: undefined, failure: undefined, isOld: false }));
   return Object.assign(store, {
-    onValue: (value: T) => store.setState({ value, failure: undefined }),
+    onValue: (value: T) => store.setState({ value, failure: undefined, isOld: false }),
     onFailure: (failure: string) => store.setState({ failure }),
+    onLost: () => store.setState({ isOld: true }),
   });
 }

@@ -20,7 +20,7 @@ import { KEPT_WHERE, STATE_WORDS } from '../../format/keeping-words.ts';
 import { NO_DATA } from '../../format/no-data.ts';
 import { ask } from '../../rpc/ask.ts';
 import { useDialog } from '../../state/dialog-store.ts';
-import { useTunnels } from '../../state/stores.ts';
+import { useServers, useTunnels } from '../../state/stores.ts';
 import { useIsStale } from '../../state/use-is-stale.ts';
 import classes from './server-card.module.css';
 
@@ -28,7 +28,7 @@ import classes from './server-card.module.css';
 export function ServerCard({ server }: { server: Server }) {
   const tunnels = useTunnels((state) => state.value) ?? [];
   const used = tunnels.filter((tunnel) => serversOf(tunnel).includes(server.id)).length;
-  const isStale = useIsStale();
+  const isStale = useIsStale(useServers);
   const Sign = server.embedded ? IconDeviceDesktop : IconServer2;
   return (
     <li className={classes.card} aria-label={server.label}>
