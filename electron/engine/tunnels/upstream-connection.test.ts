@@ -65,6 +65,7 @@ describe('UpstreamConnection', () => {
   });
 
   it('can be used again after a whole answer, and for as long as the upstream keeps it', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const { connection, begin, connect, receive } = scripted();
     begin();
     connect();
