@@ -83,7 +83,8 @@ describe('from where', () => {
     await first.sees('200 OK');
     first.destroy();
     const metrics = await (await scene.exit.ask('/metrics')).text();
-    expect(metrics).toContain('dataplane_connections_refused_total{limit="rules"} 1');
+    // More than one where the finder of another test's app has looked at the port.
+    expect(metrics).toMatch(/^dataplane_connections_refused_total\{limit="rules"\} [1-9]/m);
   });
 });
 
