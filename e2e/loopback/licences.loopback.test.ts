@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createEngine } from '../../electron/engine/engine.ts';
 import { KeyFileCipher } from '../../electron/engine/secrets/key-file-cipher.ts';
 import { settingsFileOf } from '../../electron/engine/settings/settings-file-of.ts';
@@ -16,6 +16,10 @@ import { type NodeUpstream, startNodeUpstream } from '../fixtures/node-upstream.
 import { type ExitProgram, startExit, startShare, TOKEN } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { visit } from '../fixtures/visit.ts';
+
+/** Each runs up to a dozen programs one after the other, on two busy cores. */
+const CHAIN_MS = 180_000;
+vi.setConfig({ testTimeout: CHAIN_MS, hookTimeout: CHAIN_MS });
 
 const run = promisify(execFile);
 const processes = new Processes();

@@ -9,6 +9,9 @@ import { startExit, startShare } from '../fixtures/porthole.ts';
 import { Processes } from '../fixtures/processes.ts';
 import { writeRandomFile } from '../fixtures/random-file.ts';
 
+/** Two programs, 64 MiB there and back, and three hashes of them, on two busy cores. */
+const CHAIN_MS = 180_000;
+
 const run = promisify(execFile);
 const processes = new Processes();
 const upstreams: SecureUpstream[] = [];
@@ -24,7 +27,9 @@ async function sha256Of(path: string): Promise<string> {
     .digest('hex');
 }
 
-test("porthole share --tls: curl trusts the service's own CA alone, and 64 MiB come back over HTTP/2", async () => {
+test("porthole share --tls: curl trusts the service's own CA alone, and 64 MiB come back over HTTP/2", {
+  timeout: CHAIN_MS,
+}, async () => {
   const upstream = await SecureUpstream.start(['bank.localhost']);
   upstreams.push(upstream);
   const exit = await startExit(processes);
