@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { eventually } from '../fixtures/eventually.ts';
 import type { Served } from './tunnels-page.ts';
 
 /** One tunnel's Overview, found by what it says. */
@@ -69,8 +70,9 @@ export class OverviewPage {
 
   /** A place in the drawing area of a chart, at a fraction of its width. */
   async #placeIn(title: string, at: number): Promise<{ x: number; y: number }> {
-    const box = await this.plot(title).boundingBox();
-    if (box === null) throw new Error(`The chart "${title}" is not drawn.`);
-    return { x: box.width * at, y: box.height / 2 };
+    // A chart is made anew when its theme changes, and is not there for a moment.
+    const box = async () => (await this.plot(title).boundingBox()) ?? undefined;
+    const { width, height } = await eventually(`the chart "${title}" is drawn`, box);
+    return { x: width * at, y: height / 2 };
   }
 }
