@@ -1,5 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { TunnelRow } from './tunnel-row.ts';
+
+/** How long one step may take before it is looked anew for what is to be clicked, ms: on a busy machine. */
+const STEP_MS = 10_000;
 
 /** Whatever serves the page. */
 export interface Served {
@@ -43,13 +46,15 @@ export class TunnelsPage {
     return this.page.getByRole('button', { name: `Share ${label}` });
   }
 
-  /** One click on the chip of whatever listens on a port; the bar shows the first few, and all when asked. */
+  /** One click on the chip of whatever listens on a port; the bar shows the first few, and all when asked. Other tests' services come and go in it meanwhile. */
   async shareDetected(port: number): Promise<void> {
     const chip = this.page.getByRole('button', { name: new RegExp(`^Share .*\\b${port}$`) });
     const more = this.page.getByRole('button', { name: /^Show \d+ more$/ });
-    await chip.or(more).first().waitFor();
-    if (!(await chip.isVisible()) && (await more.isVisible())) await more.click();
-    await chip.click();
+    await expect(async () => {
+      await chip.or(more).first().waitFor({ timeout: STEP_MS });
+      if (!(await chip.isVisible())) await more.click({ timeout: STEP_MS });
+      await chip.click({ timeout: STEP_MS });
+    }).toPass();
   }
 
   row(name: string): TunnelRow {
