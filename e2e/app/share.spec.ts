@@ -4,6 +4,7 @@ import { test } from '../fixtures/app-test.ts';
 import { eventually } from '../fixtures/eventually.ts';
 import { listen, namedHash, startNodeUpstream } from '../fixtures/node-upstream.ts';
 import { visit } from '../fixtures/visit.ts';
+import { clipboardOf } from '../pages/clipboard.ts';
 import { OverviewPage } from '../pages/overview-page.ts';
 
 test('one click on a running service shares it: the row turns green and its public URL answers', async ({
@@ -18,8 +19,8 @@ test('one click on a running service shares it: the row turns green and its publ
     await home.shareDetected(upstream.port);
     const row = home.rows().first();
     await expect(row.getByText('Online', { exact: true })).toBeVisible();
-    const url = await home.page.evaluate(() => navigator.clipboard.readText());
-    expect(url).toMatch(/^http:\/\/[a-z0-9-]+\.localhost:\d+$/);
+    await expect.poll(clipboardOf(home.page)).toMatch(/^http:\/\/[a-z0-9-]+\.localhost:\d+$/);
+    const url = await clipboardOf(home.page)();
     expect((await visit(url)).body.toString()).toContain('Come in');
     // What Chromium itself makes of the public URL.
     const visitor = await context.newPage();
