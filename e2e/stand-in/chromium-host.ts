@@ -36,7 +36,7 @@ export class ChromiumHost {
     // Chromium listens there by a thread of its own, which may be later than the pipe.
     const endpoint = await eventually('Chromium says where it listens', async () => {
       const [port, path] = (await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n');
-      return path && `ws://127.0.0.1:${port}${path}`;
+      return path ? `ws://127.0.0.1:${port}${path}` : undefined;
     });
     return new ChromiumHost(context, profile, endpoint);
   }
