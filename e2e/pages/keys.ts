@@ -49,6 +49,8 @@ export class Keys {
   /** Closes with Escape what a button opened, and sees that the focus is on the button again. */
   async escapeTo(opened: Locator, button: Locator): Promise<void> {
     await expect(opened).toBeVisible();
+    // The focus comes a moment later, and what is open hears no key before.
+    await expect.poll(() => opened.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     await this.#page.keyboard.press('Escape');
     await expect(opened).toBeHidden();
     await expect(button).toBeFocused();
