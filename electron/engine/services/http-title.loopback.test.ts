@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { issueCa, issueServerCertificate } from '../../../exit/tls/issue-certificate.ts';
+import { holdTimeouts } from '../testing/hold-timeouts.ts';
 import { startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp } from './http-title.ts';
 
@@ -11,16 +12,9 @@ const HOUR_MS = 3_600_000;
 const HANDSHAKE = 22;
 const ALERT = [21, 3, 3, 0, 2, 2, 70];
 
-/** Ends when a test says so, however long the machine stands still. */
 let patience: AbortController;
-
 beforeEach(() => {
-  patience = new AbortController();
-  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
+  patience = holdTimeouts();
 });
 
 /** A website that speaks TLS, and tells one who speaks without it so by `refusal`. */

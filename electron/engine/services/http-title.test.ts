@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { startSwitchingServer } from '../../../exit/testing/switching-server.ts';
+import { holdTimeouts } from '../testing/hold-timeouts.ts';
 import { closedPort, startHttpUpstream, startTcpUpstream } from '../testing/upstreams.ts';
 import { greetHttp, titleOf } from './http-title.ts';
 
@@ -21,16 +22,9 @@ describe('titleOf', () => {
 });
 
 describe('greetHttp', () => {
-  /** Ends when a test says so, however long the machine stands still. */
   let patience: AbortController;
-
   beforeEach(() => {
-    patience = new AbortController();
-    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
-  });
-
-  afterEach(() => {
-    vi.restoreAllMocks();
+    patience = holdTimeouts();
   });
 
   it('reads a title that comes in parts, without waiting for the rest of the page', async () => {
